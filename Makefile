@@ -1,0 +1,40 @@
+# Two commands are enough: `make verify` judges the bundled reference backend, `make test` runs our own tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: verify test check fmt bench lock clean
+
+verify: $(STAMP)   ## judge the reference backend and leave the report in conformance-report/
+	$(BIN)/nango-conformance run
+
+test: $(STAMP)     ## every test of ours
+	$(BIN)/python -m pytest $(TEST_ARGS)
+
+check: $(STAMP)    ## lint, format, types, floors
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fmt: $(STAMP)      ## what `make check` would complain about, mended where a program can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(STAMP)    ## the figures of the README
+	$(BIN)/python -m benchmarks
+
+lock:              ## after a change of dependencies; needs uv
+	uv pip compile pyproject.toml --universal --python-version 3.11 --all-extras --group dev \
+		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" -o requirements.lock
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(STAMP)
+
+clean:             ## forget the environment and the last report
+	rm -rf $(VENV) conformance-report

@@ -1,0 +1,1 @@
+"""A Nango that runs alone: what real clients meet, with every word remembered."""

@@ -1,0 +1,1 @@
+"""The specification: one feature a group of the catalogue, one Rule a check."""

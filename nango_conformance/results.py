@@ -1,0 +1,216 @@
+"""
+A run as data: the only thing that stands between running and reporting.
+
+`results.json` is this module's values written down (schema 1, described by
+`reports/schema/results-1.json`). Nothing here reads a file or a clock.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any, Final
+
+SCHEMA: Final = 1
+
+
+class Outcome(StrEnum):
+    """What can be said of a check or an item. Only PASSED is green."""
+
+    PASSED = "passed"
+    PASSED_WITH_FINDINGS = "passed-with-findings"
+    FAILED = "failed"
+    WAIVED = "waived"
+    NOT_OBSERVABLE = "not-observable"
+    NOT_APPLICABLE = "not-applicable"
+    INCONCLUSIVE = "inconclusive"
+    NOT_RUN = "not-run"
+
+
+class RunVerdict(StrEnum):
+    """The one word for a whole run."""
+
+    CONFORMANT = "conformant"
+    NOT_CONFORMANT = "not-conformant"
+    INCONCLUSIVE = "inconclusive"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class FindingNote:
+    """Something worth knowing that does not change the verdict of its check."""
+
+    level: str
+    text: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Exhibit:
+    """One piece of evidence, redacted, as text that a person can read."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioResult:
+    """One example of a check, and how it went."""
+
+    name: str
+    uri: str
+    line: int
+    outcome: Outcome
+    duration_s: float
+    failed_step: str | None = None
+    message: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """
+    The verdict of one check of the catalogue.
+
+    `level` is MUST, SHOULD or MAY; `reason` says why the verdict is what it is; `seen` says
+    what was seen; `evidence` holds ids of attachments in `evidence.ndjson`; `exhibits` are
+    the pieces of it that prove a verdict other than passed.
+    """
+
+    id: str
+    item: str
+    level: str
+    essential: bool
+    title: str
+    verdict: Outcome
+    reason: str = ""
+    seen: str = ""
+    findings: tuple[FindingNote, ...] = ()
+    evidence: tuple[str, ...] = ()
+    exhibits: tuple[Exhibit, ...] = ()
+    scenarios: tuple[ScenarioResult, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ItemResult:
+    """One tick of the checklist; `shown_by` is backend, played or browser."""
+
+    item: str
+    title: str
+    verdict: Outcome
+    shown_by: str
+    reason: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class TargetNote:
+    """Whom the run judged."""
+
+    name: str
+    profile: str
+    base_url: str
+    mode: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class HarnessNote:
+    """What judged it."""
+
+    version: str
+    nango: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """
+    Everything that a report may say.
+
+    `selection` is None, or what the command line narrowed the run to (keys such as `checks`,
+    `items`, `level`, `essential`). `notes` are warnings for the head of a report; `fault` is
+    the reason why the run ended early, if it did. `started` is RFC 3339 in UTC.
+    """
+
+    verdict: RunVerdict
+    selection: Mapping[str, Any] | None
+    target: TargetNote
+    seed: int
+    started: str
+    duration_s: float
+    harness: HarnessNote
+    items: tuple[ItemResult, ...]
+    checks: tuple[CheckResult, ...]
+    notes: tuple[str, ...] = ()
+    fault: str | None = None
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """How many checks ended with each of the seven verdicts a check can have."""
+        kinds = [kind for kind in Outcome if kind is not Outcome.PASSED_WITH_FINDINGS]
+        return {kind.value: sum(c.verdict is kind for c in self.checks) for kind in kinds}
+
+
+def to_json(run: Run) -> str:
+    """Return `results.json`: readable, in the order of the catalogue, ending with a newline."""
+    body = dataclasses.asdict(run)
+    head = {
+        "schema": SCHEMA,
+        "verdict": run.verdict.value,
+        "selection": body.pop("selection"),
+        "target": body.pop("target"),
+        "seed": body.pop("seed"),
+        "started": body.pop("started"),
+        "duration_s": body.pop("duration_s"),
+        "harness": body.pop("harness"),
+        "notes": body.pop("notes"),
+        "fault": body.pop("fault"),
+        "totals": run.totals,
+    }
+    return json.dumps({**head, **body}, indent=2, ensure_ascii=False) + "\n"
+
+
+def from_json(text: str) -> Run:
+    """Return the run that `to_json` wrote; raise ValueError for anything else."""
+    body = json.loads(text)
+    if not isinstance(body, dict) or body.get("schema") != SCHEMA:
+        raise ValueError(f"not a results file of schema {SCHEMA}")
+    try:
+        return Run(
+            verdict=RunVerdict(body["verdict"]),
+            selection=body["selection"],
+            target=TargetNote(**body["target"]),
+            seed=body["seed"],
+            started=body["started"],
+            duration_s=body["duration_s"],
+            harness=HarnessNote(**body["harness"]),
+            items=tuple(_item(entry) for entry in body["items"]),
+            checks=tuple(_check(entry) for entry in body["checks"]),
+            notes=tuple(body.get("notes", ())),
+            fault=body.get("fault"),
+        )
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"not a complete results file: {error}") from error
+
+
+def _item(entry: Mapping[str, Any]) -> ItemResult:
+    return ItemResult(**{**entry, "verdict": Outcome(entry["verdict"])})
+
+
+def _check(entry: Mapping[str, Any]) -> CheckResult:
+    return CheckResult(
+        **{
+            **entry,
+            "verdict": Outcome(entry["verdict"]),
+            "findings": _all(FindingNote, entry.get("findings", ())),
+            "evidence": tuple(entry.get("evidence", ())),
+            "exhibits": _all(Exhibit, entry.get("exhibits", ())),
+            "scenarios": tuple(_scenario(one) for one in entry.get("scenarios", ())),
+        }
+    )
+
+
+def _scenario(entry: Mapping[str, Any]) -> ScenarioResult:
+    return ScenarioResult(**{**entry, "outcome": Outcome(entry["outcome"])})
+
+
+def _all(kind: type[Any], entries: Sequence[Mapping[str, Any]]) -> tuple[Any, ...]:
+    return tuple(kind(**entry) for entry in entries)

@@ -1,0 +1,1 @@
+"""A backend that implements the flow rightly: small, plain and transactional."""

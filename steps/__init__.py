@@ -1,0 +1,1 @@
+"""A Gherkin line is one call: the vocabulary of the specification."""
