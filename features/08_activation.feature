@@ -1,0 +1,54 @@
+@activation
+Feature: The backend makes the connection active
+  One event, one person, one workspace, one integration: one connection changes.
+
+  @NAF-08.1 @must @essential
+  Rule: The connection is active soon after the webhook, and stays so
+    An acknowledged webhook that nobody wrote down leaves the user waiting forever.
+
+    Scenario: Ada's connection becomes active
+      When Ada connects her account
+      Then Ada's connection is active and stays active
+
+  @NAF-08.2 @must @essential
+  Rule: Only the connection that was authorised changes
+    A pending row that is matched loosely is somebody else's.
+
+    Scenario: The newest of Ada's own attempts is not hers to take
+      Given these attempts have been started, in this order:
+        | who   | account                            |
+        | Ada   | her other account                  |
+        | Ada   | her account                        |
+        | Ada   | her account in her second workspace |
+        | Grace | her account                        |
+      When Ada authorises her account
+      Then Ada has the connection that Nango made for her
+      But none of the other attempts changed
+
+    Scenario: The oldest of the attempts is not hers either
+      Given these attempts have been started, in this order:
+        | who   | account                            |
+        | Grace | her account                        |
+        | Ada   | her account in her second workspace |
+        | Ada   | her account                        |
+        | Ada   | her other account                  |
+      When Ada authorises her account
+      Then Ada has the connection that Nango made for her
+      But none of the other attempts changed
+
+  @NAF-08.3 @must @essential
+  Rule: An event that says it failed never activates anything
+    The field "success" is part of the message, whatever else it says.
+
+    Scenario Outline: What arrives is <webhook>
+      Given Grace has connected her account
+      And Ada has started connecting her account
+      When Ada authorises her account but what arrives is <webhook>
+      Then Ada has no active connection
+      And Grace's connection is unchanged
+
+      Examples: Failures that carry Ada's name
+        | webhook                             |
+        | the news of a failed creation       |
+        | the news of a failed authorisation anew |
+        | the news of a failed token refresh  |
