@@ -1,0 +1,46 @@
+"""
+A synchronous client of the control API: one method for each thing a test can ask.
+
+It needs only `requests`, reads no proxy settings from its surroundings, gives every
+call a time-out, and raises `ControlError` with the server's own words.
+"""
+
+from __future__ import annotations
+
+from fake_nango.remote.answers import (
+    Attempt,
+    Clock,
+    Delivery,
+    EnvironmentKeys,
+    Event,
+    Info,
+    Journey,
+    Outcome,
+    Page,
+    Visit,
+)
+from fake_nango.remote.calls import ControlError
+from fake_nango.remote.history import History
+from fake_nango.remote.people import People
+from fake_nango.remote.state import State
+from fake_nango.remote.trouble import Trouble
+from fake_nango.remote.webhooks import Webhooks
+
+__all__ = [
+    "Attempt",
+    "Clock",
+    "Control",
+    "ControlError",
+    "Delivery",
+    "EnvironmentKeys",
+    "Event",
+    "Info",
+    "Journey",
+    "Outcome",
+    "Page",
+    "Visit",
+]
+
+
+class Control(State, History, People, Webhooks, Trouble):
+    """A fake Nango, driven from outside."""

@@ -1,0 +1,89 @@
+"""One HTTP call of the control API, with its time-out and its refusal as an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self
+
+import requests
+from requests.adapters import HTTPAdapter
+
+# The longest a control call may take by itself: a forged webhook whose receiver hangs
+# is given up by the fake after 20 s, and several may be released one after another.
+CALL_TIMEOUT_S = 120.0
+CONNECTIONS = 64
+FIRST_ERROR_STATUS = 400
+
+
+class ControlError(Exception):
+    """The control API refused a call, or could not be reached."""
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Calls:
+    """A connection to one control API; it may be used from several threads."""
+
+    def __init__(self, url: str, token: str | None = None) -> None:
+        self._root = url.rstrip("/")
+        self._session = requests.Session()
+        self._session.trust_env = False
+        adapter = HTTPAdapter(pool_connections=1, pool_maxsize=CONNECTIONS)
+        self._session.mount("http://", adapter)
+        self._session.mount("https://", adapter)
+        if token is not None:
+            self._session.headers["Authorization"] = f"Bearer {token}"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._session.close()
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | None = None,
+        timeout_s: float = CALL_TIMEOUT_S,
+    ) -> dict[str, Any]:
+        url = f"{self._root}/control{path}"
+        try:
+            answer = self._session.request(
+                method, url, params=params, json=body, timeout=timeout_s, allow_redirects=False
+            )
+        except requests.RequestException as error:
+            raise ControlError(
+                f"The fake's control API did not answer at {url}: {error}"
+            ) from error
+        if answer.status_code >= FIRST_ERROR_STATUS:
+            raise ControlError(_message(answer), answer.status_code)
+        found: dict[str, Any] = answer.json()
+        return found
+
+
+def given(**members: Any) -> dict[str, Any]:
+    """Leave out what the caller did not say."""
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def _message(answer: requests.Response) -> str:
+    try:
+        message: str = answer.json()["error"]["message"]
+    except (ValueError, KeyError, TypeError):
+        return f"The control API answered {answer.status_code} with {answer.text[:200]!r}"
+    return message

@@ -1,0 +1,55 @@
+"""The calls that say what there is and change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from fake_nango.remote.answers import Clock, Info
+from fake_nango.remote.calls import Calls
+
+
+class State(Calls):
+    """What the fake holds: environments, connections, records and the time."""
+
+    def info(self) -> Info:
+        """Say who the fake is, where it listens and which keys it wants."""
+        return Info.of(self._call("GET", "/info"))
+
+    def reset(self) -> None:
+        """Forget journal, sessions, connections, deliveries, faults, holds and clock."""
+        self._call("POST", "/reset")
+
+    def connections(self, *, person: str | None = None) -> tuple[Mapping[str, Any], ...]:
+        """Every connection, or a person's, in full."""
+        answer = self._call("GET", "/connections", params={"person": person})
+        return tuple(answer["connections"])
+
+    def set_environment(self, name: str, **changes: Any) -> None:
+        """Change an environment's webhook URLs, switches or keys."""
+        self._call("PUT", f"/environments/{quote(name, safe='')}", body=changes)
+
+    def put_records(
+        self, connection_id: str, integration: str, model: str, records: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Replace what `GET /records` serves for one connection and model."""
+        body = {
+            "connection_id": connection_id,
+            "integration": integration,
+            "model": model,
+            "records": list(records),
+        }
+        self._call("PUT", "/records", body=body)
+
+    def clock(self) -> Clock:
+        """Read the fake's clock."""
+        return Clock.of(self._call("GET", "/clock"))
+
+    def advance_clock(self, seconds: float) -> Clock:
+        """Let time pass: sessions expire and retries come due."""
+        return Clock.of(self._call("POST", "/clock", body={"advance_s": seconds}))
+
+    def retry_scale(self, scale: float) -> Clock:
+        """Stretch or shrink the waits between attempts of a webhook."""
+        return Clock.of(self._call("POST", "/clock", body={"retry_scale": scale}))
