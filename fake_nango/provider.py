@@ -1,0 +1,288 @@
+"""
+The built-in OAuth 2 provider, as a pure state machine.
+
+It answers as RFC 6749 and RFC 7636 say. A code belongs to one client, one redirect URI and
+one PKCE challenge; it works once and for ten minutes; used twice, it takes its tokens with
+it. Refresh tokens do not rotate, and can be refused one grant at a time. Time is passed in,
+and every store forgets its oldest entry when it is full.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, TypeVar
+from urllib.parse import unquote_plus
+
+from fake_nango.grants import (
+    AccessToken,
+    Account,
+    AuthorizationRefused,
+    AuthorizationRequest,
+    Challenge,
+    Client,
+    Code,
+    Grant,
+    TokenRefused,
+)
+
+__all__ = [
+    "Account",
+    "AuthorizationRefused",
+    "AuthorizationRequest",
+    "Challenge",
+    "Client",
+    "Provider",
+    "TokenRefused",
+]
+
+# RFC 6749, section 4.1.2: at most ten minutes.
+CODE_LIFETIME_S: Final = 600.0
+TOKEN_LIFETIME_S: Final = 3600
+LONGEST_ADDRESS: Final = 254
+
+Value = TypeVar("Value")
+
+
+class Provider:
+    """Approvals in, codes and tokens out; remembers a bounded number of each."""
+
+    def __init__(
+        self,
+        clients: Iterable[Client],
+        *,
+        clock: Callable[[], float],
+        capacity: int = 4096,
+    ) -> None:
+        self._clients = {(client.integration, client.client_id): client for client in clients}
+        self._clock = clock
+        self._capacity = capacity
+        self._codes: dict[str, Code] = {}
+        self._spent: dict[str, str] = {}
+        self._access: dict[str, AccessToken] = {}
+        self._refresh: dict[str, Grant] = {}
+        self._refused: dict[str, bool] = {}
+        self._accounts: dict[str, Account] = {}
+
+    def clear(self) -> None:
+        """Forget everything but the clients."""
+        for store in (self._codes, self._spent, self._access, self._refresh, self._refused):
+            store.clear()
+        self._accounts.clear()
+
+    def check(self, request: AuthorizationRequest) -> Client:
+        """Return the client that asks, or refuse the request in front of the person."""
+        client = self._clients.get((request.integration, request.client_id))
+        if client is None:
+            raise AuthorizationRefused(
+                "unauthorized_client",
+                f'No client "{request.client_id}" is known for "{request.integration}".',
+            )
+        if not client.may_return_to(request.redirect_uri):
+            raise AuthorizationRefused(
+                "invalid_request", f'The redirect URI "{request.redirect_uri}" is not allowed.'
+            )
+        return client
+
+    def objection(self, request: AuthorizationRequest) -> str | None:
+        """Return where an unusable request sends the browser back to, or None when it is fine."""
+        self.check(request)
+        if request.response_type != "code":
+            return request.location({"error": "unsupported_response_type"})
+        challenge = request.challenge
+        if challenge is not None and challenge.method not in {"S256", "plain"}:
+            return request.location(
+                {"error": "invalid_request", "error_description": "Unknown code_challenge_method."}
+            )
+        return None
+
+    def approve(self, request: AuthorizationRequest, account: str = "") -> str:
+        """Grant what was asked and return where the browser goes with the code."""
+        client = self.check(request)
+        grant = Grant(
+            id=secrets.token_hex(8),
+            client=client,
+            account=self._account(account or address_from(request.state)),
+            scope=request.scope,
+        )
+        code = "fake_code_" + secrets.token_urlsafe(24)
+        bound = Code(
+            grant=grant,
+            redirect_uri=request.redirect_uri,
+            challenge=request.challenge,
+            expires_at=self._clock() + CODE_LIFETIME_S,
+        )
+        self._keep(self._codes, code, bound)
+        return request.location({"code": code})
+
+    def deny(self, request: AuthorizationRequest) -> str:
+        """Return where the browser goes when the person says no (RFC 6749, section 4.1.2.1)."""
+        self.check(request)
+        answer = {"error": "access_denied", "error_description": "The user denied the request."}
+        return request.location(answer)
+
+    def token(
+        self, integration: str, form: Mapping[str, str], authorization: str | None = None
+    ) -> dict[str, object]:
+        """Answer a token request (RFC 6749, sections 4.1.3 and 6), or raise `TokenRefused`."""
+        client = self._authenticate(integration, form, authorization)
+        match form.get("grant_type", ""):
+            case "authorization_code":
+                return self._exchange(client, form)
+            case "refresh_token":
+                return self._renew(client, form)
+            case "":
+                raise TokenRefused("invalid_request", "grant_type is missing.")
+            case other:
+                raise TokenRefused("unsupported_grant_type", f'grant_type "{other}" is unknown.')
+
+    def account_of(self, access_token: str) -> Account | None:
+        """Return whose token this is while it works."""
+        token = self._access.get(access_token)
+        if token is None or token.expires_at <= self._clock():
+            return None
+        return token.grant.account
+
+    def refuse(self, token: str) -> bool:
+        """Refuse further refreshes of the grant that this token is of; False if unknown."""
+        grant = self._grant_of(token)
+        if grant is not None:
+            self._keep(self._refused, grant.id, value=True)
+        return grant is not None
+
+    def mend(self, token: str) -> bool:
+        """Allow the refreshes again; False if the token is unknown."""
+        grant = self._grant_of(token)
+        if grant is not None:
+            self._refused.pop(grant.id, None)
+        return grant is not None
+
+    def revoke(self, token: str) -> bool:
+        """End the grant that this token is of, with all its tokens; False if unknown."""
+        grant = self._grant_of(token)
+        if grant is not None:
+            self._end(grant.id)
+        return grant is not None
+
+    def _authenticate(
+        self, integration: str, form: Mapping[str, str], authorization: str | None
+    ) -> Client:
+        """Know the client by its body fields, by Basic, or by both when they agree (2.3.1)."""
+        pairs = {
+            pair
+            for pair in (
+                basic_credentials(authorization or ""),
+                (form.get("client_id", ""), form.get("client_secret", "")),
+            )
+            if pair is not None and all(pair)
+        }
+        if len(pairs) != 1:
+            raise TokenRefused("invalid_client", "One client must authenticate.", 401)
+        client_id, client_secret = pairs.pop()
+        client = self._clients.get((integration, client_id))
+        if client is None or not client.has_secret(client_secret):
+            raise TokenRefused("invalid_client", "The client is unknown or its secret wrong.", 401)
+        return client
+
+    def _exchange(self, client: Client, form: Mapping[str, str]) -> dict[str, object]:
+        """Turn a code into tokens, once."""
+        value = form.get("code", "")
+        if value in self._spent:
+            self._end(self._spent[value])
+            raise TokenRefused("invalid_grant", "The code was used before; its tokens are revoked.")
+        code = self._codes.get(value)
+        if code is None or code.grant.client is not client:
+            raise TokenRefused("invalid_grant", "The code is unknown.")
+        problem = mismatch(code, form, self._clock())
+        if problem is not None:
+            raise TokenRefused("invalid_grant", problem)
+        del self._codes[value]
+        self._keep(self._spent, value, code.grant.id)
+        refresh = "fake_refresh_" + secrets.token_urlsafe(24)
+        self._keep(self._refresh, refresh, code.grant)
+        return self._answer(code.grant, refresh)
+
+    def _renew(self, client: Client, form: Mapping[str, str]) -> dict[str, object]:
+        """Turn a refresh token into a new access token; the refresh token stays."""
+        refresh = form.get("refresh_token", "")
+        grant = self._refresh.get(refresh)
+        if grant is None or grant.client is not client:
+            raise TokenRefused("invalid_grant", "The refresh token is unknown.")
+        if grant.id in self._refused:
+            raise TokenRefused("invalid_grant", "The refresh token has been revoked.")
+        return self._answer(grant, refresh)
+
+    def _answer(self, grant: Grant, refresh: str) -> dict[str, object]:
+        """Return a successful answer (RFC 6749, section 5.1) with a fresh access token."""
+        access = "fake_access_" + secrets.token_urlsafe(24)
+        token = AccessToken(grant=grant, expires_at=self._clock() + TOKEN_LIFETIME_S)
+        self._keep(self._access, access, token)
+        answer: dict[str, object] = {
+            "access_token": access,
+            "expires_in": TOKEN_LIFETIME_S,
+            "refresh_token": refresh,
+            "scope": grant.scope,
+            "token_type": "Bearer",
+        }
+        # Slack says in the body whether a call went well, and Nango looks there.
+        return {"ok": True, **answer} if grant.client.provider == "slack" else answer
+
+    def _account(self, address: str) -> Account:
+        """Return the account of this address, known since it was first seen."""
+        address = "".join(address.split())[:LONGEST_ADDRESS]
+        known = self._accounts.get(address)
+        if known is None:
+            name = address.partition("@")[0].replace(".", " ").title()
+            known = Account(address=address, name=name, since=self._clock())
+            self._keep(self._accounts, address, known)
+        return known
+
+    def _grant_of(self, token: str) -> Grant | None:
+        """Return the grant of an access or refresh token."""
+        access = self._access.get(token)
+        return access.grant if access is not None else self._refresh.get(token)
+
+    def _end(self, grant_id: str) -> None:
+        """Drop every token of a grant."""
+        self._access = {k: v for k, v in self._access.items() if v.grant.id != grant_id}
+        self._refresh = {k: v for k, v in self._refresh.items() if v.id != grant_id}
+
+    def _keep(self, store: dict[str, Value], key: str, value: Value) -> None:
+        """Remember one more, and forget the oldest when there are too many."""
+        store[key] = value
+        if len(store) > self._capacity:
+            del store[next(iter(store))]
+
+
+def mismatch(code: Code, form: Mapping[str, str], now: float) -> str | None:
+    """Say why this token request is not the one that the code was given for."""
+    if code.expires_at <= now:
+        return "The code has expired."
+    if form.get("redirect_uri", "") != code.redirect_uri:
+        return "redirect_uri is not the one of the authorization request."
+    verifier = form.get("code_verifier", "")
+    if code.challenge is None:
+        # RFC 9700, section 2.1.1: a verifier without a challenge is a downgrade attempt.
+        return "code_verifier was sent, but no code_challenge." if verifier else None
+    return None if code.challenge.is_met_by(verifier) else "code_verifier does not fit."
+
+
+def basic_credentials(authorization: str) -> tuple[str, str] | None:
+    """Return client id and secret of a Basic header (RFC 6749, section 2.3.1), if it is one."""
+    scheme, _, encoded = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        text = base64.b64decode(encoded, validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    client_id, _, secret = text.partition(":")
+    return unquote_plus(client_id), unquote_plus(secret)
+
+
+def address_from(state: str) -> str:
+    """Return the mail address of whoever approves without saying who they are."""
+    return f"person-{hashlib.sha256(state.encode()).hexdigest()[:12]}@provider.example"
