@@ -1,0 +1,155 @@
+"""
+Reads the fake's settings from a TOML mapping, strictly.
+
+An unknown key is an error that suggests the key that was probably meant: a switch with
+a typing mistake would otherwise be a test that quietly checks something else.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import RFC_4122, UUID
+
+from fake_nango.settings import (
+    ConnectionSettings,
+    EnvironmentSettings,
+    Identifiers,
+    IntegrationSettings,
+    Settings,
+    SyncSettings,
+)
+
+_UUID_VERSION = 4
+
+
+class SettingsError(Exception):
+    """The configuration says something that the fake cannot do."""
+
+
+def parse_settings(document: Mapping[str, Any], seed: int | None = None) -> Settings:
+    """Turn a TOML document into settings, or say what is wrong where."""
+    identifiers = Identifiers(seed)
+    _refuse_unknown(document, {"environments"}, "the file")
+    tables = _tables(document, "environments", "the file")
+    if not tables:
+        raise SettingsError("the file: at least one [[environments]] table is needed.")
+    environments = tuple(_environment(each, identifiers) for each in tables)
+    _refuse_twins([each.name for each in environments], "environments.name")
+    _refuse_twins([each.secret_key for each in environments], "environments.secret_key")
+    return Settings(environments=environments)
+
+
+def _environment(table: Mapping[str, Any], identifiers: Identifiers) -> EnvironmentSettings:
+    where = f"environment {table.get('name', '?')!r}"
+    given = _fields(EnvironmentSettings, table, where)
+    for key in ("uuid", "secret_key", "webhook_signing_key"):
+        given[key] = given.get(key) or identifiers.uuid4()
+    _require_uuid4(given["secret_key"], f"{where}: secret_key")
+    for key in ("webhook_url", "webhook_url_secondary"):
+        given[key] = _url(given.get(key), f"{where}: {key}")
+    integrations = _tables(table, "integrations", where)
+    connections = _tables(table, "connections", where)
+    given["integrations"] = tuple(_integration(each, where) for each in integrations)
+    given["connections"] = tuple(_connection(each, where) for each in connections)
+    keys = [each.unique_key for each in given["integrations"]]
+    _refuse_twins(keys, f"{where}: integrations.unique_key")
+    for connection in given["connections"]:
+        _require_one_of(connection.integration, keys, f"{where}: connections.integration")
+    return EnvironmentSettings(**given)
+
+
+def _integration(table: Mapping[str, Any], where: str) -> IntegrationSettings:
+    where = f"{where}, integration {table.get('unique_key', '?')!r}"
+    given = _fields(IntegrationSettings, table, where)
+    if "default_scopes" in given:
+        given["default_scopes"] = tuple(given["default_scopes"])
+    given["syncs"] = _syncs(table, where)
+    return IntegrationSettings(**given)
+
+
+def _connection(table: Mapping[str, Any], where: str) -> ConnectionSettings:
+    where = f"{where}, connection {table.get('connection_id', '?')!r}"
+    given = _fields(ConnectionSettings, table, where)
+    given["syncs"] = _syncs(table, where)
+    return ConnectionSettings(**given)
+
+
+def _syncs(table: Mapping[str, Any], where: str) -> tuple[SyncSettings, ...]:
+    tables = _tables(table, "syncs", where)
+    return tuple(SyncSettings(**_fields(SyncSettings, each, f"{where}, sync")) for each in tables)
+
+
+# What TOML must hold where the settings are annotated like this.
+_KINDS: Mapping[str, tuple[type, str]] = {
+    "str": (str, "a text"),
+    "bool": (bool, "true or false"),
+    "int": (int, "a whole number"),
+    "Mapping": (dict, "a table"),
+    "tuple": (list, "a list"),
+}
+
+
+def _fields(value: Callable[..., Any], table: Mapping[str, Any], where: str) -> dict[str, Any]:
+    known = {each.name: str(each.type) for each in fields(value)}  # type: ignore[arg-type]
+    _refuse_unknown(table, set(known), where)
+    for name, found in table.items():
+        kind, expected = _KINDS[known[name].split("[")[0].split(" ")[0]]
+        if not isinstance(found, kind) or (kind is int and isinstance(found, bool)):
+            raise SettingsError(f"{where}: {name} must be {expected}, not {found!r}.")
+    for each in fields(value):  # type: ignore[arg-type]
+        needed = each.default is each.default_factory
+        if needed and each.name not in table and each.name not in _MADE_UP:
+            raise SettingsError(f"{where}: {each.name} is missing.")
+    return dict(table)
+
+
+# Identifiers that the fake invents when the file does not give them.
+_MADE_UP = frozenset({"uuid", "secret_key", "webhook_signing_key"})
+
+
+def _tables(table: Mapping[str, Any], name: str, where: str) -> list[Mapping[str, Any]]:
+    found = table.get(name, [])
+    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+        raise SettingsError(f"{where}: {name} must be written as [[…{name}]] tables.")
+    return found
+
+
+def _refuse_unknown(table: Mapping[str, Any], known: set[str], where: str) -> None:
+    for name in table:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else f" Known: {sorted(known)}."
+            raise SettingsError(f"{where}: there is no setting {name!r}.{hint}")
+
+
+def _refuse_twins(names: list[str], where: str) -> None:
+    twins = sorted({each for each in names if names.count(each) > 1})
+    if twins:
+        raise SettingsError(f"{where} must differ, but {twins[0]!r} is used more than once.")
+
+
+def _require_one_of(name: str, known: list[str], where: str) -> None:
+    if name not in known:
+        raise SettingsError(f"{where}: there is no integration {name!r}; there are {known}.")
+
+
+def _require_uuid4(text: str, where: str) -> None:
+    try:
+        found = UUID(text)
+    except ValueError:
+        found = UUID(int=0)
+    if found.version != _UUID_VERSION or found.variant != RFC_4122 or str(found) != text.lower():
+        raise SettingsError(f"{where} must be a UUID of version 4, as Nango's keys are.")
+
+
+def _url(text: str | None, where: str) -> str | None:
+    if not text:
+        return None
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise SettingsError(f"{where} must be an http or https URL, not {text!r}.")
+    return text

@@ -1,0 +1,98 @@
+"""
+What the fake remembers of sessions, attempts, connections and records; all bounded.
+
+The oldest entry gives way when a store is full, so a soak test does not grow it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Generic, TypeVar
+
+from fake_nango.model import Connection, ConnectSession, OAuthAttempt
+
+MAX_SESSIONS = 10_000
+MAX_ATTEMPTS = 5_000
+MAX_CONNECTIONS = 5_000
+MAX_SYNCS = 5_000
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+# Environment, integration and connection id: what identifies a connection.
+ConnectionKey = tuple[str, str, str]
+
+
+class Bounded(dict[Key, Value], Generic[Key, Value]):
+    """A mapping that forgets its oldest entry rather than grow past its size."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.size = size
+
+    def __setitem__(self, key: Key, value: Value) -> None:
+        super().__setitem__(key, value)
+        if len(self) > self.size:
+            del self[next(iter(self))]
+
+
+class Store:
+    """The fake's memory. Deleted connections leave their person behind, for the journal."""
+
+    def __init__(self) -> None:
+        self.sessions: Bounded[str, ConnectSession] = Bounded(MAX_SESSIONS)
+        self.session_tokens: Bounded[str, str] = Bounded(MAX_SESSIONS)
+        self.attempts: Bounded[str, OAuthAttempt] = Bounded(MAX_ATTEMPTS)
+        self.connections: Bounded[ConnectionKey, Connection] = Bounded(MAX_CONNECTIONS)
+        self.people: Bounded[str, tuple[str | None, str | None]] = Bounded(4 * MAX_CONNECTIONS)
+        # Records by connection key and model.
+        self.records: Bounded[tuple[ConnectionKey, str], tuple[Mapping[str, Any], ...]]
+        self.records = Bounded(MAX_SYNCS)
+        self._last_id = 0
+
+    def clear(self) -> None:
+        """Forget everything; ids of connections go on."""
+        for each in (
+            self.sessions,
+            self.session_tokens,
+            self.attempts,
+            self.connections,
+            self.people,
+            self.records,
+        ):
+            each.clear()
+
+    def next_id(self) -> int:
+        """Give out the next number of a connection."""
+        self._last_id += 1
+        return self._last_id
+
+    def add_session(self, session: ConnectSession) -> None:
+        """Keep a session, to be found by its token and by its id."""
+        self.sessions[session.token] = session
+        self.session_tokens[session.id] = session.token
+
+    def session(self, session_id: str | None) -> ConnectSession | None:
+        """Find a session by its id, expired or not."""
+        token = self.session_tokens.get(session_id) if session_id is not None else None
+        return self.sessions.get(token) if token is not None else None
+
+    def put(self, connection: Connection) -> None:
+        """Keep a connection, in the place of the one with its key."""
+        key = (connection.environment, connection.integration, connection.connection_id)
+        self.connections[key] = connection
+        self.people[connection.connection_id] = (connection.person, connection.session_id)
+
+    def connection(self, environment: str, integration: str, cid: str) -> Connection | None:
+        """Find a connection by its key."""
+        return self.connections.get((environment, integration, cid))
+
+    def delete(self, connection: Connection) -> None:
+        """Forget a connection and its records."""
+        key = (connection.environment, connection.integration, connection.connection_id)
+        self.connections.pop(key, None)
+        for held in [each for each in self.records if each[0] == key]:
+            del self.records[held]
+
+    def named(self, connection_id: str) -> Iterator[Connection]:
+        """All connections with this id, in whatever environment and integration."""
+        return (each for each in self.connections.values() if each.connection_id == connection_id)
