@@ -41,7 +41,7 @@ class Trouble(Calls):
         return fault
 
     def clear_faults(self, fault: str | None = None) -> None:
-        """Take back one fault, or all of them; hanging requests go on."""
+        """Take back one fault, or all of them; a request that hangs is cut off."""
         self._call("DELETE", "/faults" if fault is None else f"/faults/{fault}")
 
     def _mend_or_break(self, action: str, connection_id: str, integration: str) -> None:
