@@ -25,12 +25,12 @@ Feature: The user authorises access at the provider
     Scenario: Ada refuses
       Given Ada has started connecting her account
       When Ada refuses at the provider
-      Then the backend survives the webhook
+      Then the backend acknowledges the webhook
       But Ada has no active connection
       And nothing is synced for Ada
 
     Scenario: A failure that names no connection
       Given Ada has started connecting her account
       When Nango sends the news of a failure that names no connection
-      Then the backend survives the webhook
+      Then the backend acknowledges the webhook
       But Ada has no active connection

@@ -7,7 +7,7 @@ Feature: Nango in trouble
     A quiet success without a token is a modal that never opens.
 
     Scenario Outline: Nango answers with <trouble>
-      Given Nango answers the backend's next session request with <trouble>
+      Given Nango answers session requests with <trouble>
       When Ada starts connecting her account
       Then Ada is told that it did not work
       And Ada has no active connection
@@ -19,7 +19,6 @@ Feature: Nango in trouble
         | a service outage     |
 
     Scenario: The next try works
-      Given Nango answers the backend's next session request with a service outage
-      And Ada has tried to start connecting her account
+      Given Ada has tried to connect while Nango was in trouble
       When Ada starts connecting her account
       Then Ada holds the token that Nango issued for her

@@ -10,31 +10,27 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from typing import Any, Final
 
+from nango_conformance.verdict import Outcome, RunVerdict
+
+__all__ = [
+    "SCHEMA",
+    "CheckResult",
+    "Exhibit",
+    "FindingNote",
+    "HarnessNote",
+    "ItemResult",
+    "Outcome",
+    "Run",
+    "RunVerdict",
+    "ScenarioResult",
+    "TargetNote",
+    "from_json",
+    "to_json",
+]
+
 SCHEMA: Final = 1
-
-
-class Outcome(StrEnum):
-    """What can be said of a check or an item. Only PASSED is green."""
-
-    PASSED = "passed"
-    PASSED_WITH_FINDINGS = "passed-with-findings"
-    FAILED = "failed"
-    WAIVED = "waived"
-    NOT_OBSERVABLE = "not-observable"
-    NOT_APPLICABLE = "not-applicable"
-    INCONCLUSIVE = "inconclusive"
-    NOT_RUN = "not-run"
-
-
-class RunVerdict(StrEnum):
-    """The one word for a whole run."""
-
-    CONFORMANT = "conformant"
-    NOT_CONFORMANT = "not-conformant"
-    INCONCLUSIVE = "inconclusive"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +146,12 @@ class Run:
 
 
 def to_json(run: Run) -> str:
-    """Return `results.json`: readable, in the order of the catalogue, ending with a newline."""
+    """
+    Return `results.json`: readable, in the order of the catalogue, ending with a newline.
+
+    A lone surrogate, which a target can send as an escape inside JSON and which no file can
+    hold as UTF-8, is written as the escape that it was (RFC 8259, section 8.2).
+    """
     body = dataclasses.asdict(run)
     head = {
         "schema": SCHEMA,
@@ -165,7 +166,8 @@ def to_json(run: Run) -> str:
         "fault": body.pop("fault"),
         "totals": run.totals,
     }
-    return json.dumps({**head, **body}, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps({**head, **body}, indent=2, ensure_ascii=False) + "\n"
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def from_json(text: str) -> Run:

@@ -1,0 +1,160 @@
+"""The fake Nango as the harness sees it: what it issued, received and delivered."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import urllib.parse
+from collections.abc import Mapping
+from typing import Any
+
+from fake_nango.client import Control, Delivery, Event, Page
+from nango_conformance.errors import ControlFailed
+from nango_conformance.evidence import Call, Hook, Issued
+
+SETTLE_S = 15.0
+"""How long traffic may take to come to rest before nothing can be concluded from silence."""
+
+
+class Nango:
+    """Reads one environment of a fake, in the harness's own nouns."""
+
+    def __init__(self, control: Control, *, quiet_s: float) -> None:
+        self.control = control
+        self._quiet_s = quiet_s
+        self._settled_at = -1
+
+    def mark(self) -> int:
+        """Return the place in the journal from which what follows is new."""
+        return self.control.mark()
+
+    def settle(self) -> None:
+        """Wait until nothing is on its way and it has been quiet; at once if nothing new came."""
+        if self.control.mark() == self._settled_at:
+            return
+        page = self.control.settle(
+            self.control.mark(), quiet_s=self._quiet_s, timeout_s=SETTLE_S + self._quiet_s
+        )
+        if not page.settled:
+            raise ControlFailed(f"traffic did not come to rest within {SETTLE_S:.0f} s")
+        self._settled_at = page.mark
+
+    def news(self, since: int, timeout_s: float) -> Page:
+        """Wait for anything newer than a mark, and return it."""
+        return self.control.journal(since=since, wait="news", timeout_s=timeout_s)
+
+    def events(self, since: int) -> tuple[Event, ...]:
+        """Return everything since a mark."""
+        return self.control.journal(since=since).events
+
+    def issued(self, since: int) -> tuple[Issued, ...]:
+        """Return the sessions that Nango issued to a backend since a mark."""
+        events = self.events(since)
+        requests = {_token(e): _json(e.data["body"]) for e in events if e.kind == "api"}
+        return tuple(
+            _issued(event, requests[event.data["token"]])
+            for event in events
+            if event.kind == "session" and event.data["token"] in requests
+        )
+
+    def calls(self, since: int) -> tuple[Call, ...]:
+        """Return the calls that a backend made to the API since a mark."""
+        made = (_call(event) for event in self.events(since) if event.kind == "api")
+        return tuple(call for call in made if not call.played and call.auth != "connect_session")
+
+    def provider_calls(self, since: int) -> tuple[Call, ...]:
+        """Return the requests that the built-in provider answered since a mark."""
+        return tuple(_call(event) for event in self.events(since) if event.kind == "provider")
+
+    def hooks(self, since: int, connection: str | None = None) -> tuple[Hook, ...]:
+        """Return the webhooks made since a mark, those of one connection if it is named."""
+        found = self.control.deliveries(since=since, connection=connection)
+        return tuple(hook_of(delivery) for delivery in found)
+
+
+def hook_of(delivery: Delivery) -> Hook:
+    """Return a delivery as the expectations want it."""
+    last = delivery.attempts[-1] if delivery.attempts else None
+    return Hook(
+        id=delivery.id,
+        kind=str(delivery.event.get("type")),
+        operation=delivery.event.get("operation"),
+        success=delivery.event.get("success"),
+        connection=delivery.connection,
+        integration=delivery.integration,
+        status=last.status if last else None,
+        error=last.error if last else None,
+        attempts=len(delivery.attempts),
+        body=delivery.body,
+        state=delivery.state,
+    )
+
+
+def _issued(event: Event, request: Any) -> Issued:
+    allowed = event.data.get("allowed_integrations")
+    return Issued(
+        id=str(event.session or event.data["id"]),
+        token=event.data["token"],
+        link=event.data["connect_link"],
+        request=request if isinstance(request, Mapping) else {},
+        allowed=None if allowed is None else tuple(allowed),
+    )
+
+
+def _token(event: Event) -> str | None:
+    answer = _json(event.data["answer"])
+    data = answer.get("data") if isinstance(answer, Mapping) else None
+    return data.get("token") if isinstance(data, Mapping) else None
+
+
+def _call(event: Event) -> Call:
+    data = event.data
+    headers = {name.lower(): value for name, value in data.get("headers", ())}
+    body = _json(data.get("body", ""))
+    return Call(
+        seq=event.seq,
+        at=datetime.datetime.fromisoformat(event.at),
+        method=data["method"],
+        path=data["path"],
+        query=data.get("query", ""),
+        body=body,
+        headers=headers,
+        status=data["status"],
+        auth=data.get("auth", "none"),
+        names=_named(data["path"], data.get("query", ""), headers, body),
+        integration=_integration(data.get("query", ""), headers, body) or event.integration,
+        fault=data.get("fault"),
+        played=bool(data.get("played")),
+        endpoint=data.get("endpoint"),
+        caller=data.get("caller"),
+    )
+
+
+def _named(path: str, query: str, headers: Mapping[str, str], body: Any) -> str | None:
+    """Return the connection that a request names, known to Nango or not."""
+    parts = path.strip("/").split("/", 1)
+    if parts[0] in {"connection", "connections"} and len(parts) > 1 and parts[1] != "metadata":
+        return urllib.parse.unquote(parts[1])
+    if "connection-id" in headers:
+        return headers["connection-id"]
+    if isinstance(body, Mapping) and isinstance(body.get("connection_id"), str):
+        return str(body["connection_id"])
+    found = urllib.parse.parse_qs(query)
+    named = found.get("connection_id") or found.get("connectionId")
+    return named[0] if named else None
+
+
+def _integration(query: str, headers: Mapping[str, str], body: Any) -> str | None:
+    if "provider-config-key" in headers:
+        return headers["provider-config-key"]
+    if isinstance(body, Mapping) and isinstance(body.get("provider_config_key"), str):
+        return str(body["provider_config_key"])
+    found = urllib.parse.parse_qs(query).get("provider_config_key")
+    return found[0] if found else None
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None

@@ -1,0 +1,142 @@
+"""
+Requests to the target, recorded as they happen.
+
+Redirects are not followed: a redirect is an answer, and following it hides what the target
+said. Proxies and certificate bundles of the surroundings are not used.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import requests
+
+from nango_conformance.evidence import Canary, Exchange, Leak, Ledger, find_leaks
+
+BODY_LIMIT: Final = 1_048_576
+"""Bytes read of an answer: no answer of the flow is longer, and a target may stream forever."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is to be sent; `body` is JSON unless a content-type header says form."""
+
+    who: str
+    method: str
+    url: str
+    headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    body: Any = None
+
+
+class Transport:
+    """Sends requests, records every exchange, and looks for canaries before it redacts."""
+
+    def __init__(self, ledger: Ledger, canaries: Sequence[Canary], *, timeout_s: float) -> None:
+        self._ledger = ledger
+        self._canaries = canaries
+        self._timeout_s = timeout_s
+        self._answers = 0
+        self._leaks: list[Leak] = []
+
+    @property
+    def leaks(self) -> tuple[Leak, ...]:
+        """Every canary that came out of the target so far."""
+        return tuple(self._leaks)
+
+    @property
+    def answers(self) -> int:
+        """How many answers were searched for canaries."""
+        return self._answers
+
+    def send(self, session: requests.Session, request: Request) -> Exchange:
+        """Send one request and return the exchange, whatever came of it."""
+        prepared = session.prepare_request(_prepared(request))
+        started = time.perf_counter()
+        try:
+            answer = session.send(
+                prepared, timeout=self._timeout_s, allow_redirects=False, stream=True, verify=True
+            )
+            exchange = self._answered(request, prepared, answer, started)
+        except requests.RequestException as error:
+            exchange = _unanswered(self._ledger.next_id(), request, prepared, error, started)
+        self._ledger.record(f"{request.who} → backend: {exchange.method} {exchange.url}", exchange.told())
+        return exchange
+
+    def _answered(
+        self,
+        request: Request,
+        prepared: requests.PreparedRequest,
+        answer: requests.Response,
+        started: float,
+    ) -> Exchange:
+        with answer:
+            body = answer.raw.read(BODY_LIMIT, decode_content=True)
+        exchange = Exchange(
+            id=self._ledger.next_id(),
+            who=request.who,
+            method=request.method,
+            url=prepared.url or request.url,
+            request_headers=tuple(prepared.headers.items()),
+            request_body=_text(prepared.body),
+            status=answer.status_code,
+            headers=tuple(answer.headers.items()),
+            body=body.decode(answer.encoding or "utf-8", errors="replace"),
+            ms=(time.perf_counter() - started) * 1000,
+        )
+        self.search(f"{request.method} {request.url}", exchange.headers, exchange.body)
+        return exchange
+
+    def search(self, where: str, headers: Sequence[tuple[str, str]], body: str) -> None:
+        """Look for canaries in one answer of the target, however it was obtained."""
+        self._answers += 1
+        head = "\n".join(f"{name}: {value}" for name, value in headers)
+        places = ((f"the headers of {where}", head), (f"the body of {where}", body))
+        self._leaks.extend(find_leaks(self._canaries, places))
+
+
+def new_session() -> requests.Session:
+    """Return a session that takes nothing from its surroundings."""
+    session = requests.Session()
+    session.trust_env = False
+    session.headers["User-Agent"] = "nango-conformance"
+    return session
+
+
+def _prepared(request: Request) -> requests.Request:
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    if request.body is None:
+        return requests.Request(request.method, request.url, headers=headers)
+    if "form" in headers.get("content-type", ""):
+        return requests.Request(request.method, request.url, headers=headers, data=request.body)
+    headers.setdefault("content-type", "application/json")
+    data = json.dumps(request.body, ensure_ascii=False).encode()
+    return requests.Request(request.method, request.url, headers=headers, data=data)
+
+
+def _unanswered(
+    entry: str,
+    request: Request,
+    prepared: requests.PreparedRequest,
+    error: Exception,
+    started: float,
+) -> Exchange:
+    return Exchange(
+        id=entry,
+        who=request.who,
+        method=request.method,
+        url=prepared.url or request.url,
+        request_headers=tuple(prepared.headers.items()),
+        request_body=_text(prepared.body),
+        error=f"{type(error).__name__}: {error}",
+        ms=(time.perf_counter() - started) * 1000,
+    )
+
+
+def _text(body: bytes | str | None) -> str:
+    if body is None:
+        return ""
+    return body.decode(errors="replace") if isinstance(body, bytes) else body

@@ -1,0 +1,39 @@
+"""
+What was said and seen, redacted on the way in.
+
+The transport records every exchange itself, so that no step can forget to; secrets are
+looked for before they are redacted, and never stored.
+"""
+
+from nango_conformance.evidence.exchange import Exchange
+from nango_conformance.evidence.leaks import Canary, Leak, find_leaks
+from nango_conformance.evidence.ledger import Entry, Ledger
+from nango_conformance.evidence.nouns import (
+    Account,
+    Call,
+    Hook,
+    Issued,
+    Link,
+    LinkState,
+    Note,
+    Reading,
+)
+from nango_conformance.evidence.redaction import Redactor
+
+__all__ = [
+    "Account",
+    "Call",
+    "Canary",
+    "Entry",
+    "Exchange",
+    "Hook",
+    "Issued",
+    "Leak",
+    "Ledger",
+    "Link",
+    "LinkState",
+    "Note",
+    "Reading",
+    "Redactor",
+    "find_leaks",
+]

@@ -1,0 +1,57 @@
+"""The ledger keeps what a run saw, in order, as redacted text with an id."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Final
+
+from nango_conformance.evidence.redaction import Redactor
+
+TEXT_LIMIT: Final = 16_384
+"""Characters kept of one entry: enough for any exchange of the flow, and a page stays readable."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One piece of evidence; `scenario` is the one it was gathered in."""
+
+    id: str
+    scenario: str
+    title: str
+    text: str
+
+
+class Ledger:
+    """Everything that was recorded, scenario by scenario; nothing enters it unredacted."""
+
+    def __init__(self, redact: Redactor) -> None:
+        self._redact = redact
+        self._entries: list[Entry] = []
+        self._scenario = ""
+
+    def open(self, scenario: str) -> None:
+        """Count what follows as evidence of this scenario."""
+        self._scenario = scenario
+
+    def next_id(self) -> str:
+        """Return the id that the next entry gets."""
+        return f"E{len(self._entries) + 1:04d}"
+
+    def record(self, title: str, text: str) -> Entry:
+        """Keep one piece of evidence, without its secrets and cut to a readable length."""
+        clean = self._redact(text)
+        if len(clean) > TEXT_LIMIT:
+            clean = f"{clean[:TEXT_LIMIT]}\n… {len(clean) - TEXT_LIMIT} more characters"
+        entry = Entry(
+            id=self.next_id(), scenario=self._scenario, title=self._redact(title), text=clean
+        )
+        self._entries.append(entry)
+        return entry
+
+    def of(self, scenario: str) -> tuple[Entry, ...]:
+        """Return what was recorded in one scenario, oldest first."""
+        return tuple(entry for entry in self._entries if entry.scenario == scenario)
+
+    def clean(self, text: str) -> str:
+        """Return a text of the harness's own without the secrets it may quote."""
+        return self._redact(text)

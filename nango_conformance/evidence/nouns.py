@@ -1,0 +1,149 @@
+"""
+What the harness reasons about: sessions that Nango issued, calls it received, webhooks it
+delivered, and links that a target shows.
+
+Built by the drivers from what the fake and the target said; judged by the expectations.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something worth telling that does not change a verdict."""
+
+    level: str
+    text: str
+
+
+class Account(StrEnum):
+    """What a person connects, in the words of the features."""
+
+    MAIN = "her account"
+    OTHER = "her other account"
+    SECOND_WORKSPACE = "her account in her second workspace"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """A connect session that Nango issued; `request` is the body that asked for it."""
+
+    id: str
+    token: str
+    link: str
+    request: Mapping[str, Any]
+    allowed: tuple[str, ...] | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """
+    One request that Nango or its built-in provider answered.
+
+    `auth` is how it was authenticated, `names` the connection it names, `played` says that
+    the harness's own people made it, `caller` who called the provider.
+    """
+
+    seq: int
+    at: datetime.datetime
+    method: str
+    path: str
+    query: str
+    body: Any
+    headers: Mapping[str, str]
+    status: int
+    auth: str
+    names: str | None
+    integration: str | None
+    fault: str | None = None
+    played: bool = False
+    endpoint: str | None = None
+    caller: str | None = None
+
+    @property
+    def told(self) -> str:
+        """The call in one line."""
+        query = f"?{self.query}" if self.query else ""
+        return f"{self.method} {self.path}{query} → {self.status}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Hook:
+    """
+    One webhook as it was delivered: the last attempt's answer, and how many there were.
+
+    `status` is None when no answer came, `error` says why.
+    """
+
+    id: str
+    kind: str
+    operation: str | None
+    success: bool | None
+    connection: str | None
+    integration: str | None
+    status: int | None
+    error: str | None
+    attempts: int
+    body: str
+    state: str
+
+    @property
+    def said(self) -> str:
+        """What the target answered, in a few words."""
+        if self.attempts == 0:
+            return "nothing: it was never sent"
+        return f"no answer ({self.error})" if self.status is None else f"status {self.status}"
+
+
+class LinkState(StrEnum):
+    """What a link is, whatever the target calls it."""
+
+    PENDING = "pending"
+    ACTIVE = "active"
+    BROKEN = "broken"
+    GONE = "gone"
+    OTHER = "other"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One link of an owner as the target shows it; `said` is the target's own word for its state."""
+
+    state: LinkState
+    said: str
+    connection_id: str | None
+    row_id: str | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All links of one owner to one integration in one workspace; `exchange` showed them."""
+
+    links: tuple[Link, ...]
+    exchange: str
+
+    @property
+    def live(self) -> tuple[Link, ...]:
+        """The links that are not gone."""
+        return tuple(link for link in self.links if link.state is not LinkState.GONE)
+
+    @property
+    def active(self) -> tuple[Link, ...]:
+        """The links that are active."""
+        return tuple(link for link in self.links if link.state is LinkState.ACTIVE)
+
+    @property
+    def told(self) -> str:
+        """The reading in one line."""
+        if not self.links:
+            return "no link"
+        return ", ".join(
+            f"{link.said or link.state} (connection id {link.connection_id or 'none'})"
+            for link in self.links
+        )

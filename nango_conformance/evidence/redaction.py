@@ -1,0 +1,70 @@
+"""
+Secrets are replaced by labels before anything is stored.
+
+Two nets: the secrets that the run knows (its keys, its people's passwords) by value, and
+the places where secrets stand in this protocol (headers, JSON members, form and query
+fields, Nango's token format) by pattern. A label ends in six characters of a digest, so
+that a reader still sees whether two secrets were the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Final
+
+_MEMBERS: Final = (
+    "access_token|refresh_token|id_token|client_secret|code_verifier|password|secret|apiKey"
+    "|secret_key|webhook_signing_key|session_token|connect_session_token|sessionToken"
+)
+
+_PATTERNS: Final = (
+    re.compile(r"(?P<keep>)(?P<hide>nango_connect_session_[0-9a-fA-F]{8,})"),
+    re.compile(rf'(?P<keep>\\?"(?:{_MEMBERS})\\?"\s*:\s*\\?")(?P<hide>[^"\\]+)'),
+    re.compile(rf"(?P<keep>(?:^|[?&\s>])(?:{_MEMBERS}|code)=)(?P<hide>[^&\s]+)", re.MULTILINE),
+    re.compile(
+        r"(?P<keep>^[<> ]*(?:authorization|cookie|proxy-authorization|x-api-key)\s*:\s*"
+        r"(?:bearer |basic )?)(?P<hide>\S.*)$",
+        re.IGNORECASE | re.MULTILINE,
+    ),
+    re.compile(
+        r"(?P<keep>^[<> ]*set-cookie\s*:\s*[^=;\s]+=)(?P<hide>[^;\s]+)",
+        re.IGNORECASE | re.MULTILINE,
+    ),
+)
+"""Where a secret may stand: a text that is kept, and what follows it that is not."""
+
+LABEL: Final = re.compile(r"‹[^‹›]+›")
+"""What a hidden secret looks like; a label is never hidden again."""
+
+
+class Redactor:
+    """Hides what must not be stored; callable on any text."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def learn(self, name: str, secret: str) -> None:
+        """Hide this value wherever it stands, under that name; empty values are ignored."""
+        if secret:
+            self._known[secret] = name
+
+    def __call__(self, text: str) -> str:
+        """Return the text without its secrets."""
+        for secret in sorted(self._known, key=len, reverse=True):
+            text = text.replace(secret, _label(self._known[secret], secret))
+        for pattern in _PATTERNS:
+            text = pattern.sub(_hidden, text)
+        return text
+
+
+def _hidden(found: re.Match[str]) -> str:
+    hide = found.group("hide")
+    if LABEL.fullmatch(hide):
+        return found.group(0)
+    name = "session token" if hide.startswith("nango_connect_session_") else "secret"
+    return found.group("keep") + _label(name, hide)
+
+
+def _label(name: str, secret: str) -> str:
+    return f"‹{name} {hashlib.sha256(secret.encode()).hexdigest()[:6]}›"

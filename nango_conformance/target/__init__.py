@@ -1,0 +1,57 @@
+"""
+Whom a run judges: one TOML file becomes one frozen `Target`.
+
+What is not declared cannot be judged; a missing section makes its checks not applicable
+or not observable, never passed.
+"""
+
+from nango_conformance.target.description import (
+    Actor,
+    Attribution,
+    Auth,
+    Connect,
+    Fixture,
+    Fixtures,
+    Integration,
+    Limits,
+    Nango,
+    Reconcile,
+    Route,
+    Start,
+    Status,
+    StatusHttp,
+    Sync,
+    Target,
+    Waiver,
+    Webhook,
+)
+from nango_conformance.target.file import attached_reference, bundled_reference, load_target
+from nango_conformance.target.parse import parse_target
+from nango_conformance.target.template import fill, placeholders
+
+__all__ = [
+    "Actor",
+    "Attribution",
+    "Auth",
+    "Connect",
+    "Fixture",
+    "Fixtures",
+    "Integration",
+    "Limits",
+    "Nango",
+    "Reconcile",
+    "Route",
+    "Start",
+    "Status",
+    "StatusHttp",
+    "Sync",
+    "Target",
+    "Waiver",
+    "Webhook",
+    "attached_reference",
+    "bundled_reference",
+    "fill",
+    "load_target",
+    "parse_target",
+    "placeholders",
+]

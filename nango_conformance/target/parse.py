@@ -1,0 +1,137 @@
+"""A checked document becomes a `Target`: text and JSON stop here, values go on."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nango_conformance.errors import UsageError
+from nango_conformance.target import description as d
+from nango_conformance.target.problems import problems
+
+
+def parse_target(
+    document: Mapping[str, Any],
+    *,
+    environ: Mapping[str, str],
+    text: str = "",
+    source: str = "target file",
+    folder: str = ".",
+) -> d.Target:
+    """
+    Return the target that a parsed TOML document describes.
+
+    A string that is wholly `env:NAME` is the variable's value. Raise UsageError with every
+    problem at once: unknown keys, wrong values, unset variables.
+    """
+    wrong = [problem.told(text) for problem in problems(document)]
+    unset = sorted({name for name in _variables(document) if name not in environ})
+    wrong.extend(f"environment variable {name} is not set: export {name}=…" for name in unset)
+    if wrong:
+        raise UsageError("\n  ".join([f"{source} cannot be used:", *wrong]))
+    return _target(_resolved(document, environ), folder)
+
+
+def _variables(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value[4:]] if value.startswith("env:") else []
+    inner = value.values() if isinstance(value, Mapping) else value
+    if not isinstance(value, Mapping | Sequence):
+        return []
+    return [name for each in inner for name in _variables(each)]
+
+
+def _resolved(value: Any, environ: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return environ[value[4:]] if value.startswith("env:") else value
+    if isinstance(value, Mapping):
+        return {key: _resolved(inner, environ) for key, inner in value.items()}
+    if isinstance(value, Sequence):
+        return [_resolved(inner, environ) for inner in value]
+    return value
+
+
+def _target(doc: Mapping[str, Any], folder: str) -> d.Target:
+    head = {key: value for key, value in doc["target"].items() if key not in {"start", "log"}}
+    return d.Target(
+        **head,
+        folder=folder,
+        start=_start(doc["target"].get("start")),
+        nango=_section(d.Nango, doc.get("nango")) or d.Nango(),
+        integrations=tuple(_integration(entry) for entry in doc["integration"]),
+        scope=doc.get("integrations", {}).get("scope", "single"),
+        auth=_auth(doc.get("auth")),
+        actors=tuple(d.Actor(**_tuples(entry)) for entry in doc.get("actor", ())),
+        tenancy=doc.get("tenancy", {}).get("model", "user"),
+        attribution={k: d.Attribution(**v) for k, v in doc.get("attribution", {}).items()},
+        connect=d.Connect(**_tuples(doc["connect"])),
+        webhook=d.Webhook(**_tuples(doc["webhook"])),
+        reconcile=_section(d.Reconcile, doc.get("reconcile")) or d.Reconcile(),
+        status=_status(doc.get("status")),
+        sync=_section(d.Sync, doc.get("sync")) or d.Sync(),
+        finalise=_section(d.Route, doc.get("finalise")),
+        disconnect=_section(d.Route, doc.get("disconnect")),
+        reconnect=_section(d.Connect, doc.get("reconnect")),
+        fixtures=_fixtures(doc.get("fixtures", {})),
+        limits=_section(d.Limits, doc.get("limits")) or d.Limits(),
+        waivers=tuple(_waiver(entry) for entry in doc.get("waiver", ())),
+    )
+
+
+def _section(kind: type[Any], entry: Mapping[str, Any] | None) -> Any:
+    return None if entry is None else kind(**_tuples(entry))
+
+
+def _tuples(entry: Mapping[str, Any]) -> dict[str, Any]:
+    lists = {"success", "accept", "refuse", "workspaces", "preflight", "match", "only_for"}
+    return {key: tuple(value) if key in lists else value for key, value in entry.items()}
+
+
+def _start(entry: Mapping[str, Any] | None) -> d.Start | None:
+    if entry is None:
+        return None
+    ready = {f"ready_{key}": value for key, value in entry.get("ready", {}).items()}
+    plain = {key: value for key, value in entry.items() if key in {"cwd", "env"}}
+    unset = tuple(entry.get("unset", ()))
+    return d.Start(command=tuple(entry["command"]), unset=unset, **plain, **ready)
+
+
+def _integration(entry: Mapping[str, Any]) -> d.Integration:
+    syncs = None if "syncs" not in entry else tuple(entry["syncs"])
+    return d.Integration(**{**entry, "syncs": syncs})
+
+
+def _auth(entry: Mapping[str, Any] | None) -> d.Auth:
+    if entry is None:
+        return d.Auth()
+    return d.Auth(**{**entry, "request": _section(d.Route, entry.get("request"))})
+
+
+def _status(entry: Mapping[str, Any] | None) -> d.Status | None:
+    if entry is None:
+        return None
+    values = {key: tuple(value) for key, value in entry.get("values", {}).items()}
+    return d.Status(**{**entry, "values": values, "http": _section(d.StatusHttp, entry.get("http"))})
+
+
+def _fixtures(entry: Mapping[str, Any]) -> d.Fixtures:
+    return d.Fixtures(**{key: d.Fixture(**_tuples(value)) for key, value in entry.items()})
+
+
+def _waiver(entry: Mapping[str, Any]) -> d.Waiver:
+    until = entry["until"]
+    day = until if isinstance(until, datetime.date) else datetime.date.fromisoformat(str(until))
+    return d.Waiver(check=entry["check"], reason=entry["reason"], until=day)
+
+
+def attached(target: d.Target, base_url: str, secrets: Mapping[str, str]) -> d.Target:
+    """Return the same target at another address, attached, with passwords for its people."""
+    actors = tuple(
+        dataclasses.replace(actor, secret=secrets.get(actor.name, actor.secret))
+        for actor in target.actors
+    )
+    return dataclasses.replace(
+        target, mode="attach", start=None, base_url=base_url.rstrip("/"), actors=actors
+    )

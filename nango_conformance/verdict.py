@@ -1,0 +1,199 @@
+"""
+What was found becomes what is said: findings fold into verdicts, and verdicts into an exit status.
+
+Three folds, each worst first, none of which can turn something that was not shown green:
+
+    scenario findings ──► check   a failed scenario fails it; one that proved nothing makes it
+                                  inconclusive; a check whose positive control did not hold is
+                                  inconclusive whatever its scenarios say
+    checks            ──► item    the essential MUSTs of the group decide, the rest are findings
+    checks            ──► run     1 (not conformant) wins over 3 (could not judge) over 0
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Final
+
+from nango_conformance.catalogue import Catalogue, Check, Level
+from nango_conformance.target import Waiver
+
+
+class Outcome(StrEnum):
+    """What can be said of a check or an item. Only PASSED is green."""
+
+    PASSED = "passed"
+    PASSED_WITH_FINDINGS = "passed-with-findings"
+    FAILED = "failed"
+    WAIVED = "waived"
+    NOT_OBSERVABLE = "not-observable"
+    NOT_APPLICABLE = "not-applicable"
+    INCONCLUSIVE = "inconclusive"
+    NOT_RUN = "not-run"
+
+
+class RunVerdict(StrEnum):
+    """The one word for a whole run."""
+
+    CONFORMANT = "conformant"
+    NOT_CONFORMANT = "not-conformant"
+    INCONCLUSIVE = "inconclusive"
+
+
+EXIT_STATUS: Final[Mapping[RunVerdict, int]] = {
+    RunVerdict.CONFORMANT: 0,
+    RunVerdict.NOT_CONFORMANT: 1,
+    RunVerdict.INCONCLUSIVE: 3,
+}
+"""The exit status of a run; 2, wrong usage, never gets as far as a verdict."""
+
+WORST_FIRST: Final = (
+    Outcome.FAILED,
+    Outcome.INCONCLUSIVE,
+    Outcome.NOT_RUN,
+    Outcome.NOT_OBSERVABLE,
+    Outcome.WAIVED,
+    Outcome.PASSED,
+    Outcome.NOT_APPLICABLE,
+)
+"""Of several outcomes the first in this order stands for all of them."""
+
+_HOLDS: Final = frozenset({Outcome.PASSED, Outcome.NOT_OBSERVABLE, Outcome.NOT_APPLICABLE})
+"""A positive control with one of these does not take the meaning from its dependants."""
+
+_UNJUDGED: Final = frozenset({Outcome.INCONCLUSIVE, Outcome.NOT_OBSERVABLE, Outcome.NOT_RUN})
+"""An essential check that ends like this leaves the run without a verdict."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """How one scenario of a check ended, and why."""
+
+    check: str
+    outcome: Outcome
+    reason: str = ""
+    seen: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """
+    What is said of one check.
+
+    `strict_waiver` says what is wrong with its waiver; `excused` is a valid waiver of a check
+    that could not be judged: it keeps its verdict, and the run may end without it.
+    """
+
+    check: str
+    outcome: Outcome
+    reason: str = ""
+    seen: str = ""
+    strict_waiver: str | None = None
+    excused: bool = False
+
+
+def worst(outcomes: Iterable[Outcome]) -> Outcome:
+    """Return the outcome that stands for all; NOT_RUN when there are none."""
+    given = set(outcomes)
+    return next((outcome for outcome in WORST_FIRST if outcome in given), Outcome.NOT_RUN)
+
+
+def judge(
+    catalogue: Catalogue,
+    findings: Sequence[Finding],
+    *,
+    waivers: Sequence[Waiver] = (),
+    today: datetime.date,
+) -> tuple[Verdict, ...]:
+    """Return the verdict of every check of the catalogue, what did not run included."""
+    raw = {check.id: _folded(check, findings) for check in catalogue.checks}
+    gated = {check.id: _gated(check, raw) for check in catalogue.checks}
+    by_check = {waiver.check: waiver for waiver in waivers}
+    return tuple(_waived(verdict, by_check.get(id_), today) for id_, verdict in gated.items())
+
+
+def _folded(check: Check, findings: Sequence[Finding]) -> Verdict:
+    mine = [finding for finding in findings if finding.check == check.id]
+    if not mine:
+        return Verdict(check=check.id, outcome=Outcome.NOT_RUN, reason="no scenario of it ran")
+    outcome = worst(finding.outcome for finding in mine)
+    telling = next(finding for finding in mine if finding.outcome is outcome)
+    if outcome is Outcome.FAILED and check.level is Level.MAY:
+        return Verdict(
+            check=check.id, outcome=Outcome.NOT_APPLICABLE, reason=f"a MAY: {telling.reason}"
+        )
+    return Verdict(check=check.id, outcome=outcome, reason=telling.reason, seen=telling.seen)
+
+
+def _gated(check: Check, raw: Mapping[str, Verdict]) -> Verdict:
+    verdict = raw[check.id]
+    if verdict.outcome in {Outcome.NOT_RUN, Outcome.NOT_APPLICABLE}:
+        return verdict
+    broken = [id_ for id_ in check.controls if raw[id_].outcome not in _HOLDS]
+    if not broken:
+        return verdict
+    control = raw[broken[0]]
+    reason = f"its positive control {control.check} is {control.outcome}: {control.reason}"
+    return dataclasses.replace(verdict, outcome=Outcome.INCONCLUSIVE, reason=reason)
+
+
+def _waived(verdict: Verdict, waiver: Waiver | None, today: datetime.date) -> Verdict:
+    if waiver is None or verdict.outcome is Outcome.NOT_RUN:
+        return verdict
+    if verdict.outcome in _UNJUDGED:
+        return dataclasses.replace(verdict, excused=waiver.until >= today)
+    if verdict.outcome is not Outcome.FAILED:
+        problem = f"the waiver of {verdict.check} is needless: the check passes; strike it out"
+        return dataclasses.replace(verdict, strict_waiver=problem)
+    if waiver.until < today:
+        problem = f"the waiver of {verdict.check} ended on {waiver.until.isoformat()}"
+        reason = f"{verdict.reason} ({problem})"
+        return dataclasses.replace(verdict, reason=reason, strict_waiver=problem)
+    reason = f"waived until {waiver.until.isoformat()}: {waiver.reason}"
+    return dataclasses.replace(verdict, outcome=Outcome.WAIVED, reason=reason)
+
+
+def judge_item(
+    checks: Sequence[Check], verdicts: Mapping[str, Verdict], built: frozenset[str]
+) -> Outcome:
+    """
+    Return the verdict of one item from the checks of its group.
+
+    `built` are the checks that have scenarios; the others are no part of this version's
+    checklist. Where a group has no essential MUST, every MUST decides.
+    """
+    here = [check for check in checks if check.id in built]
+    musts = [check for check in here if check.level is Level.MUST]
+    deciding = [check for check in musts if check.essential] or musts
+    outcome = worst(verdicts[check.id].outcome for check in deciding)
+    others = [verdicts[check.id].outcome for check in here if check not in deciding]
+    if outcome is Outcome.PASSED and {Outcome.FAILED, Outcome.WAIVED} & set(others):
+        return Outcome.PASSED_WITH_FINDINGS
+    return outcome
+
+
+def judge_run(
+    catalogue: Catalogue,
+    verdicts: Mapping[str, Verdict],
+    *,
+    selected: frozenset[str],
+    fault: str | None,
+) -> RunVerdict:
+    """
+    Return the run's one word.
+
+    `selected` are the checks that the run was to judge, positive controls included; `fault`
+    says why the run ended early or could not judge, if it did.
+    """
+    mine = [(check, verdicts[check.id]) for check in catalogue.checks if check.id in selected]
+    weighty = [(c, v) for c, v in mine if c.essential or c.level is Level.MUST]
+    if any(v.outcome is Outcome.FAILED for _, v in weighty) or any(v.strict_waiver for _, v in mine):
+        return RunVerdict.NOT_CONFORMANT
+    nothing_ran = all(v.outcome is Outcome.NOT_RUN for _, v in mine)
+    unjudged = any(c.essential and v.outcome in _UNJUDGED and not v.excused for c, v in mine)
+    if fault or nothing_ran or unjudged:
+        return RunVerdict.INCONCLUSIVE
+    return RunVerdict.CONFORMANT
