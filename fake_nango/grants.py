@@ -146,12 +146,17 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """What one approval gave: which client may act for which account, and how far."""
+    """
+    What one approval gave: which client may act for which account, and how far.
+
+    The request's state is kept, so that a later refresh can be told whose it was.
+    """
 
     id: str
     client: Client
     account: Account
     scope: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,7 +61,7 @@ class Provider:
         self._clock = clock
         self._capacity = capacity
         self._codes: dict[str, Code] = {}
-        self._spent: dict[str, str] = {}
+        self._spent: dict[str, Grant] = {}
         self._access: dict[str, AccessToken] = {}
         self._refresh: dict[str, Grant] = {}
         self._refused: dict[str, bool] = {}
@@ -107,6 +107,7 @@ class Provider:
             client=client,
             account=self._account(account or address_from(request.state)),
             scope=request.scope,
+            state=request.state,
         )
         code = "fake_code_" + secrets.token_urlsafe(24)
         bound = Code(
@@ -145,6 +146,12 @@ class Provider:
         if token is None or token.expires_at <= self._clock():
             return None
         return token.grant.account
+
+    def state_behind(self, secret: str) -> str | None:
+        """Return the state of the request that led to this code or token."""
+        code = self._codes.get(secret)
+        grant = code.grant if code else self._spent.get(secret) or self._grant_of(secret)
+        return grant.state if grant else None
 
     def refuse(self, token: str) -> bool:
         """Refuse further refreshes of the grant that this token is of; False if unknown."""
@@ -191,7 +198,7 @@ class Provider:
         """Turn a code into tokens, once."""
         value = form.get("code", "")
         if value in self._spent:
-            self._end(self._spent[value])
+            self._end(self._spent[value].id)
             raise TokenRefused("invalid_grant", "The code was used before; its tokens are revoked.")
         code = self._codes.get(value)
         if code is None or code.grant.client is not client:
@@ -200,7 +207,7 @@ class Provider:
         if problem is not None:
             raise TokenRefused("invalid_grant", problem)
         del self._codes[value]
-        self._keep(self._spent, value, code.grant.id)
+        self._keep(self._spent, value, code.grant)
         refresh = "fake_refresh_" + secrets.token_urlsafe(24)
         self._keep(self._refresh, refresh, code.grant)
         return self._answer(code.grant, refresh)

@@ -1,0 +1,1 @@
+"""The fake on HTTP: handlers that read a request, ask the world, and answer."""
