@@ -2,7 +2,8 @@
 The built-in provider on HTTP: its consent page, its token endpoint, and the way back.
 
 A person reads the consent page and presses a button; a program posts the same form. Both
-are sent back to Nango with 303, and the journal gets one event for each answer.
+are sent back to Nango with 303. Every handler leaves the OAuth state that its request belongs
+to on the request, so that the journal can say whose it was.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from aiohttp import web
 from fake_nango.provider import AuthorizationRefused, AuthorizationRequest, TokenRefused
 from fake_nango.web.mail import mail_routes
 from fake_nango.web.pages import CONSENT_POLICY, page
-from fake_nango.web.surroundings import Surroundings
+from fake_nango.web.surroundings import STATE, Surroundings
 
 LARGEST_FORM: Final = 64 * 1024
 # RFC 6749, section 5.1: an answer with a token is never stored.
@@ -36,6 +37,7 @@ def provider_routes(world: Surroundings) -> list[web.RouteDef]:
 async def authorize(world: Surroundings, request: web.Request) -> web.StreamResponse:
     """Show the consent page, or say why nothing can be consented to."""
     asked = AuthorizationRequest.parse(request.match_info["key"], request.query)
+    request[STATE] = asked.state
     answer: web.Response
     try:
         client = world.provider.check(asked)
@@ -44,32 +46,27 @@ async def authorize(world: Surroundings, request: web.Request) -> web.StreamResp
         answer = refused(refusal)
     else:
         answer = sent_to(back, 302) if back else consent(asked, client.provider)
-    world.provider_seen(
-        request, endpoint="authorize", status=answer.status, body="", state=asked.state or None
-    )
     return answer
 
 
 async def decide(world: Surroundings, request: web.Request) -> web.StreamResponse:
     """Send the browser back to Nango with the person's decision."""
-    body, form = await read_form(request)
+    form = await read_form(request)
     asked = AuthorizationRequest.parse(request.match_info["key"], form)
+    request[STATE] = asked.state
     answer: web.Response
     try:
         answer = sent_to(destination(world, asked, form), 303)
     except AuthorizationRefused as refusal:
         answer = refused(refusal)
-    world.provider_seen(
-        request, endpoint="decision", status=answer.status, body=body, state=asked.state or None
-    )
     return answer
 
 
 async def token(world: Surroundings, request: web.Request) -> web.StreamResponse:
     """Exchange a code or refresh a token (RFC 6749, section 3.2)."""
-    body, form = await read_form(request)
+    form = await read_form(request)
     secret = form.get("code") or form.get("refresh_token", "")
-    state = world.provider.state_behind(secret)
+    request[STATE] = world.provider.state_behind(secret)
     authorization = request.headers.get("Authorization")
     answer: web.Response
     try:
@@ -80,7 +77,6 @@ async def token(world: Surroundings, request: web.Request) -> web.StreamResponse
             answer.headers["WWW-Authenticate"] = 'Basic realm="fake provider"'
     else:
         answer = web.json_response(tokens, headers=NO_STORE)
-    world.provider_seen(request, endpoint="token", status=answer.status, body=body, state=state)
     return answer
 
 
@@ -98,13 +94,13 @@ def destination(world: Surroundings, asked: AuthorizationRequest, form: dict[str
             raise AuthorizationRefused("invalid_request", 'decision is "approve" or "deny".')
 
 
-async def read_form(request: web.Request) -> tuple[str, dict[str, str]]:
-    """Return the body as text and as a form; of a field given twice the first counts."""
+async def read_form(request: web.Request) -> dict[str, str]:
+    """Return the body as a form; of a field given twice the first counts."""
     raw = await request.read()
     if len(raw) > LARGEST_FORM:
         raise web.HTTPRequestEntityTooLarge(LARGEST_FORM, len(raw))
-    body = raw.decode("utf-8", "replace")
-    return body, dict(reversed(parse_qsl(body, keep_blank_values=True)))
+    pairs = parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True)
+    return dict(reversed(pairs))
 
 
 def consent(asked: AuthorizationRequest, provider: str) -> web.Response:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from aiohttp import web
+from typing import Final, Protocol
 
 from fake_nango.mailbox import Mailroom
 from fake_nango.provider import Provider
+
+# Where a handler leaves the OAuth state that its request belongs to, for the journal.
+STATE: Final = "oauth_state"
 
 
 class Addresses(Protocol):
@@ -32,8 +33,3 @@ class Surroundings(Protocol):
     @property
     def urls(self) -> Addresses:
         """Where the listeners are."""
-
-    def provider_seen(
-        self, request: web.Request, *, endpoint: str, status: int, body: str, state: str | None
-    ) -> None:
-        """Write one answered request of the provider into the journal."""
