@@ -1,1 +1,46 @@
-"""A run as data becomes a page, a summary or a machine-readable file."""
+"""A run as data becomes a page, a summary or a machine-readable file; nothing here does I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from nango_conformance.results import Run
+from reports.as_html import to_html
+from reports.as_json import problems, schema, to_json
+from reports.as_junit import to_junit
+from reports.as_markdown import to_markdown
+from reports.clauses import Clause, Clauses
+from reports.summary import Summary, summarise
+
+__all__ = ["FILES", "FORMATS", "Clause", "Clauses", "problems", "render", "schema"]
+
+_RENDERERS: Final[Mapping[str, Callable[[Summary], str]]] = MappingProxyType(
+    {"html": to_html, "markdown": to_markdown, "junit": to_junit, "json": to_json}
+)
+
+FORMATS: Final = tuple(_RENDERERS)
+"""The names that `render` knows."""
+
+FILES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "html": "report.html",
+        "markdown": "report.md",
+        "junit": "junit.xml",
+        "json": "results.json",
+    }
+)
+"""What the file of each format is called in a report folder."""
+
+
+def render(run: Run, format: str, clauses: Clauses | None = None) -> str:  # noqa: A002 - its word
+    """
+    Return the run in one of the `FORMATS`; raise ValueError for any other name.
+
+    The clauses are the catalogue by check id: a report without them lacks the sources and the
+    remedies, and nothing else.
+    """
+    if format not in _RENDERERS:
+        raise ValueError(f"no format {format!r}; there are {', '.join(FORMATS)}")
+    return _RENDERERS[format](summarise(run, clauses or {}))

@@ -1,0 +1,113 @@
+"""The page for an auditor: one file, no script, nothing fetched, every value escaped."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from nango_conformance.results import RunVerdict
+from reports.summary import Summary, described
+from reports.visible import cut, one_line, visible
+from reports.words import LEVELS, OUTCOMES, SHOWN_BY, SHOWN_BY_MEANINGS, STATUSES
+
+_EXHIBIT_LIMIT = 40_000
+"""Characters of one exhibit: more than any exchange of the flow, less than a hostile answer."""
+
+
+def to_html(summary: Summary) -> str:
+    """Return the page; the same run gives the same bytes."""
+    css = _template("checklist.css")
+    return (
+        _environment()
+        .from_string(_template("checklist.html"))
+        .render(
+            summary=summary,
+            run=summary.run,
+            css=Markup(css),  # noqa: S704 - our own style sheet, from inside the package
+            style_hash=_hash(css),
+            words=_words(),
+        )
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        {
+            "clock": _clock,
+            "cut": lambda text: cut(text, _EXHIBIT_LIMIT),
+            "described": described,
+            "lasted": _lasted,
+            "one_line": one_line,
+            "segments": _segments,
+        }
+    )
+    return environment
+
+
+def _words() -> Mapping[str, Any]:
+    return {
+        "outcomes": OUTCOMES,
+        "statuses": [STATUSES[verdict] for verdict in RunVerdict],
+        "shown_by": [(SHOWN_BY[kind], SHOWN_BY_MEANINGS[kind]) for kind in SHOWN_BY],
+        "levels": LEVELS,
+    }
+
+
+def _template(name: str) -> str:
+    return (resources.files("reports") / "templates" / name).read_text("utf-8")
+
+
+def _hash(css: str) -> str:
+    """Return the source expression that lets this style sheet, and no other, apply (CSP 3)."""
+    digest = hashlib.sha256(css.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+def _finalize(value: object) -> object:
+    """Draw unseen characters in every value that a template prints, before it is escaped."""
+    return visible(value) if type(value) is str else value
+
+
+def _clock(started: str) -> str:
+    """Return a moment for people, 2026-03-12 09:30:00 UTC; what is no moment stays as it is."""
+    try:
+        moment = datetime.fromisoformat(started)
+    except ValueError:
+        return started
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return aware.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def _lasted(seconds: float) -> str:
+    """Return a duration for people: 340 ms, 4.2 s, 2 min 05 s."""
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 60:  # noqa: PLR2004 - a minute
+        return f"{seconds:.1f} s"
+    return f"{seconds // 60:.0f} min {seconds % 60:02.0f} s"
+
+
+def _segments(summary: Summary) -> list[tuple[str, float, float]]:
+    """Return the bar of all checks as verdict, left edge and width, of a thousand."""
+    total = sum(tally.count for tally in summary.tallies) or 1
+    edges, left = [], 0
+    for tally in summary.tallies:
+        if tally.count:
+            edges.append((tally.verdict.value, 1000 * left / total, 1000 * tally.count / total))
+        left += tally.count
+    return edges

@@ -1,0 +1,175 @@
+"""
+The summary for a pull request or a CI job, what failed first.
+
+GitHub shows a job summary up to 1 MiB and nothing of a longer one, so the text is made of
+blocks, the important ones first, and ends with a count where the next would not fit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from nango_conformance.results import CheckResult, Exhibit, Outcome
+from reports.summary import CheckView, GroupView, ItemView, Summary, described
+from reports.visible import cut, one_line, visible
+
+LIMIT: Final = 1_000_000
+"""Bytes of UTF-8: under the 1 MiB of a job summary, with room for the line that says so."""
+
+_EXHIBIT_LIMIT: Final = 6_000
+_TEXT_LIMIT: Final = 4_000
+_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()#+!|~@:-])")
+_ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+
+def to_markdown(summary: Summary) -> str:
+    """Return the summary, whole blocks only, never above the limit."""
+    blocks = [*_head(summary), *_attention(summary), *_checklist(summary), *_everything(summary)]
+    kept, size = [], 0
+    for place, block in enumerate(blocks):
+        size += len(block.encode()) + 2
+        if size > LIMIT:
+            left = len(blocks) - place
+            kept.append(f"*{left} more parts did not fit here: they are in report.html.*")
+            break
+        kept.append(block)
+    return "\n\n".join(kept) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Return the text as Markdown that shows exactly it, on one line, in a table or out of one."""
+    flat = one_line(cut(text, _TEXT_LIMIT))
+    return _SPECIAL.sub(r"\\\1", flat.translate(_ENTITIES))
+
+
+def fenced(text: str) -> str:
+    """Return the text as a block of code behind a fence that it cannot close."""
+    shown = visible(cut(text, _EXHIBIT_LIMIT))
+    longest = max((len(run) for run in re.findall(r"`+", shown)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{shown}\n{fence}"
+
+
+def _head(summary: Summary) -> Iterator[str]:
+    run, status = summary.run, summary.status
+    yield f"# {status.mark} {escaped(summary.headline)}: {escaped(run.target.name)}"
+    yield (
+        f"{escaped(summary.sentence)}\n\n"
+        f"Exit status **{status.exit_status}**: {escaped(status.meaning)}"
+    )
+    if run.fault:
+        yield f"> [!CAUTION]\n> **The run ended early.** {escaped(run.fault)}"
+    if summary.selected:
+        yield (
+            "> [!WARNING]\n> **A part of the specification, not the whole.** Selected: "
+            f"{escaped(summary.selected)}. {summary.ran} of {len(run.checks)} checks ran; the "
+            "verdict says nothing of the rest."
+        )
+    if run.notes:
+        yield "\n".join(["> [!NOTE]", *(f"> - {escaped(note)}" for note in run.notes)])
+    yield f"**{summary.ran} of {len(run.checks)} checks ran:** {described(summary.tallies)}."
+    yield (
+        f"Target {escaped(run.target.base_url)} (profile {escaped(run.target.profile)}, "
+        f"{escaped(run.target.mode)}), started {escaped(run.started)}, took "
+        f"{run.duration_s:.1f} s, seed {run.seed}, judged by nango\\-conformance "
+        f"{escaped(run.harness.version)}, true to Nango {escaped(run.harness.nango)}."
+    )
+
+
+def _attention(summary: Summary) -> Iterator[str]:
+    if summary.attention:
+        yield "## What needs attention"
+    for view in summary.attention:
+        yield "\n".join(_entry(view))
+        yield from (_exhibit(exhibit) for exhibit in view.result.exhibits)
+
+
+def _entry(view: CheckView) -> Iterator[str]:
+    check = view.result
+    yield (
+        f"### {view.word.mark} {view.word.word}: {escaped(check.id)} {escaped(check.title)}\n\n"
+        f"{_level(check)}\n"
+    )
+    facts = [("Why", check.reason), ("Seen", check.seen)]
+    if view.clause is not None:
+        facts += [
+            ("Demanded", view.clause.wants),
+            ("What to do", view.clause.remedy),
+            ("Source", view.clause.source),
+        ]
+    facts += [(f"Finding, {finding.level}", finding.text) for finding in check.findings]
+    yield from (f"- **{name}:** {escaped(text)}" for name, text in facts if text)
+    for scenario in check.scenarios:
+        if scenario.outcome is not Outcome.PASSED:
+            place = f"{scenario.uri}:{scenario.line}"
+            yield f"- **Example:** {escaped(scenario.name)} ({escaped(place)})"
+            if scenario.failed_step:
+                yield f"  - stopped at: {escaped(scenario.failed_step)}"
+    yield f"- **Alone and again:** `{view.again}`"
+
+
+def _exhibit(exhibit: Exhibit) -> str:
+    title = one_line(exhibit.title).translate(_ENTITIES)
+    return (
+        f"<details><summary>Exhibit {one_line(exhibit.id).translate(_ENTITIES)}: {title}"
+        f"</summary>\n\n{fenced(exhibit.text)}\n\n</details>"
+    )
+
+
+def _checklist(summary: Summary) -> Iterator[str]:
+    yield "## The checklist: ten items"
+    rows = [_item(view) for view in summary.items]
+    yield _table(("No.", "Item", "Verdict", "Shown", "Its checks"), rows)
+
+
+def _item(view: ItemView) -> tuple[str, ...]:
+    item = view.result
+    played = ", as played" if item.shown_by == "played" and item.verdict in _GOOD else ""
+    reason = f"<br>{escaped(item.reason)}" if item.reason else ""
+    return (
+        item.item,
+        f"{escaped(item.title)}{reason}",
+        f"{view.word.mark} {view.word.word}{played}",
+        escaped(view.shown),
+        described(view.tallies),
+    )
+
+
+_GOOD: Final = (Outcome.PASSED, Outcome.PASSED_WITH_FINDINGS)
+
+
+def _everything(summary: Summary) -> Iterator[str]:
+    yield "## Every check"
+    yield from (_group(group) for group in summary.groups)
+
+
+def _group(group: GroupView) -> str:
+    title = one_line(group.title).translate(_ENTITIES)
+    rows = [_row(view) for view in group.checks]
+    table = _table(("Verdict", "Check", "Title", "Level", "Why"), rows)
+    return (
+        f"<details><summary>{group.number} {title}: {described(group.tallies)}</summary>"
+        f"\n\n{table}\n\n</details>"
+    )
+
+
+def _row(view: CheckView) -> tuple[str, ...]:
+    check = view.result
+    return (
+        f"{view.word.mark} {view.word.word}",
+        escaped(check.id),
+        escaped(check.title),
+        _level(check),
+        escaped(check.reason),
+    )
+
+
+def _level(check: CheckResult) -> str:
+    return f"{escaped(check.level)}{' ★ essential' if check.essential else ''}"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

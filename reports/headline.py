@@ -1,0 +1,86 @@
+"""The first things a report says: the verdict, why, and whether it is about the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from nango_conformance.results import CheckResult, Outcome, Run, RunVerdict
+from reports.words import STATUSES
+
+_NAMED: Final = 6
+"""How many ids a sentence names before it says how many more there are."""
+
+_UNJUDGED: Final = (Outcome.INCONCLUSIVE, Outcome.NOT_OBSERVABLE, Outcome.NOT_RUN)
+
+
+def headline(run: Run) -> str:
+    """Return the verdict; of a selection it never sounds like the verdict of the whole."""
+    word = STATUSES[run.verdict].word
+    return word if run.selection is None else f"{word}, in the part that was selected"
+
+
+def sentence(run: Run) -> str:
+    """Return why the verdict is what it is, naming the checks that made it so."""
+    return {
+        RunVerdict.CONFORMANT: _why_conformant,
+        RunVerdict.NOT_CONFORMANT: _why_not,
+        RunVerdict.INCONCLUSIVE: _why_inconclusive,
+    }[run.verdict](run)
+
+
+def selected(selection: Mapping[str, Any] | None) -> str | None:
+    """Return what the run was narrowed to as words, or None for the whole specification."""
+    if selection is None:
+        return None
+    parts = [_part(key, value) for key, value in selection.items() if value]
+    return "; ".join(parts) or "a part that results.json does not name"
+
+
+def _why_conformant(run: Run) -> str:
+    waived = _of(run.checks, Outcome.WAIVED)
+    first = STATUSES[run.verdict].meaning
+    if not waived:
+        return first
+    return f"{first} {_count(waived, 'known failure')} waived: {_ids(waived)}."
+
+
+def _why_not(run: Run) -> str:
+    deciding = [c for c in _of(run.checks, Outcome.FAILED) if c.level == "MUST" or c.essential]
+    if not deciding:
+        return "No deciding check failed, but a waiver is expired or needless: see the notes."
+    verb = "decides" if len(deciding) == 1 else "decide"
+    return f"{_count(deciding, 'check')} that {verb} the verdict failed: {_ids(deciding)}."
+
+
+def _why_inconclusive(run: Run) -> str:
+    if run.fault is not None:
+        return "The run ended before it could judge."
+    if all(check.verdict is Outcome.NOT_RUN for check in run.checks):
+        return "Nothing ran, so nothing is known."
+    open_ = [c for c in run.checks if c.essential and c.verdict in _UNJUDGED]
+    if not open_:
+        return STATUSES[run.verdict].meaning
+    return f"No answer from {_count(open_, 'essential check')}: {_ids(open_)}."
+
+
+def _of(checks: Iterable[CheckResult], verdict: Outcome) -> list[CheckResult]:
+    return [check for check in checks if check.verdict is verdict]
+
+
+def _count(checks: Sequence[CheckResult], noun: str) -> str:
+    return f"{len(checks)} {noun}{'' if len(checks) == 1 else 's'}"
+
+
+def _ids(checks: Sequence[CheckResult]) -> str:
+    named = ", ".join(check.id for check in checks[:_NAMED])
+    return named if len(checks) <= _NAMED else f"{named} and {len(checks) - _NAMED} more"
+
+
+def _part(key: str, value: object) -> str:
+    if value is True:
+        return f"{key} checks only"
+    if key == "level":
+        return f"level {str(value).upper()} and above"
+    shown = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return f"{key} {shown}"

@@ -1,0 +1,181 @@
+"""
+The view of a run that every format draws: headline, order, groups and counts.
+
+It decides nothing. Each verdict is the run's own; what is added here are words, an order (what
+needs a person comes first) and sums.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from nango_conformance.results import CheckResult, ItemResult, Outcome, Run, RunVerdict
+from reports.clauses import Clause, Clauses
+from reports.headline import headline, selected, sentence
+from reports.words import GROUPS, OUTCOMES, SHOWN_BY, STATUSES, Status, Word
+
+ORDER: Final = (
+    Outcome.FAILED,
+    Outcome.INCONCLUSIVE,
+    Outcome.NOT_OBSERVABLE,
+    Outcome.NOT_RUN,
+    Outcome.WAIVED,
+    Outcome.NOT_APPLICABLE,
+    Outcome.PASSED,
+)
+"""Worst first: the order of everything that a person has to act on."""
+
+_QUIET: Final = (Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many checks ended with one verdict."""
+
+    verdict: Outcome
+    word: Word
+    count: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CheckView:
+    """One check with what the catalogue says of it; `open` when its evidence matters now."""
+
+    result: CheckResult
+    clause: Clause | None
+    word: Word
+    open: bool
+    again: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class GroupView:
+    """The checks of one item, or of one group that cuts across the items."""
+
+    number: str
+    title: str
+    is_item: bool
+    checks: tuple[CheckView, ...]
+    tallies: tuple[Tally, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ItemView:
+    """One tick of the checklist, with how it was shown and what its checks add up to."""
+
+    result: ItemResult
+    word: Word
+    shown: str
+    tallies: tuple[Tally, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """Everything that a format has to draw, in the order to draw it."""
+
+    run: Run
+    status: Status
+    headline: str
+    sentence: str
+    selected: str | None
+    ran: int
+    tallies: tuple[Tally, ...]
+    items: tuple[ItemView, ...]
+    groups: tuple[GroupView, ...]
+    attention: tuple[CheckView, ...]
+
+
+def summarise(run: Run, clauses: Clauses) -> Summary:
+    """Return the view of a run; a check that the clauses lack is drawn without its clause."""
+    views = tuple(_check(run, check, clauses) for check in run.checks)
+    groups = _groups(run, views)
+    of_group = {group.number: group.tallies for group in groups}
+    return Summary(
+        run=run,
+        status=STATUSES[run.verdict],
+        headline=headline(run),
+        sentence=sentence(run),
+        selected=selected(run.selection),
+        ran=sum(check.verdict is not Outcome.NOT_RUN for check in run.checks),
+        tallies=_tallies(run.checks),
+        items=tuple(_item(item, of_group) for item in run.items),
+        groups=groups,
+        attention=tuple(sorted(filter(_needs_a_person(run), views), key=_urgency)),
+    )
+
+
+def described(tallies: Iterable[Tally]) -> str:
+    """Return the counts that are not zero as words: 3 passed, 1 failed."""
+    return ", ".join(f"{t.count} {t.word.word.lower()}" for t in tallies if t.count) or "no checks"
+
+
+def _check(run: Run, check: CheckResult, clauses: Clauses) -> CheckView:
+    loud = check.verdict not in _QUIET
+    return CheckView(
+        result=check,
+        clause=clauses.get(check.id),
+        word=OUTCOMES[check.verdict],
+        open=loud or (check.verdict is not Outcome.PASSED and bool(check.exhibits)),
+        again=f"nango-conformance run --check {check.id} --seed {run.seed}",
+    )
+
+
+def _groups(run: Run, views: Iterable[CheckView]) -> tuple[GroupView, ...]:
+    titles = {**GROUPS, **{item.item: item.title for item in run.items}}
+    items = {item.item for item in run.items}
+    by_number: dict[str, list[CheckView]] = {}
+    for view in views:
+        by_number.setdefault(view.result.item, []).append(view)
+    return tuple(
+        GroupView(
+            number=number,
+            title=titles.get(number, f"Group {number}"),
+            is_item=number in items,
+            checks=tuple(members),
+            tallies=_tallies(view.result for view in members),
+        )
+        for number, members in sorted(by_number.items())
+    )
+
+
+def _item(item: ItemResult, of_group: Mapping[str, tuple[Tally, ...]]) -> ItemView:
+    return ItemView(
+        result=item,
+        word=OUTCOMES[item.verdict],
+        shown=SHOWN_BY.get(item.shown_by, item.shown_by),
+        tallies=of_group.get(item.item, ()),
+    )
+
+
+def _tallies(checks: Iterable[CheckResult]) -> tuple[Tally, ...]:
+    verdicts = [check.verdict for check in checks]
+    return tuple(
+        Tally(verdict=kind, word=OUTCOMES[kind], count=verdicts.count(kind))
+        for kind in (Outcome.PASSED, *ORDER[:-1])
+    )
+
+
+def _needs_a_person(run: Run) -> Callable[[CheckView], bool]:
+    """Failed and inconclusive always; what nobody could see or ran only where it decides."""
+    always = {Outcome.FAILED, Outcome.INCONCLUSIVE}
+    essential = {Outcome.NOT_OBSERVABLE}
+    if run.selection is None and run.verdict is not RunVerdict.CONFORMANT:
+        essential.add(Outcome.NOT_RUN)
+
+    def needs(view: CheckView) -> bool:
+        verdict = view.result.verdict
+        return verdict in always or (view.result.essential and verdict in essential)
+
+    return needs
+
+
+def _urgency(view: CheckView) -> tuple[int, bool, int]:
+    levels = ("MUST", "SHOULD", "MAY")
+    level = view.result.level
+    return (
+        ORDER.index(view.result.verdict),
+        not view.result.essential,
+        levels.index(level) if level in levels else len(levels),
+    )

@@ -1,0 +1,145 @@
+"""Every closed set of a run, in words for a reader who never saw the code."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from nango_conformance.results import Outcome, RunVerdict
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """How a verdict is named, marked and explained; the mark is never the only sign."""
+
+    mark: str
+    word: str
+    meaning: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How the verdict of a whole run is named, and what its exit status says."""
+
+    mark: str
+    word: str
+    exit_status: int
+    meaning: str
+
+
+OUTCOMES: Final[Mapping[Outcome, Word]] = MappingProxyType(
+    {
+        Outcome.PASSED: Word(
+            mark="✓",
+            word="Passed",
+            meaning="Every example did what the check demands, and there is evidence of it.",
+        ),
+        Outcome.PASSED_WITH_FINDINGS: Word(
+            mark="◐",
+            word="Passed with findings",
+            meaning="Said of an item only: its essential checks passed, another of its checks "
+            "failed or is waived.",
+        ),
+        Outcome.FAILED: Word(
+            mark="✗",
+            word="Failed",
+            meaning="The target was seen doing what the check forbids, or not what it demands.",
+        ),
+        Outcome.WAIVED: Word(
+            mark="⚑",
+            word="Waived",
+            meaning="It failed, and the target's description declares that as a known failure "
+            "with an end date.",
+        ),
+        Outcome.NOT_OBSERVABLE: Word(
+            mark="◌",
+            word="Not observable",
+            meaning="No channel that the target's description declares can show it. It may be "
+            "right or wrong.",
+        ),
+        Outcome.NOT_APPLICABLE: Word(
+            mark="—",
+            word="Not applicable",
+            meaning="The target's declared model does not have the thing that the check is about.",
+        ),
+        Outcome.INCONCLUSIVE: Word(
+            mark="?",
+            word="Inconclusive",
+            meaning="The answer would mean nothing: the positive control failed, or the harness "
+            "itself broke.",
+        ),
+        Outcome.NOT_RUN: Word(
+            mark="○",
+            word="Not run",
+            meaning="Nobody looked: it was not selected, or the run ended before it.",
+        ),
+    }
+)
+
+STATUSES: Final[Mapping[RunVerdict, Status]] = MappingProxyType(
+    {
+        RunVerdict.CONFORMANT: Status(
+            mark="✓",
+            word="Conformant",
+            exit_status=0,
+            meaning="No MUST and no essential check failed, and every essential check was judged.",
+        ),
+        RunVerdict.NOT_CONFORMANT: Status(
+            mark="✗",
+            word="Not conformant",
+            exit_status=1,
+            meaning="A MUST or an essential check failed, or a waiver is expired or needless.",
+        ),
+        RunVerdict.INCONCLUSIVE: Status(
+            mark="?",
+            word="Could not be judged",
+            exit_status=3,
+            meaning="Nothing ran, the run broke off, or an essential check is inconclusive, not "
+            "observable or not run.",
+        ),
+    }
+)
+
+SHOWN_BY: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "backend": "by the backend",
+        "played": "played by the harness",
+        "browser": "seen in a browser",
+    }
+)
+
+SHOWN_BY_MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "backend": "The target's own backend did it, and was watched doing it.",
+        "played": "The harness stood in for the frontend, the user and the provider. A tick here "
+        "says that the backend fits them, not that the real ones were tried.",
+        "browser": "The target's real page was driven in a browser.",
+    }
+)
+
+LEVELS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "MUST": "Breaking it loses or leaks a connection, or contradicts a rule that Nango "
+        "documents as necessary. It decides the verdict.",
+        "SHOULD": "Defence in depth, or quality. A failure is reported and does not decide.",
+        "MAY": "Reported, never failed.",
+    }
+)
+
+GROUPS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "11": "Tenancy",
+        "12": "Signatures",
+        "13": "Replay and ordering",
+        "14": "Resilience",
+        "15": "Data hygiene",
+        "16": "Redirects",
+        "17": "Logging",
+        "18": "Lifecycle",
+        "19": "Sync",
+        "20": "Timing",
+    }
+)
+"""The groups that cut across the ten items; the items bring their own titles."""
