@@ -143,7 +143,8 @@ def parse(*, catalogue: str, defects: str) -> Catalogue:
         for number, entry in tables["items"].items()
     )
     groups = tuple(Group(number=number, title=title) for number, title in tables["groups"].items())
-    titles = {one.number: one.title for one in (*items, *groups)}
+    titles = {item.number: item.title for item in items}
+    titles |= {group.number: group.title for group in groups}
     return Catalogue(
         items=items,
         groups=groups,
