@@ -10,13 +10,14 @@ from __future__ import annotations
 import asyncio
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
 
 from fake_nango.fault_answers import Answer, Close, Delay, Hang, Reply, answer_of
+from fake_nango.store import Store
 
 MAX_FAULTS = 1000
 # A handler is not told that its client has gone, so a hang looks now and then.
@@ -70,10 +71,6 @@ class Faults:
         self._traces_of = traces_of or _no_traces
         self._armed: dict[str, _Armed] = {}
         self._spent: dict[str, Fault] = {}
-
-    def follow(self, traces_of: Traces) -> None:
-        """Say how a person's connections and sessions are known from their ids."""
-        self._traces_of = traces_of
 
     def add(self, asked: Mapping[str, Any]) -> Fault:
         """Set up a fault as the control API describes it."""
@@ -142,6 +139,16 @@ class Faults:
                 self._spent[fault.id] = fault
                 _bound(self._spent)
         return fault
+
+
+def traces(store: Store, person: str) -> Iterator[str]:
+    """Yield what a person is known by beside the id: connections and session tokens."""
+    for connection_id, (whose, _) in store.people.items():
+        if whose == person:
+            yield connection_id
+    for token, session in store.sessions.items():
+        if session.person == person:
+            yield token
 
 
 def _no_traces(_person: str) -> Iterable[str]:
