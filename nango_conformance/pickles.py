@@ -1,0 +1,103 @@
+"""
+Which scenario of the specification each record is about, and which has none.
+
+A pickle is what Gherkin makes of a scenario, or of one row of its examples: the unit that can
+run, and so the unit that can go missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from gherkin.ast_builder import AstBuilder
+from gherkin.parser import Parser
+from gherkin.pickles.compiler import Compiler
+from gherkin.stream.id_generator import IdGenerator
+
+from nango_conformance.records import FeatureSource, ScenarioRecord
+
+
+class Case(NamedTuple):
+    """A pickle, the lines of itself and of its scenario, and every record of it."""
+
+    pickle: Mapping[str, Any]
+    line: int
+    scenario_line: int
+    records: list[ScenarioRecord]
+
+
+class Specified(NamedTuple):
+    """One feature as Gherkin sees it."""
+
+    feature: FeatureSource
+    document: Mapping[str, Any]
+    pickles: Sequence[Mapping[str, Any]]
+
+
+def specified(features: Iterable[FeatureSource], ids: IdGenerator) -> list[Specified]:
+    """Return every feature parsed and compiled; no two things in them share an id."""
+    compiler: Any = Compiler(ids)
+    parsed = [
+        (one, {**Parser(AstBuilder(ids)).parse(one.text), "uri": one.uri}) for one in features
+    ]
+    return [Specified(one, document, compiler.compile(document)) for one, document in parsed]
+
+
+def matched(specification: Iterable[Specified], scenarios: Iterable[ScenarioRecord]) -> list[Case]:
+    """Return a case for every pickle, in their order; a record without one is a ValueError."""
+    cases: list[Case] = []
+    for one in specification:
+        lines = dict(_lines(one.document.get("feature", {})))
+        for pickle in one.pickles:
+            nodes = pickle["astNodeIds"]
+            cases.append(Case(pickle, lines[nodes[-1]], lines[nodes[0]], []))
+    for record in scenarios:
+        _best(cases, record).records.append(record)
+    return cases
+
+
+def missing(
+    features: Sequence[FeatureSource], scenarios: Sequence[ScenarioRecord]
+) -> tuple[str, ...]:
+    """Return `uri:line name` of every scenario and example that the features have and none ran."""
+    return tuple(
+        f"{case.pickle['uri']}:{case.line} {case.pickle['name']}"
+        for case in matched(specified(features, IdGenerator()), scenarios)
+        if not case.records
+    )
+
+
+def _lines(parent: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    """Yield the id and the line of every scenario and of every row of examples."""
+    for child in parent.get("children", ()):
+        if "rule" in child:
+            yield from _lines(child["rule"])
+        if "scenario" in child:
+            scenario = child["scenario"]
+            rows = (row for table in scenario["examples"] for row in table["tableBody"])
+            yield from ((node["id"], node["location"]["line"]) for node in (scenario, *rows))
+
+
+def _best(cases: Iterable[Case], record: ScenarioRecord) -> Case:
+    """Return the case of a record; of the rows of one outline the likest that is still free."""
+
+    def likeness(case: Case) -> tuple[bool, bool, bool, bool]:
+        texts = [step["text"] for step in case.pickle["steps"]]
+        return (
+            case.line == record.line,
+            case.pickle["name"] == record.name,
+            texts[: len(record.steps)] == [step.text for step in record.steps],
+            not case.records,
+        )
+
+    fitting = [
+        case
+        for case in cases
+        if case.pickle["uri"] == record.uri and record.line in (case.line, case.scenario_line)
+    ]
+    if not fitting:
+        raise ValueError(
+            f"{record.uri}:{record.line} {record.name!r} ran, and no feature has a scenario there"
+        )
+    return max(fitting, key=likeness)

@@ -1,0 +1,268 @@
+"""Runs by hand: one that shows every verdict, one clean one, and what the catalogue says of them."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from nango_conformance.results import (
+    CheckResult,
+    Exhibit,
+    FindingNote,
+    HarnessNote,
+    ItemResult,
+    Outcome,
+    Run,
+    RunVerdict,
+    ScenarioResult,
+    TargetNote,
+)
+
+ITEMS = (
+    ("01", "Frontend requests a session token from the backend", Outcome.PASSED),
+    ("02", "Backend creates the Nango connect session", Outcome.PASSED_WITH_FINDINGS),
+    ("03", "Frontend displays the auth modal with the Nango SDK", Outcome.PASSED),
+    ("04", "User authorizes with the external API", Outcome.PASSED),
+    ("05", "Nango receives the OAuth callback", Outcome.NOT_APPLICABLE),
+    ("06", "Nango sends the webhook to the backend", Outcome.FAILED),
+    ("07", "Backend handles the connection-creation webhook", Outcome.INCONCLUSIVE),
+    ("08", "Backend updates the connection status to active", Outcome.NOT_OBSERVABLE),
+    ("09", "Backend saves the actual connectionId", Outcome.WAIVED),
+    ("10", "Backend triggers the initial email sync", Outcome.NOT_RUN),
+)
+
+SHOWN_BY = {"03": "browser", "04": "played", "05": "played"}
+
+EXCHANGE = """POST /api/webhooks/nango/email HTTP/1.1
+Content-Type: application/json
+X-Nango-Hmac-Sha256: 5b1f…(64 hex digits)
+
+{"type":"auth","operation":"creation","success":true,"connectionId":"c0ffee-01","providerConfigKey":"outlook"}
+
+HTTP/1.1 401 Unauthorized
+Content-Type: application/json
+
+{"error":{"code":"invalid_signature","message":"signature does not match"}}"""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """One entry of a catalogue, by hand."""
+
+    source: str
+    why: str
+    wants: str
+    remedy: str
+
+
+def example(name: str, outcome: Outcome, line: int, **more: str) -> ScenarioResult:
+    """Return one example of a check."""
+    return ScenarioResult(
+        name=name,
+        uri="features/webhooks.feature",
+        line=line,
+        outcome=outcome,
+        duration_s=0.0421,
+        failed_step=more.get("step"),
+        message=more.get("message"),
+    )
+
+
+def check(number: str, title: str, verdict: Outcome, **more: object) -> CheckResult:
+    """Return one check of a group, an essential MUST unless told otherwise."""
+    plain = CheckResult(
+        id=f"NAF-{number}",
+        item=number[:2],
+        level="MUST",
+        essential=True,
+        title=title,
+        verdict=verdict,
+    )
+    return dataclasses.replace(plain, **more)  # type: ignore[arg-type]
+
+
+def passed(number: str, title: str, **more: object) -> CheckResult:
+    """Return a check that passed, with its example and its evidence."""
+    shown = (example("Ada connects her mailbox", Outcome.PASSED, 12),)
+    return check(
+        number, title, Outcome.PASSED, scenarios=shown, evidence=(f"e{number}-1",), **more
+    )
+
+
+def _checks() -> tuple[CheckResult, ...]:
+    return (
+        passed("01.1", "The connect endpoint hands out the very token Nango issued for this call"),
+        passed(
+            "02.1",
+            "One call of the connect endpoint creates one connect session",
+            findings=(
+                FindingNote(level="SHOULD", text="The session names no allowed integrations."),
+            ),
+        ),
+        check(
+            "02.4",
+            "A session is not created again when Nango answers 4xx",
+            Outcome.FAILED,
+            level="SHOULD",
+            essential=False,
+            reason="Three sessions were asked for after the first refusal.",
+            seen="4 × POST /connect/sessions in 1.2 s, each answered 400.",
+            scenarios=(
+                example(
+                    "Nango refuses",
+                    Outcome.FAILED,
+                    31,
+                    step="Then Nango is asked once",
+                    message="expected 1 call; saw 4",
+                ),
+            ),
+            evidence=("e02.4-1",),
+        ),
+        passed("03.1", "The page opens the Connect UI with the token of this call"),
+        passed("04.1", "The user is taken to the provider that the button names"),
+        check(
+            "05.1",
+            "The callback is Nango's own",
+            Outcome.NOT_APPLICABLE,
+            reason="The target declares no custom callback URL.",
+        ),
+        check(
+            "06.1",
+            "A webhook exactly as Nango sends it is accepted",
+            Outcome.FAILED,
+            reason="The genuine webhook was refused, so no connection can ever become active.",
+            seen="401 invalid_signature to the delivery and to both retries.",
+            scenarios=(
+                example("Nango tells of a new connection", Outcome.PASSED, 8),
+                example(
+                    "Nango tells of it with a body that has non-ASCII text",
+                    Outcome.FAILED,
+                    18,
+                    step="Then the webhook is accepted",
+                    message="expected a 2xx answer; saw 401 Unauthorized",
+                ),
+            ),
+            findings=(
+                FindingNote(level="SHOULD", text="The refusal names the header that it looked at."),
+            ),
+            evidence=("e06.1-1", "e06.1-2"),
+            exhibits=(
+                Exhibit(id="e06.1-2", title="The delivery and its answer", text=EXCHANGE),
+            ),
+        ),
+        check(
+            "07.1",
+            "The connection of the person who connected becomes known",
+            Outcome.INCONCLUSIVE,
+            reason="The positive control NAF-06.1 failed, so this answer would mean nothing.",
+            scenarios=(example("Ada's connection is known", Outcome.INCONCLUSIVE, 44),),
+        ),
+        check(
+            "08.2",
+            "Only a successful webhook makes a connection active",
+            Outcome.NOT_OBSERVABLE,
+            reason="The target declares neither a status route nor a probe of its database.",
+        ),
+        check(
+            "09.1",
+            "The connection id that is stored is the one of the webhook",
+            Outcome.WAIVED,
+            reason="Known failure until 2026-09-30: the id of the session is stored (ACME-1142).",
+            scenarios=(example("The id is kept", Outcome.FAILED, 61),),
+            evidence=("e09.1-1",),
+        ),
+        check("10.1", "The first sync starts once", Outcome.NOT_RUN, reason="The run ended."),
+        passed("11.1", "Grace cannot read Ada's connections", essential=False),
+        check(
+            "12.1",
+            "A webhook with a wrong signature changes nothing",
+            Outcome.INCONCLUSIVE,
+            reason="The positive control NAF-06.1 failed: everything is refused, forged or not.",
+            scenarios=(example("Mallory signs with her own key", Outcome.INCONCLUSIVE, 70),),
+            exhibits=(
+                Exhibit(id="e12.1-1", title="The forged delivery", text="POST … → 401\n"),
+            ),
+        ),
+        passed(
+            "20.1",
+            "The webhook is answered within the time that Nango waits",
+            level="SHOULD",
+            essential=False,
+        ),
+        check(
+            "20.2",
+            "Load does not lose a webhook",
+            Outcome.NOT_APPLICABLE,
+            level="MAY",
+            essential=False,
+            reason="limits.allow_load is not set.",
+        ),
+    )
+
+
+@pytest.fixture
+def every_verdict() -> Run:
+    """Return a run that holds each verdict that a check and an item can have."""
+    return Run(
+        verdict=RunVerdict.NOT_CONFORMANT,
+        selection=None,
+        target=TargetNote(
+            name="Acme mail backend", profile="seed", base_url="http://127.0.0.1:3000", mode="url"
+        ),
+        seed=20260312,
+        started="2026-03-12T09:30:00Z",
+        duration_s=7.345,
+        harness=HarnessNote(version="0.1.0", nango="0.71.4"),
+        items=tuple(
+            ItemResult(
+                item=item,
+                title=title,
+                verdict=verdict,
+                shown_by=SHOWN_BY.get(item, "backend"),
+                reason="" if verdict is Outcome.PASSED else f"See the checks of group {item}.",
+            )
+            for item, title, verdict in ITEMS
+        ),
+        checks=_checks(),
+        notes=("The signing key is the API key: a mix-up of the two cannot be seen.",),
+    )
+
+
+@pytest.fixture
+def clean() -> Run:
+    """Return a run of nothing but passed checks, an essential one an item."""
+    return Run(
+        verdict=RunVerdict.CONFORMANT,
+        selection=None,
+        target=TargetNote(
+            name="reference backend", profile="seed", base_url="http://127.0.0.1:3000", mode="own"
+        ),
+        seed=1,
+        started="2026-03-12T09:30:00Z",
+        duration_s=4.2,
+        harness=HarnessNote(version="0.1.0", nango="0.71.4"),
+        items=tuple(
+            ItemResult(
+                item=item,
+                title=title,
+                verdict=Outcome.PASSED,
+                shown_by=SHOWN_BY.get(item, "played" if item == "03" else "backend"),
+            )
+            for item, title, _ in ITEMS
+        ),
+        checks=tuple(passed(f"{item}.1", title) for item, title, _ in ITEMS),
+    )
+
+
+@pytest.fixture
+def clauses() -> dict[str, Demand]:
+    """Return what a catalogue says of one check; the others are unknown to it."""
+    return {
+        "NAF-06.1": Demand(
+            source="Nango 0.71.4, webhooks: signatures; RFC 2104",
+            why="A backend that refuses genuine webhooks never learns of a connection.",
+            wants="A 2xx answer to the exact bytes, signed with HMAC-SHA256 over them.",
+            remedy="Verify X-Nango-Hmac-Sha256 over the raw body, before any JSON parser.",
+        )
+    }
