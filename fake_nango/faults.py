@@ -10,14 +10,13 @@ from __future__ import annotations
 import asyncio
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
 
 from fake_nango.fault_answers import Answer, Close, Delay, Hang, Reply, answer_of
-from fake_nango.store import Store
 
 MAX_FAULTS = 1000
 # A handler is not told that its client has gone, so a hang looks now and then.
@@ -71,6 +70,13 @@ class Faults:
         self._traces_of = traces_of or _no_traces
         self._armed: dict[str, _Armed] = {}
         self._spent: dict[str, Fault] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._armed)
+
+    def follow(self, traces_of: Traces) -> None:
+        """Say how a person is known beside the id: by connection ids and session tokens."""
+        self._traces_of = traces_of
 
     def add(self, asked: Mapping[str, Any]) -> Fault:
         """Set up a fault as the control API describes it."""
@@ -139,16 +145,6 @@ class Faults:
                 self._spent[fault.id] = fault
                 _bound(self._spent)
         return fault
-
-
-def traces(store: Store, person: str) -> Iterator[str]:
-    """Yield what a person is known by beside the id: connections and session tokens."""
-    for connection_id, (whose, _) in store.people.items():
-        if whose == person:
-            yield connection_id
-    for token, session in store.sessions.items():
-        if session.person == person:
-            yield token
 
 
 def _no_traces(_person: str) -> Iterable[str]:

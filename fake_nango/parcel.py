@@ -8,13 +8,14 @@ outbox changes it.
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Self
 
 from fake_nango.postman import Pairs, Reply, sent_headers
 from fake_nango.retries import delivered
-from fake_nango.webhooks import Kind
+from fake_nango.webhooks import Kind, kind_of
 
 
 class State(StrEnum):
@@ -43,6 +44,11 @@ class Message:
     connection: str | None
     person: str | None
     session: str | None
+
+    def carrying(self, body: bytes, signatures: Pairs) -> Self:
+        """Give the message another body, with whatever signatures."""
+        kind = kind_of(json.loads(body))
+        return replace(self, body=body, signatures=signatures, kind=kind)
 
     def to_first(self) -> Self:
         """Address the message to the primary receiver alone."""

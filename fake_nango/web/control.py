@@ -1,0 +1,118 @@
+"""
+The control API: every route, and the guard before all of them.
+
+No web page may drive the fake: a browser sends an Origin, and after DNS rebinding a
+Host of its own, and both are refused unless they are the control listener's. A token,
+which is needed off loopback, is compared in constant time.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from aiohttp import web
+from yarl import URL
+
+from fake_nango.faults import FaultError
+from fake_nango.forging import ForgeryError
+from fake_nango.outbox import OutboxError
+from fake_nango.people import People, PeopleError
+from fake_nango.web import control_journal, control_state, control_trouble, control_webhooks
+from fake_nango.web.control_call import Handler, Json, RefusalError
+from fake_nango.web.control_people import people_routes
+from fake_nango.world import World
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+# What a refusal of the parts inside means to the caller.
+STATUSES: dict[type[Exception], tuple[int, str]] = {
+    OutboxError: (409, "delivery"),
+    ForgeryError: (400, "forgery"),
+    FaultError: (400, "fault"),
+    PeopleError: (409, "people"),
+}
+
+ROUTES: tuple[tuple[str, str, Handler], ...] = (
+    ("GET", "/openapi.json", control_state.openapi),
+    ("GET", "/info", control_state.info),
+    ("POST", "/clock", control_state.set_clock),
+    ("GET", "/clock", control_state.clock),
+    ("GET", "/connections", control_state.connections),
+    ("PUT", "/environments/{name}", control_state.set_environment),
+    ("PUT", "/records", control_state.put_records),
+    ("GET", "/mark", control_journal.mark),
+    ("GET", "/journal", control_journal.journal),
+    ("POST", "/deliveries/hold", control_webhooks.hold),
+    ("DELETE", "/deliveries/hold/{rule}", control_webhooks.unhold),
+    ("GET", "/deliveries", control_webhooks.deliveries),
+    ("POST", "/deliveries/release", control_webhooks.release),
+    ("POST", "/deliveries/{id}/drop", control_webhooks.drop),
+    ("POST", "/deliveries/{id}/repeat", control_webhooks.repeat),
+    ("POST", "/deliveries/{id}/forge", control_webhooks.forge),
+    ("GET", "/defects", control_webhooks.defects),
+    ("POST", "/events", control_webhooks.emit),
+    ("POST", "/connections/{id}/break", control_trouble.break_connection),
+    ("POST", "/connections/{id}/mend", control_trouble.mend_connection),
+    ("POST", "/faults", control_trouble.add_fault),
+    ("GET", "/faults", control_trouble.faults),
+    ("DELETE", "/faults", control_trouble.clear_faults),
+    ("DELETE", "/faults/{id}", control_trouble.remove_fault),
+)
+
+
+def control_routes(world: World, *, token: str | None = None) -> list[web.RouteDef]:
+    """Return the guarded routes; with a token, nothing is answered without it."""
+    people = People(world)
+    reset: Handler = partial(control_state.reset, people)
+    routes = (*ROUTES, ("POST", "/reset", reset), *people_routes(people))
+    return [
+        web.route(method, f"/control{path}", _answering(world, token, handler))
+        for method, path, handler in routes
+    ]
+
+
+def _answering(
+    world: World, token: str | None, handler: Handler
+) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    async def answer(request: web.Request) -> web.StreamResponse:
+        try:
+            guard(world.urls.control, token, request)
+            return web.json_response(await handler(world, request))
+        except RefusalError as error:
+            return _refusal(error.status, error.code, str(error))
+        except tuple(STATUSES) as error:
+            status, code = STATUSES[type(error)]
+            return _refusal(status, code, str(error))
+
+    return answer
+
+
+def guard(own: str, token: str | None, request: web.Request) -> None:
+    """Let nobody in who came from a foreign page or has not the token."""
+    origin = request.headers.get("Origin")
+    if origin is not None and origin != own:
+        raise RefusalError("Requests of web pages are refused", status=403, code="foreign_origin")
+    if token is None:
+        # With a token a foreign Host does no harm, and off loopback names are many.
+        if _host_name(request) not in LOOPBACK | {URL(own).host}:
+            raise RefusalError("This Host is not the fake's", status=403, code="foreign_host")
+        return
+    given = request.headers.get("Authorization", "")
+    if not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        raise RefusalError(
+            "Send the control token as 'Authorization: Bearer …'", status=401, code="no_token"
+        )
+
+
+def _host_name(request: web.Request) -> str:
+    try:
+        return URL(f"http://{request.headers.get('Host', '')}").host or ""
+    except ValueError:
+        return ""
+
+
+def _refusal(status: int, code: str, message: str) -> web.Response:
+    body: Json = {"error": {"code": code, "message": message}}
+    return web.json_response(body, status=status)

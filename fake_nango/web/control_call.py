@@ -1,0 +1,130 @@
+"""One call of the control API: what was asked, read member by member, or refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from fake_nango.model import Connection
+from fake_nango.world import Environment, World
+
+Json = dict[str, Any]
+
+
+class RefusalError(Exception):
+    """The control API refuses a call, with a status and what to do instead."""
+
+    def __init__(self, message: str, *, status: int = 400, code: str = "invalid") -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Members that were sent, each read as what it must be."""
+
+    members: Mapping[str, Any]
+
+    def text(self, name: str) -> str:
+        """Return a member that must be there and be text."""
+        value = self.members.get(name)
+        if not isinstance(value, str) or not value:
+            raise RefusalError(f"{name!r} is needed, as text")
+        return value
+
+    def text_or_none(self, name: str) -> str | None:
+        """Return a member that may be left out."""
+        value = self.members.get(name)
+        if value is None or value == "":
+            return None
+        return self.text(name)
+
+    def flag(self, name: str) -> bool:
+        """Return a member that is true or false; left out, it is false."""
+        value = self.members.get(name, False)
+        if not isinstance(value, bool):
+            raise RefusalError(f"{name!r} is true or false")
+        return value
+
+    def number(self, name: str, default: float, *, least: float, most: float) -> float:
+        """Return a number within its bounds; a query has it as text."""
+        value = self.members.get(name, default)
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            raise RefusalError(f"{name!r} is a number") from None
+        if isinstance(value, bool) or not least <= number <= most:
+            raise RefusalError(f"{name!r} is a number from {least:g} to {most:g}")
+        return number
+
+    def whole(self, name: str, default: int, *, least: int, most: int) -> int:
+        """Return a whole number within its bounds."""
+        return int(self.number(name, default, least=least, most=most))
+
+    def mapping(self, name: str) -> Json | None:
+        """Return a member that is an object, if it is there."""
+        value = self.members.get(name)
+        if value is not None and not isinstance(value, dict):
+            raise RefusalError(f"{name!r} is an object")
+        return value
+
+    def items(self, name: str, kind: type[Any]) -> list[Any]:
+        """Return a member that is a list of one kind of thing."""
+        value = self.members.get(name)
+        if not isinstance(value, list) or not all(isinstance(each, kind) for each in value):
+            raise RefusalError(f"{name!r} is a list of {kind.__name__}")
+        return value
+
+    def only(self, *known: str) -> None:
+        """Refuse members that mean nothing here: they are more often mistakes than not."""
+        strange = sorted(set(self.members) - set(known))
+        if strange:
+            raise RefusalError(f"{strange[0]!r} means nothing here; known are: {', '.join(known)}")
+
+
+Handler = Callable[[World, web.Request], Awaitable[Json]]
+
+
+async def body_of(request: web.Request) -> Asked:
+    """Read the JSON object that was sent; an empty body is an empty object."""
+    raw = await request.read()
+    if not raw:
+        return Asked({})
+    try:
+        found = json.loads(raw)
+    except ValueError:
+        raise RefusalError("The body is not JSON") from None
+    if not isinstance(found, dict):
+        raise RefusalError("The body is not a JSON object")
+    return Asked(found)
+
+
+def query_of(request: web.Request) -> Asked:
+    """Read the query; an empty value counts as not sent."""
+    return Asked({name: value for name, value in request.query.items() if value})
+
+
+def environment_named(world: World, name: str | None) -> Environment:
+    """Return the environment of this name, or the only one there is."""
+    if name is None:
+        if len(world.environments) > 1:
+            raise RefusalError(f"Say which environment: {', '.join(world.environments)}")
+        return next(iter(world.environments.values()))
+    environment = world.environments.get(name)
+    if environment is None:
+        known = ", ".join(world.environments)
+        raise RefusalError(f"There is no environment {name!r}; there are: {known}", status=404)
+    return environment
+
+
+def connection_named(world: World, connection_id: str, integration: str | None) -> Connection:
+    """Return the connection of this id, and of this integration where one is named."""
+    for each in world.store.named(connection_id):
+        if integration in {None, each.integration}:
+            return each
+    raise RefusalError(f"There is no connection {connection_id!r}", status=404, code="unknown")

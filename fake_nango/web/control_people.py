@@ -1,0 +1,121 @@
+"""The control API's orders to people."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from aiohttp import web
+
+from fake_nango.journey import Ending, Errand
+from fake_nango.people import DECISIONS, People
+from fake_nango.sessions import open_session
+from fake_nango.web.control_call import (
+    Asked,
+    Handler,
+    Json,
+    RefusalError,
+    body_of,
+    connection_named,
+)
+from fake_nango.world import World
+
+ERRAND = ("session_token", "integration", "account", "socket")
+
+Order = Callable[[People, World, Asked], Awaitable[Json]]
+
+
+def people_routes(people: People) -> list[tuple[str, str, Handler]]:
+    """Return a route for each thing that people can be told to do."""
+    return [
+        ("POST", f"/people/{action}", partial(_ordered, people, action, order))
+        for action, order in ORDERS.items()
+    ]
+
+
+async def _ordered(
+    people: People, action: str, order: Order, world: World, request: web.Request
+) -> Json:
+    asked = await body_of(request)
+    answer = await order(people, world, asked)
+    _tell(world, action, asked, answer)
+    return answer
+
+
+async def _open(people: People, _world: World, asked: Asked) -> Json:
+    return await people.open(_errand(asked))
+
+
+async def _approve(people: People, _world: World, asked: Asked) -> Json:
+    return (await people.walk(_errand(asked), "approve")).as_json()
+
+
+async def _deny(people: People, _world: World, asked: Asked) -> Json:
+    return (await people.walk(_errand(asked), "deny")).as_json()
+
+
+async def _abandon(people: People, _world: World, asked: Asked) -> Json:
+    return (await people.abandon(_errand(asked))).as_json()
+
+
+async def _depart(people: People, _world: World, asked: Asked) -> Json:
+    return await people.depart(_errand(asked))
+
+
+async def _return(people: People, _world: World, asked: Asked) -> Json:
+    asked.only("journey", "decision")
+    decision = asked.text("decision")
+    if decision not in DECISIONS:
+        raise RefusalError(f"'decision' is one of: {', '.join(DECISIONS)}")
+    return (await people.come_back(asked.text("journey"), decision)).as_json()
+
+
+async def _reauthorise(people: People, world: World, asked: Asked) -> Json:
+    """Reconnect from inside Nango: the application has not asked for it."""
+    asked.only("connection_id", "integration", "tags", "end_user")
+    connection = connection_named(world, asked.text("connection_id"), asked.text("integration"))
+    body = {
+        name: value for name in ("tags", "end_user") if (value := asked.mapping(name)) is not None
+    }
+    environment = world.environment_of(connection)
+    session = open_session(world, environment, body, connection)
+    errand = Errand(session_token=session.token, integration=connection.integration)
+    ending: Ending = await people.walk(errand, "approve")
+    return ending.as_json()
+
+
+ORDERS: dict[str, Order] = {
+    "open": _open,
+    "approve": _approve,
+    "deny": _deny,
+    "abandon": _abandon,
+    "depart": _depart,
+    "return": _return,
+    "reauthorise": _reauthorise,
+}
+
+
+def _errand(asked: Asked) -> Errand:
+    asked.only(*ERRAND)
+    return Errand(
+        session_token=asked.text("session_token"),
+        integration=asked.text_or_none("integration"),
+        account=asked.text_or_none("account"),
+        socket=asked.flag("socket"),
+    )
+
+
+def _tell(world: World, action: str, asked: Asked, answer: Json) -> None:
+    session = world.store.sessions.get(str(asked.members.get("session_token")))
+    connection = answer.get("connection_id") or asked.members.get("connection_id")
+    whose, session_id = world.store.people.get(str(connection), (None, None))
+    shown = {name: answer[name] for name in ("outcome", "status", "journey") if name in answer}
+    world.journal.append(
+        "people",
+        {"action": action, "step": "ended", **shown},
+        environment=session.environment if session else None,
+        person=session.person if session else whose,
+        session=session.id if session else session_id,
+        connection=connection,
+        integration=asked.members.get("integration"),
+    )
