@@ -1,0 +1,86 @@
+"""The composition root: settings and decisions in, an application out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from functools import partial
+from typing import Final
+
+from aiohttp import web
+
+from reference_backend.backend import BACKEND, Backend
+from reference_backend.nango import Nango, open_nango
+from reference_backend.outbox import Outbox
+from reference_backend.parts import Parts
+from reference_backend.settings import Settings
+from reference_backend.store.database import Database
+from reference_backend.web import connections, people, webhook
+from reference_backend.web.bodies import LARGEST_WEBHOOK
+from reference_backend.web.doors import door
+
+WEBHOOK_PATH: Final = "/api/webhooks/nango/email"
+_NANGO: Final = "/api/v1/integrations/nango"
+_LINK: Final = _NANGO + "/connections/{id:[a-z0-9]{26}}"
+
+ROUTES: Final = (
+    web.get("/healthz", people.healthz),
+    web.post("/api/v1/users", people.sign_up),
+    web.post("/api/v1/auth/sign-in", people.sign_in),
+    web.post("/api/v1/auth/sign-out", people.sign_out),
+    web.get("/api/v1/me", people.me),
+    web.post("/api/v1/workspaces", people.add_workspace),
+    web.post("/api/v1/workspaces/{id:[a-z0-9]{26}}/members", people.add_member),
+    web.post(f"{_NANGO}/connect", connections.start),
+    web.get(f"{_NANGO}/connections", connections.show),
+    web.post(f"{_LINK}/reconnect", connections.reconnect),
+    web.delete(_LINK, connections.disconnect),
+    web.get(f"{_LINK}/emails", connections.show_mails),
+    web.post(WEBHOOK_PATH, webhook.receive),
+)
+
+Prepare = Callable[[Backend], Awaitable[None]]
+
+
+async def _nothing_more(backend: Backend) -> None:
+    del backend
+
+
+def build(
+    settings: Settings, *, parts: Parts | None = None, prepare: Prepare = _nothing_more
+) -> web.Application:
+    """
+    Return the application; it opens and closes what it needs with its own life.
+
+    `prepare` runs once, when the tables are there and before the first request.
+    """
+    app = web.Application(client_max_size=LARGEST_WEBHOOK, middlewares=[door])
+    app.cleanup_ctx.append(partial(_life, settings, parts or Parts(), prepare))
+    app.add_routes([*ROUTES, *(parts or Parts()).more_routes])
+    return app
+
+
+async def _life(
+    settings: Settings, parts: Parts, prepare: Prepare, app: web.Application
+) -> AsyncIterator[None]:
+    database = Database(settings.database_url)
+    try:
+        async with open_nango(settings) as session:
+            backend = Backend(
+                settings=settings,
+                database=database,
+                nango=Nango(session, settings.nango_host),
+                outbox=Outbox(),
+                parts=parts,
+            )
+            await database.write(parts.prepare_schema)
+            await prepare(backend)
+            app[BACKEND] = backend
+            worker = asyncio.create_task(backend.outbox.run(backend))
+            yield
+            worker.cancel()
+            with suppress(asyncio.CancelledError):
+                await worker
+    finally:
+        await database.close()

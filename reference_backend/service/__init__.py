@@ -1,0 +1,1 @@
+"""The use cases: starting, receiving, listing, repairing and ending a connection."""

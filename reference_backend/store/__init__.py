@@ -1,0 +1,1 @@
+"""What the backend remembers: each function is one question or one change inside a transaction."""

@@ -1,0 +1,88 @@
+"""
+The door to the database: one transaction per use case, on SQLite and PostgreSQL alike.
+
+A unit of work that meets a unique key lost a race: somebody else did the same a moment
+ago. It is run again, reads what the winner left and finds nothing more to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import URL, event, text
+from sqlalchemy.engine import Connection as SyncConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+T = TypeVar("T")
+Unit = Callable[[AsyncConnection], Awaitable[T]]
+
+_ROUNDS: Final = 3
+_BUSY_TIMEOUT_MS: Final = 10_000
+
+
+class Database:
+    """An engine, and the three ways to use it."""
+
+    def __init__(self, url: URL) -> None:
+        # Parameters are e-mails, hashes and bodies of mails: they stay out of errors.
+        self._engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=True)
+        if self._engine.dialect.name == "sqlite":
+            _prepare_sqlite(self._engine)
+        self._writer = self._engine.execution_options(writes=True)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction that changes nothing."""
+        async with self._engine.connect() as connection:
+            yield connection
+
+    async def write(self, unit: Unit[T]) -> T:
+        """Run one unit of work in a transaction, and again if it lost a race."""
+        for _ in range(_ROUNDS - 1):
+            try:
+                return await self._write_once(unit)
+            except IntegrityError:
+                continue
+        return await self._write_once(unit)
+
+    async def _write_once(self, unit: Unit[T]) -> T:
+        async with self._writer.begin() as connection:
+            return await unit(connection)
+
+    async def ping(self) -> None:
+        """Raise when the database cannot be asked."""
+        async with self.reading() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+
+
+def _prepare_sqlite(engine: AsyncEngine) -> None:
+    """
+    Make SQLite behave under concurrency.
+
+    A transaction that reads first and writes later cannot be upgraded once somebody else
+    wrote in between; one that will write therefore says so with BEGIN IMMEDIATE, and waits
+    for its turn. That makes the driver's own BEGIN one too many, so it is switched off.
+    """
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def configure(dbapi_connection: DBAPIConnection, record: Any) -> None:
+        del record
+        dbapi_connection.isolation_level = None
+        cursor = dbapi_connection.cursor()
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: SyncConnection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,159 @@
+"""
+The queue of jobs, in the same database as the links.
+
+A job is written in the transaction that makes it necessary, so there is never one without
+the other. Claiming moves `due_at` to the end of a lease and leaves a mark; who finishes a
+job shows the mark, so a worker that was thought dead cannot undo what came after it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import case, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reference_backend.domain import new_id
+from reference_backend.events import Connection
+from reference_backend.jobs import Job, JobKind, NewJob
+from reference_backend.tables import outbox
+
+QUEUED: Final = "queued"
+DONE: Final = "done"
+DEAD: Final = "dead"
+
+# Longer than the time-out of one call to Nango: a job makes one call for each lease.
+LEASE: Final = timedelta(seconds=12)
+
+
+async def enqueue(connection: AsyncConnection, job: NewJob, now: datetime) -> None:
+    """Write a job, unless the same one is there; one that may be repeated is wished for again."""
+    found = await connection.execute(select(outbox.c.id).where(outbox.c.key == job.key))
+    known = found.scalar_one_or_none()
+    if known is None:
+        await connection.execute(insert(outbox).values(_row(job, now + job.delay)))
+    elif not job.is_once_only:
+        await connection.execute(
+            update(outbox).where(outbox.c.id == known).values(_wished_again(now + job.delay))
+        )
+
+
+async def claim(connection: AsyncConnection, now: datetime) -> Job | None:
+    """Take the job that has been due for longest, for the time of one lease."""
+    due = (outbox.c.state == QUEUED) & (outbox.c.due_at <= now)
+    found = await connection.execute(
+        select(outbox)
+        .where(due)
+        .order_by(outbox.c.due_at)
+        .limit(1)
+        # Workers of other processes take other rows instead of waiting for this one.
+        .with_for_update(skip_locked=True)
+    )
+    row = found.one_or_none()
+    if row is None:
+        return None
+    mark = new_id()
+    await connection.execute(
+        update(outbox)
+        .where(outbox.c.id == row.id)
+        .values(claim=mark, attempts=row.attempts + 1, due_at=now + LEASE)
+    )
+    return Job(
+        id=row.id,
+        kind=JobKind(row.kind),
+        link_id=row.link_id,
+        connection=Connection(id=row.connection_id, integration=row.integration),
+        model=row.model,
+        attempts=row.attempts + 1,
+        generation=row.generation,
+        claim=mark,
+    )
+
+
+async def renew(connection: AsyncConnection, job: Job, now: datetime) -> None:
+    """Begin another lease of a job that has made progress."""
+    await connection.execute(
+        update(outbox).where(outbox.c.claim == job.claim).values(due_at=now + LEASE)
+    )
+
+
+async def finish(connection: AsyncConnection, job: Job, now: datetime) -> None:
+    """Mark a job done; if it was wished for again meanwhile, it is due at once."""
+    again = outbox.c.generation != job.generation
+    await connection.execute(
+        update(outbox)
+        .where(outbox.c.claim == job.claim)
+        .values(
+            claim=None,
+            attempts=0,
+            state=case((again, QUEUED), else_=DONE),
+            due_at=now,
+            last_error=None,
+        )
+    )
+
+
+async def postpone(connection: AsyncConnection, job: Job, due_at: datetime, reason: str) -> None:
+    """Put a failed job back until it is due again."""
+    await connection.execute(
+        update(outbox)
+        .where(outbox.c.claim == job.claim)
+        .values(claim=None, due_at=due_at, last_error=reason)
+    )
+
+
+async def bury(connection: AsyncConnection, job: Job, reason: str) -> bool:
+    """Give a job up; False when it was no longer ours to give up."""
+    buried = await connection.execute(
+        update(outbox)
+        .where(outbox.c.claim == job.claim)
+        .values(claim=None, state=DEAD, last_error=reason)
+    )
+    return buried.rowcount == 1
+
+
+async def next_due(connection: AsyncConnection) -> datetime | None:
+    """Return when the next job is due, a lease that runs out included."""
+    found = await connection.execute(
+        select(outbox.c.due_at).where(outbox.c.state == QUEUED).order_by(outbox.c.due_at).limit(1)
+    )
+    due_at: datetime | None = found.scalar_one_or_none()
+    return due_at
+
+
+async def drop_jobs(connection: AsyncConnection, named: Connection, *kinds: JobKind) -> None:
+    """Forget the jobs of these kinds for a connection, also one that is being done."""
+    await connection.execute(
+        delete(outbox).where(
+            outbox.c.connection_id == named.id,
+            outbox.c.integration == named.integration,
+            outbox.c.kind.in_([kind.value for kind in kinds]),
+        )
+    )
+
+
+def _row(job: NewJob, due_at: datetime) -> dict[str, object]:
+    return {
+        "id": new_id(),
+        "key": job.key,
+        "kind": job.kind.value,
+        "link_id": job.link_id,
+        "connection_id": job.connection.id,
+        "integration": job.connection.integration,
+        "model": job.model,
+        "state": QUEUED,
+        "due_at": due_at,
+        "attempts": 0,
+        "generation": 0,
+    }
+
+
+def _wished_again(due_at: datetime) -> dict[str, object]:
+    return {
+        "state": QUEUED,
+        "generation": outbox.c.generation + 1,
+        "attempts": 0,
+        # A job that is being done keeps its lease: its worker will see the new generation.
+        "due_at": case((outbox.c.claim.is_(None), due_at), else_=outbox.c.due_at),
+    }
