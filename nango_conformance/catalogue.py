@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import functools
+import re
 import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
@@ -114,7 +115,8 @@ class Catalogue:
 
     def check(self, wanted: str) -> Check:
         """Return the check with this id; raise KeyError, naming near ones, if there is none."""
-        return _one_of({check.id: check for check in self.checks}, wanted, "check")
+        known = {check.id: check for check in self.checks}
+        return _one_of(known, wanted, "check", near=_as_an_id(wanted))
 
     def item(self, wanted: str) -> Item:
         """Return the item with this number; raise KeyError if it is none of the ten."""
@@ -179,9 +181,17 @@ def _prose(value: Any) -> Any:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
-def _one_of(known: Mapping[str, _Entry], wanted: str, noun: str) -> _Entry:
+def _as_an_id(wanted: str) -> str:
+    """Return the id that "6.1" or "naf-6.1" is likely to mean, or the text itself."""
+    number = re.search(r"(\d{1,2})\.(\d{1,2})$", wanted)
+    return f"NAF-{int(number[1]):02}.{int(number[2])}" if number else wanted
+
+
+def _one_of(
+    known: Mapping[str, _Entry], wanted: str, noun: str, *, near: str | None = None
+) -> _Entry:
     if wanted in known:
         return known[wanted]
-    near = difflib.get_close_matches(wanted.upper(), known, n=3, cutoff=0.5)
-    hint = f"; did you mean {', '.join(near)}?" if near else ""
+    matches = difflib.get_close_matches((near or wanted).upper(), known, n=3, cutoff=0.5)
+    hint = f"; did you mean {', '.join(matches)}?" if matches else ""
     raise KeyError(f"no {noun} {wanted!r}{hint}")
