@@ -16,7 +16,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from fake_nango.mailbox import Mail, Mailbox, gmail_message, gmail_reference, graph_message
-from fake_nango.web.surroundings import STATE, Surroundings
+from fake_nango.web.surroundings import Surroundings
 
 LARGEST_PAGE: Final = 500
 DEFAULT_PAGE: Final = 10
@@ -132,11 +132,9 @@ def mail_routes(world: Surroundings) -> list[web.RouteDef]:
 
 async def show(world: Surroundings, endpoint: Endpoint, request: web.Request) -> web.StreamResponse:
     """Answer one request of the mail API."""
-    secret = bearer(request)
-    request[STATE] = world.provider.state_behind(secret)
     status = 200
     try:
-        body = endpoint.view(mailbox_of(world, secret), request)
+        body = endpoint.view(mailbox_of(world, bearer(request)), request)
     except MailError as error:
         status, body = error.status, endpoint.say(error)
     return web.json_response(body, status=status)

@@ -2,8 +2,8 @@
 The built-in provider on HTTP: its consent page, its token endpoint, and the way back.
 
 A person reads the consent page and presses a button; a program posts the same form. Both
-are sent back to Nango with 303. Every handler leaves the OAuth state that its request belongs
-to on the request, so that the journal can say whose it was.
+are sent back to Nango with 303. `state_of` says which attempt a request belongs to, so that
+the journal can say whose it was.
 """
 
 from __future__ import annotations
@@ -14,10 +14,15 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from fake_nango.provider import AuthorizationRefused, AuthorizationRequest, TokenRefused
-from fake_nango.web.mail import mail_routes
+from fake_nango.provider import (
+    AuthorizationRefused,
+    AuthorizationRequest,
+    Provider,
+    TokenRefused,
+)
+from fake_nango.web.mail import bearer, mail_routes
 from fake_nango.web.pages import CONSENT_POLICY, page
-from fake_nango.web.surroundings import STATE, Surroundings
+from fake_nango.web.surroundings import Surroundings
 
 LARGEST_FORM: Final = 64 * 1024
 # RFC 6749, section 5.1: an answer with a token is never stored.
@@ -37,47 +42,50 @@ def provider_routes(world: Surroundings) -> list[web.RouteDef]:
 async def authorize(world: Surroundings, request: web.Request) -> web.StreamResponse:
     """Show the consent page, or say why nothing can be consented to."""
     asked = AuthorizationRequest.parse(request.match_info["key"], request.query)
-    request[STATE] = asked.state
-    answer: web.Response
     try:
         client = world.provider.check(asked)
         back = world.provider.objection(asked)
     except AuthorizationRefused as refusal:
-        answer = refused(refusal)
-    else:
-        answer = sent_to(back, 302) if back else consent(asked, client.provider)
-    return answer
+        return refused(refusal)
+    return sent_to(back, 302) if back else consent(asked, client.provider)
 
 
 async def decide(world: Surroundings, request: web.Request) -> web.StreamResponse:
     """Send the browser back to Nango with the person's decision."""
     form = await read_form(request)
     asked = AuthorizationRequest.parse(request.match_info["key"], form)
-    request[STATE] = asked.state
-    answer: web.Response
     try:
-        answer = sent_to(destination(world, asked, form), 303)
+        return sent_to(destination(world, asked, form), 303)
     except AuthorizationRefused as refusal:
-        answer = refused(refusal)
-    return answer
+        return refused(refusal)
 
 
 async def token(world: Surroundings, request: web.Request) -> web.StreamResponse:
     """Exchange a code or refresh a token (RFC 6749, section 3.2)."""
     form = await read_form(request)
-    secret = form.get("code") or form.get("refresh_token", "")
-    request[STATE] = world.provider.state_behind(secret)
     authorization = request.headers.get("Authorization")
-    answer: web.Response
     try:
         tokens = world.provider.token(request.match_info["key"], form, authorization)
     except TokenRefused as refusal:
         answer = web.json_response(refusal.answer(), status=refusal.status, headers=NO_STORE)
         if refusal.status == web.HTTPUnauthorized.status_code and authorization:
             answer.headers["WWW-Authenticate"] = 'Basic realm="fake provider"'
-    else:
-        answer = web.json_response(tokens, headers=NO_STORE)
-    return answer
+        return answer
+    return web.json_response(tokens, headers=NO_STORE)
+
+
+async def state_of(provider: Provider, request: web.Request) -> str | None:
+    """
+    Return the OAuth state of the attempt that a request below /provider belongs to.
+
+    An authorization has it in its query, a decision in its form; codes and tokens, also those
+    of a refresh or in a bearer header, lead back to it. The body is read once and kept by
+    aiohttp, so this may be asked before or after the request is handled.
+    """
+    form = await read_form(request) if request.method == "POST" else {}
+    said = request.query.get("state") or form.get("state")
+    secret = form.get("code") or form.get("refresh_token") or bearer(request)
+    return said or provider.state_behind(secret)
 
 
 def destination(world: Surroundings, asked: AuthorizationRequest, form: dict[str, str]) -> str:

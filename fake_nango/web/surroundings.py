@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from typing import Protocol
 
 from fake_nango.mailbox import Mailroom
 from fake_nango.provider import Provider
-
-# Where a handler leaves the OAuth state that its request belongs to, for the journal.
-STATE: Final = "oauth_state"
 
 
 class Addresses(Protocol):
