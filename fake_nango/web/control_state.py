@@ -10,12 +10,12 @@ from typing import Any
 
 from aiohttp import web
 
-from fake_nango import records
 from fake_nango.clock import iso_ms
 from fake_nango.events import EVENTS
 from fake_nango.forging import DEFECTS
 from fake_nango.model import Connection
 from fake_nango.people import People
+from fake_nango.syncs import replace_records
 from fake_nango.web.control_call import (
     Asked,
     Json,
@@ -117,7 +117,7 @@ async def put_records(world: World, request: web.Request) -> Json:
     asked.only("connection_id", "integration", "model", "records")
     connection = connection_named(world, asked.text("connection_id"), asked.text("integration"))
     new = asked.items("records", dict)
-    records.replace(world, connection, asked.text("model"), new)
+    replace_records(world, connection, asked.text("model"), new)
     return {"records": len(new)}
 
 

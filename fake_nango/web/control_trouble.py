@@ -7,7 +7,7 @@ from collections.abc import Callable
 from aiohttp import web
 
 from fake_nango.model import Connection
-from fake_nango.refresh import refresh
+from fake_nango.refresh import RefreshFailed, refresh
 from fake_nango.web.control_call import (
     Json,
     RefusalError,
@@ -45,8 +45,12 @@ async def break_connection(world: World, request: web.Request) -> Json:
     """Let the provider refuse refreshes from now on; Nango tries one, and tells of it."""
     connection = _connection(world, request)
     _at_the_provider(connection, world.provider.refuse)
-    await refresh(world, connection, force=True)
-    return {}
+    try:
+        await refresh(world, connection, force=True)
+    except RefreshFailed:
+        return {"refused": True}
+    # Without a refresh token there is nothing to refuse, and no webhook to tell of it.
+    return {"refused": False}
 
 
 async def mend_connection(world: World, request: web.Request) -> Json:
