@@ -8,10 +8,10 @@ whoever the application said the end user is: every value that knows carries the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from fake_nango.settings import NOTHING, SyncSettings
+from fake_nango.settings import SyncSettings
 
 PERSON_TAG = "end_user_id"
 
@@ -23,7 +23,7 @@ class EndUser:
     id: str
     email: str | None = None
     display_name: str | None = None
-    tags: Mapping[str, str] = NOTHING
+    tags: Mapping[str, str] | None = None
     organization: Mapping[str, str | None] | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -32,7 +32,7 @@ class EndUser:
             "id": self.id,
             "display_name": self.display_name,
             "email": self.email,
-            "tags": dict(self.tags),
+            "tags": None if self.tags is None else dict(self.tags),
             "organization": dict(self.organization) if self.organization else None,
         }
 
@@ -89,9 +89,9 @@ class Connection:
     created_at: float
     updated_at: float
     end_user: EndUser | None = None
-    tags: Mapping[str, str] = NOTHING
+    tags: Mapping[str, str] = field(default_factory=dict)
     metadata: Mapping[str, Any] | None = None
-    connection_config: Mapping[str, Any] = NOTHING
+    connection_config: Mapping[str, Any] = field(default_factory=dict)
     webhook_url_override: str | None = None
     session_id: str | None = None
     person: str | None = None
@@ -101,6 +101,9 @@ class Connection:
     # The log of the refusal that is still unhealed, and when the provider last refused.
     error_log: str | None = None
     refused_at: float | None = None
+    # On how many days it has refused, and when that was counted last.
+    refusals: int = 0
+    counted_at: float | None = None
     syncs: tuple[SyncSettings, ...] = ()
 
 

@@ -11,10 +11,7 @@ import random
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
-
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +53,11 @@ class ConnectionSettings:
 
     connection_id: str
     integration: str
-    credentials: Mapping[str, Any] = NOTHING
-    tags: Mapping[str, str] = NOTHING
+    credentials: Mapping[str, Any] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
     end_user: Mapping[str, Any] | None = None
     metadata: Mapping[str, Any] | None = None
-    connection_config: Mapping[str, Any] = NOTHING
+    connection_config: Mapping[str, Any] = field(default_factory=dict)
     webhook_url_override: str | None = None
     syncs: tuple[SyncSettings, ...] = ()
 

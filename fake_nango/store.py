@@ -6,10 +6,14 @@ The oldest entry gives way when a store is full, so a soak test does not grow it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterator, MutableMapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from fake_nango.model import Connection, ConnectSession, OAuthAttempt
+from fake_nango.records import Records
+
+if TYPE_CHECKING:
+    from fake_nango.syncs import SyncState
 
 MAX_SESSIONS = 10_000
 MAX_ATTEMPTS = 5_000
@@ -41,12 +45,17 @@ class Store:
     def __init__(self) -> None:
         self.sessions: Bounded[str, ConnectSession] = Bounded(MAX_SESSIONS)
         self.session_tokens: Bounded[str, str] = Bounded(MAX_SESSIONS)
+        # An attempt is taken out of the first mapping when its callback comes; the second
+        # remembers it, so that late words about its state are still attributed.
         self.attempts: Bounded[str, OAuthAttempt] = Bounded(MAX_ATTEMPTS)
+        self.past_attempts: Bounded[str, OAuthAttempt] = Bounded(MAX_ATTEMPTS)
         self.connections: Bounded[ConnectionKey, Connection] = Bounded(MAX_CONNECTIONS)
         self.people: Bounded[str, tuple[str | None, str | None]] = Bounded(4 * MAX_CONNECTIONS)
-        # Records by connection key and model.
-        self.records: Bounded[tuple[ConnectionKey, str], tuple[Mapping[str, Any], ...]]
-        self.records = Bounded(MAX_SYNCS)
+        # Records by connection key and model; those that control has put, and runs keep.
+        self.records: Bounded[tuple[ConnectionKey, str], Records] = Bounded(MAX_SYNCS)
+        self.given_records: Bounded[tuple[ConnectionKey, str], bool] = Bounded(MAX_SYNCS)
+        # States of syncs by connection key and the sync's name.
+        self.syncs: Bounded[tuple[ConnectionKey, str], SyncState] = Bounded(MAX_SYNCS)
         self._last_id = 0
 
     def clear(self) -> None:
@@ -55,9 +64,12 @@ class Store:
             self.sessions,
             self.session_tokens,
             self.attempts,
+            self.past_attempts,
             self.connections,
             self.people,
             self.records,
+            self.given_records,
+            self.syncs,
         ):
             each.clear()
 
@@ -76,6 +88,12 @@ class Store:
         token = self.session_tokens.get(session_id) if session_id is not None else None
         return self.sessions.get(token) if token is not None else None
 
+    def add_attempt(self, attempt: OAuthAttempt) -> None:
+        """Keep an attempt until its callback, and whose it was for longer."""
+        self.attempts[attempt.state] = attempt
+        self.past_attempts[attempt.state] = attempt
+        self.people[attempt.connection_id] = (attempt.person, attempt.session_id)
+
     def put(self, connection: Connection) -> None:
         """Keep a connection, in the place of the one with its key."""
         key = (connection.environment, connection.integration, connection.connection_id)
@@ -90,8 +108,11 @@ class Store:
         """Forget a connection and its records."""
         key = (connection.environment, connection.integration, connection.connection_id)
         self.connections.pop(key, None)
-        for held in [each for each in self.records if each[0] == key]:
-            del self.records[held]
+        stores: tuple[MutableMapping[tuple[ConnectionKey, str], Any], ...]
+        stores = (self.records, self.given_records, self.syncs)
+        for store in stores:
+            for held in [each for each in store if each[0] == key]:
+                del store[held]
 
     def named(self, connection_id: str) -> Iterator[Connection]:
         """All connections with this id, in whatever environment and integration."""

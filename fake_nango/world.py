@@ -1,16 +1,17 @@
 """
 The composition of one fake Nango: its state, its clock and the parts that act on it.
 
-Handlers receive the world and nothing else. `Deliveries`, `Faults` and `Provider` are
-made by the server and put here; the world itself only holds and answers questions.
+Handlers receive the world and nothing else. The server puts it together; the world itself
+only holds its parts and answers questions about them.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import hmac
 import secrets
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,14 +19,16 @@ from fake_nango.clock import Clock
 from fake_nango.integration import Integration
 from fake_nango.journal import Journal
 from fake_nango.model import Connection
+from fake_nango.sockets import Sockets
 from fake_nango.settings import EnvironmentSettings, Settings
-from fake_nango.store import Store
+from fake_nango.store import ConnectionKey, Store
 
 if TYPE_CHECKING:
     import aiohttp
 
     from fake_nango.delivery import Deliveries
     from fake_nango.faults import Faults
+    from fake_nango.mailbox import Mailroom
     from fake_nango.provider import Provider
 
 # Marks the fake's own calls to the built-in provider and those of its people, so that
@@ -69,30 +72,62 @@ class Environment:
 class World:
     """Everything one running fake knows and does."""
 
-    deliveries: Deliveries
-    faults: Faults
-    provider: Provider
+    # Opened with the event loop, and closed before it.
     http: aiohttp.ClientSession
-    urls: Urls
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        urls: Urls,
+        clock: Clock,
+        journal: Journal,
+        deliveries: Deliveries,
+        faults: Faults,
+        provider: Provider,
+        mailroom: Mailroom,
+        seed: Callable[[World], None],
+    ) -> None:
         self.settings = settings
-        self.clock = Clock()
-        self.journal = Journal(self.clock)
+        self.urls = urls
+        self.clock = clock
+        self.journal = journal
+        self.deliveries = deliveries
+        self.faults = faults
+        self.provider = provider
+        self.mailroom = mailroom
         self.store = Store()
+        self.sockets = Sockets()
         self.environments = {
-            each.name: Environment(each, self.clock.now()) for each in settings.environments
+            each.name: Environment(each, clock.now()) for each in settings.environments
         }
-        self.by_key: dict[str, Environment] = {}
+        self._by_key: dict[bytes, Environment] = {}
         self.index_keys()
+        # Refreshes under way, by connection: requests that come meanwhile share one.
+        self.refreshing: dict[ConnectionKey, asyncio.Task[Any]] = {}
         self.in_flight = 0
         self.last_traffic = 0.0
         self._secret = secrets.token_hex(16)
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._seed = seed
+        seed(self)
 
     def index_keys(self) -> None:
         """Make environments findable by their secret keys; call it when one changes."""
-        self.by_key = {each.secret_key: each for each in self.environments.values()}
+        self._by_key = {_digest(each.secret_key): each for each in self.environments.values()}
+
+    def environment_by_key(self, secret_key: str) -> Environment | None:
+        """Find the environment of a secret key; the key is compared by its digest."""
+        return self._by_key.get(_digest(secret_key))
+
+    def traces_of(self, person: str) -> Iterator[str]:
+        """List the ids by which a person's requests are known: connections and tokens."""
+        for connection_id, (owner, _) in self.store.people.items():
+            if owner == person:
+                yield connection_id
+        for session in self.store.sessions.values():
+            if session.person == person:
+                yield session.token
 
     def environment_of(self, connection: Connection) -> Environment:
         """Return the environment that a connection lives in."""
@@ -109,6 +144,18 @@ class World:
     def busy(self) -> bool:
         """Say whether a request or background work is still under way."""
         return self.in_flight > 0 or bool(self._tasks)
+
+    def reset(self) -> None:
+        """Forget all that has happened; keys, settings and configured connections stay."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        self.faults.clear()
+        self.deliveries.clear()
+        self.provider.clear()
+        self.store.clear()
+        self.clock.reset()
+        self.journal.clear()
+        self._seed(self)
 
     async def close(self) -> None:
         """End all background work."""
@@ -127,3 +174,7 @@ class World:
         caller, _, secret = header.partition(":")
         genuine = hmac.compare_digest(secret.encode(), self._secret.encode())
         return caller if genuine else None
+
+
+def _digest(key: str) -> bytes:
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()

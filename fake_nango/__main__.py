@@ -1,0 +1,65 @@
+"""`python -m fake_nango`: a fake Nango on Nango's own ports, until it is interrupted."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tomllib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from fake_nango.listening import LOOPBACK, Ports, PortTaken
+from fake_nango.settings import Settings, default_settings
+from fake_nango.settings_file import SettingsError, parse_settings
+
+WRONG_USAGE = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read the flags and serve; the exit status is 2 where the user must change something."""
+    flags = _parser().parse_args(arguments)
+    try:
+        settings = _settings(flags.config, flags.webhook_url, flags.seed)
+        ports = Ports(api=flags.port, ui=flags.connect_ui_port, control=flags.control_port)
+        # Not before: `--help` should not wait for a web server's modules.
+        from fake_nango.serving import serve
+
+        serve(settings, ports, flags.host, flags.control_token)
+    except (SettingsError, PortTaken, OSError) as error:
+        sys.stderr.write(f"fake_nango: {error}\n")
+        return WRONG_USAGE
+    return 0
+
+
+def _settings(config: Path | None, webhook_url: str | None, seed: int | None) -> Settings:
+    if config is None:
+        return default_settings(seed, webhook_url)
+    try:
+        document = tomllib.loads(config.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{config} is not TOML: {error}") from error
+    settings = parse_settings(document, seed)
+    if webhook_url is None:
+        return settings
+    first, *others = settings.environments
+    return Settings(environments=(replace(first, webhook_url=webhook_url), *others))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m fake_nango", description="A fake Nango to test against."
+    )
+    parser.add_argument("--config", type=Path, help="TOML file with environments")
+    parser.add_argument("--webhook-url", help="where webhooks of the first environment go")
+    parser.add_argument("--port", type=int, default=3003, help="the API (default: 3003)")
+    parser.add_argument("--connect-ui-port", type=int, default=3009, help="default: 3009")
+    parser.add_argument("--control-port", type=int, default=3004, help="default: 3004")
+    parser.add_argument("--host", default=LOOPBACK, help=f"default: {LOOPBACK}")
+    parser.add_argument("--control-token", help="needed to drive it from elsewhere")
+    parser.add_argument("--seed", type=int, help="make the same keys as with this seed before")
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,150 @@
+"""
+Nango's own calls to a provider's token endpoint: a code for tokens, a token refreshed.
+
+They are real HTTP requests, to the built-in provider as well. Client credentials go into
+the form, after the parameters of the grant. (Nango 0.71.4, token request)
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+import aiohttp
+from yarl import URL
+
+from fake_nango.authorization import interpolate, without_query
+from fake_nango.clock import iso_ms
+from fake_nango.integration import Integration
+from fake_nango.world import CALLER_NANGO, World
+
+TIMEOUT: Final = aiohttp.ClientTimeout(total=20)
+_FIRST_ERROR: Final = 400
+_LARGEST_ANSWER: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """What a provider granted."""
+
+    access_token: str
+    refresh_token: str | None
+    expires_at: float | None
+    raw: Mapping[str, Any]
+
+
+class ExchangeRefused(Exception):  # noqa: N818 - the provider's answer, not a fault
+    """The provider gave no tokens; the text is the one that Nango passes on."""
+
+    def __init__(self, message: str, payload: Any = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.payload = payload
+
+    def description(self) -> str:
+        """Write the error as Nango does: JSON, indented by two."""
+        shown = {"name": "Error", "message": self.message}
+        if self.payload is not None:
+            shown["provider_error_payload"] = self.payload
+        return json.dumps(shown, indent=2, ensure_ascii=False)
+
+
+class Unreadable(Exception):  # noqa: N818 - as above
+    """The provider answered with JSON that holds no token."""
+
+
+async def exchange_code(
+    world: World,
+    integration: Integration,
+    config: Mapping[str, Any],
+    *,
+    code: str,
+    redirect_uri: str,
+    verifier: str,
+) -> Tokens:
+    """Turn an authorization code into tokens."""
+    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
+    form.update(integration.token_params)
+    if integration.pkce:
+        form["code_verifier"] = verifier
+    url = integration.token_url or _built_in(world, integration)
+    return await _ask(world, interpolate(url, config), _signed(form, integration))
+
+
+async def refresh_tokens(
+    world: World, integration: Integration, config: Mapping[str, Any], refresh_token: str
+) -> Tokens:
+    """Turn a refresh token into a new access token."""
+    form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
+    url = integration.refresh_url or integration.token_url or _built_in(world, integration)
+    tokens = await _ask(world, interpolate(url, config), _signed(form, integration))
+    if tokens.refresh_token is not None:
+        return tokens
+    return Tokens(
+        access_token=tokens.access_token,
+        refresh_token=refresh_token,
+        expires_at=tokens.expires_at,
+        raw=tokens.raw,
+    )
+
+
+def _built_in(world: World, integration: Integration) -> str:
+    return f"{world.urls.ui}/provider/{integration.unique_key}/token"
+
+
+def _signed(form: dict[str, str], integration: Integration) -> dict[str, str]:
+    return {
+        **form,
+        "client_id": integration.client_id,
+        "client_secret": integration.client_secret,
+    }
+
+
+async def _ask(world: World, url: str, form: Mapping[str, str]) -> Tokens:
+    headers = {"Accept": "application/json", "User-Agent": "Nango"}
+    if url.startswith(f"{world.urls.ui}/"):
+        headers.update(world.internal_headers(CALLER_NANGO))
+    target = URL(without_query(url), encoded=True)
+    try:
+        async with world.http.post(
+            target, data=form, headers=headers, timeout=TIMEOUT, allow_redirects=False
+        ) as answer:
+            body = await answer.content.read(_LARGEST_ANSWER)
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise ExchangeRefused(f"Client request error: {error}") from error
+    found = _json(answer.content_type, body)
+    if answer.status >= _FIRST_ERROR:
+        reason = answer.reason or HTTPStatus(answer.status).phrase
+        raise ExchangeRefused(f"Response Error: {answer.status} {reason}", found)
+    return _tokens(found, world.clock.now())
+
+
+def _json(content_type: str, body: bytes) -> Any:
+    if "json" in content_type:
+        try:
+            return json.loads(body)
+        except ValueError:
+            pass
+    raise ExchangeRefused("The content-type is not JSON compatible")
+
+
+def _tokens(found: Any, now: float) -> Tokens:
+    token = found.get("access_token") if isinstance(found, dict) else None
+    if not isinstance(token, str) or not token:
+        raise Unreadable
+    refresh, lifetime = found.get("refresh_token"), found.get("expires_in")
+    expires_at = None
+    raw = dict(found)
+    if isinstance(lifetime, int | float | str) and str(lifetime).isdecimal():
+        expires_at = now + float(lifetime)
+        # The client library adds this member to what the provider sent.
+        raw["expires_at"] = iso_ms(expires_at)
+    return Tokens(
+        access_token=token,
+        refresh_token=refresh if isinstance(refresh, str) else None,
+        expires_at=expires_at,
+        raw=raw,
+    )

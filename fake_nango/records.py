@@ -1,0 +1,118 @@
+"""
+Records of a sync as `GET /records` serves them, and how a run changes them.
+
+A record that is new is added, one whose fields differ is updated, the rest stay; what a
+run does not see is left alone. Order is that of the last change, then of an id that
+nobody chose, and the cursor is made of both. (Nango 0.71.4, records)
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fake_nango.clock import iso_micro, iso_offset
+
+MAX_RECORDS = 10_000
+ADDED, UPDATED, DELETED = "ADDED", "UPDATED", "DELETED"
+_CURSOR_SEPARATOR = "||"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One record, and when it was seen first and changed last."""
+
+    key: str
+    fields: Mapping[str, Any]
+    first_seen: float
+    last_modified: float
+    last_action: str
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """Where the record stands among the others."""
+        return iso_micro(self.last_modified), self.key
+
+    @property
+    def cursor(self) -> str:
+        """What a reader must remember to go on after this record."""
+        return base64.b64encode(_CURSOR_SEPARATOR.join(self.order).encode()).decode()
+
+    def as_json(self) -> dict[str, Any]:
+        """Write the record as Nango's API shows it."""
+        deleted = self.last_action == DELETED
+        metadata = {
+            "first_seen_at": iso_offset(self.first_seen),
+            "last_modified_at": iso_micro(self.last_modified),
+            "last_action": self.last_action,
+            "deleted_at": iso_offset(self.last_modified) if deleted else None,
+            "pruned_at": None,
+            "cursor": self.cursor,
+        }
+        return {**self.fields, "_nango_metadata": metadata}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """How many records a run added and updated."""
+
+    added: int
+    updated: int
+
+
+Records = tuple[Record, ...]
+
+
+def merged(held: Records, found: Iterable[Mapping[str, Any]], now: float) -> tuple[Records, Change]:
+    """Take over what a run has found, and count what that changed."""
+    known = {str(each.fields["id"]): each for each in held}
+    added = updated = 0
+    for fields in found:
+        name = str(fields["id"])
+        before = known.get(name)
+        if before is None:
+            added += 1
+            known[name] = _new(fields, now)
+        elif dict(before.fields) != dict(fields):
+            updated += 1
+            known[name] = Record(
+                key=before.key,
+                fields=dict(fields),
+                first_seen=before.first_seen,
+                last_modified=now,
+                last_action=UPDATED,
+            )
+    records = sorted(known.values(), key=lambda each: each.order)
+    return tuple(records[-MAX_RECORDS:]), Change(added=added, updated=updated)
+
+
+def given(rows: Iterable[Mapping[str, Any]], now: float) -> Records:
+    """Make records of rows that somebody wants served."""
+    records = [_new(each, now) for each in rows]
+    return tuple(sorted(records, key=lambda each: each.order)[:MAX_RECORDS])
+
+
+def after(records: Records, cursor: str) -> Records | None:
+    """Leave out what comes up to a cursor; None when the cursor is not one."""
+    try:
+        text = base64.b64decode(cursor, validate=True).decode()
+    except (binascii.Error, ValueError):
+        return None
+    moment, separator, key = text.partition(_CURSOR_SEPARATOR)
+    if not separator:
+        return None
+    return tuple(each for each in records if each.order > (moment, key))
+
+
+def _new(fields: Mapping[str, Any], now: float) -> Record:
+    return Record(
+        key=str(uuid.uuid4()),
+        fields=dict(fields),
+        first_seen=now,
+        last_modified=now,
+        last_action=ADDED,
+    )

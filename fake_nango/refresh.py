@@ -1,0 +1,110 @@
+"""
+Fresh credentials: when Nango refreshes a token, and what it says when it cannot.
+
+Only OAuth connections with a refresh token are refreshed: when the token is within
+fifteen minutes of its end, or when that is forced. A refusal puts the connection into a
+back-off of thirty seconds, marks it, and is told by a webhook; four refusals on four
+days exhaust it. (Nango 0.71.4, credential refresh)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from dataclasses import replace
+
+from fake_nango.connections import change_connection, oauth_credentials
+from fake_nango.exchange import ExchangeRefused, Unreadable, refresh_tokens
+from fake_nango.model import Connection
+from fake_nango.syncs import key_of
+from fake_nango.webhooks import Failure
+from fake_nango.world import World
+
+EARLY_S = 15 * 60
+BACK_OFF_S = 30
+DAY_S = 24 * 60 * 60
+MOST_REFUSALS = 4
+REFUSED = (
+    "The external API returned an error when trying to refresh the access token."
+    " Please try again later."
+)
+BACKING_OFF = "A recent refresh attempt failed. Backing off before retrying."
+EXHAUSTED = "The refresh limit has been reached for this connection."
+
+
+class RefreshFailed(Exception):  # noqa: N818 - an outcome of the provider's, not a fault
+    """There are no fresh credentials; the connection is as the failure has left it."""
+
+    def __init__(self, status: int, message: str, connection: Connection) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.connection = connection
+
+
+async def refresh(world: World, connection: Connection, *, force: bool = False) -> Connection:
+    """Return the connection with credentials that work, or raise `RefreshFailed`."""
+    if not isinstance(connection.credentials.get("refresh_token"), str):
+        return connection
+    now = world.clock.now()
+    if not force:
+        if connection.refusals >= MOST_REFUSALS:
+            raise RefreshFailed(424, EXHAUSTED, connection)
+        if connection.refused_at is not None and now < connection.refused_at + BACK_OFF_S:
+            raise RefreshFailed(424, BACKING_OFF, connection)
+        if connection.expires_at is None or connection.expires_at - now > EARLY_S:
+            return connection
+    # Requests that come meanwhile share the one refresh.
+    key = key_of(connection)
+    task = world.refreshing.get(key)
+    if task is None:
+        task = world.spawn(_refreshed(world, connection))
+        world.refreshing[key] = task
+        task.add_done_callback(lambda _: world.refreshing.pop(key, None))
+    outcome: Connection | RefreshFailed = await asyncio.shield(task)
+    if isinstance(outcome, RefreshFailed):
+        raise RefreshFailed(outcome.status, outcome.message, outcome.connection)
+    return outcome
+
+
+async def _refreshed(world: World, connection: Connection) -> Connection | RefreshFailed:
+    environment = world.environment_of(connection)
+    integration = environment.integrations[connection.integration]
+    token = connection.credentials["refresh_token"]
+    try:
+        tokens = await refresh_tokens(world, integration, connection.connection_config, token)
+    except (ExchangeRefused, Unreadable):
+        return _refused(world, connection)
+    return change_connection(
+        world,
+        connection,
+        credentials=oauth_credentials(tokens),
+        expires_at=tokens.expires_at,
+        error_log=None,
+        refused_at=None,
+        refusals=0,
+        counted_at=None,
+    )
+
+
+def _refused(world: World, connection: Connection) -> RefreshFailed:
+    now = world.clock.now()
+    counted = connection.counted_at
+    if counted is None or now - counted >= DAY_S:
+        connection = replace(connection, refusals=connection.refusals + 1, counted_at=now)
+    marked = change_connection(
+        world,
+        connection,
+        refused_at=now,
+        error_log=connection.error_log or f"{int(now * 1000)}_{secrets.token_hex(10)}",
+        refusals=connection.refusals,
+        counted_at=connection.counted_at,
+    )
+    world.deliveries.auth(
+        world.environment_of(marked),
+        marked,
+        "refresh",
+        success=False,
+        error=Failure(type="refresh_token_external_error", description=REFUSED),
+    )
+    return RefreshFailed(400, REFUSED, marked)

@@ -1,0 +1,68 @@
+"""
+Connections that exist from the start, because the configuration says so.
+
+They send no webhook and start no sync: nobody has authorized anything just now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fake_nango.integration import OAUTH2, Integration
+from fake_nango.model import Connection, EndUser, person_of
+from fake_nango.settings import ConnectionSettings
+from fake_nango.world import Environment, World
+
+
+def seed_connections(world: World) -> None:
+    """Store the configured connections of all environments."""
+    for environment in world.environments.values():
+        for settings in environment.settings.connections:
+            integration = environment.integrations[settings.integration]
+            world.store.put(_connection(world, environment, integration, settings))
+
+
+def _connection(
+    world: World, environment: Environment, integration: Integration, settings: ConnectionSettings
+) -> Connection:
+    now = world.clock.now()
+    end_user = _end_user(settings.end_user)
+    return Connection(
+        id=world.store.next_id(),
+        connection_id=settings.connection_id,
+        environment=environment.name,
+        integration=integration.unique_key,
+        provider=integration.provider,
+        auth_mode=integration.auth_mode,
+        credentials=_credentials(integration, settings.credentials),
+        created_at=now,
+        updated_at=now,
+        end_user=end_user,
+        tags=dict(settings.tags),
+        metadata=settings.metadata,
+        connection_config=dict(settings.connection_config),
+        webhook_url_override=settings.webhook_url_override,
+        person=person_of(end_user, settings.tags),
+        last_fetched_at=now,
+        syncs=settings.syncs or integration.syncs,
+    )
+
+
+def _credentials(integration: Integration, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    credentials: dict[str, Any] = dict(given)
+    if integration.auth_mode == OAUTH2:
+        credentials.setdefault("access_token", "seeded")
+        credentials.setdefault("raw", dict(credentials))
+    return {"type": integration.auth_mode, **credentials} if credentials else {}
+
+
+def _end_user(given: Mapping[str, Any] | None) -> EndUser | None:
+    if given is None:
+        return None
+    return EndUser(
+        id=str(given["id"]),
+        email=given.get("email"),
+        display_name=given.get("display_name"),
+        tags=given.get("tags"),
+    )

@@ -1,0 +1,240 @@
+"""
+A running fake Nango: one world and its three listeners, opened and closed as one.
+
+    async with FakeNango(default_settings()) as fake:
+        print(fake.urls.api)
+
+`run_in_thread` does the same for programs that have no event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable
+from types import TracebackType
+from typing import Any, Self
+
+import aiohttp
+from aiohttp import web
+
+from fake_nango.clock import Clock
+from fake_nango.delivery import Deliveries
+from fake_nango.faults import Faults
+from fake_nango.integration import Integration
+from fake_nango.journal import Journal
+from fake_nango.listening import LOOPBACK, Ports, Sockets, bind, is_loopback, url_of
+from fake_nango.mailbox import Mailroom
+from fake_nango.postman import Postman
+from fake_nango.provider import Client, Provider
+from fake_nango.seeding import seed_connections
+from fake_nango.settings import Settings
+from fake_nango.web.api import Api
+from fake_nango.web.control import control_routes
+from fake_nango.web.provider import provider_routes
+from fake_nango.web.provider_record import provider_journal
+from fake_nango.web.table import api_routes
+from fake_nango.web.ui import ui_routes
+from fake_nango.world import Urls, World
+
+# Nango takes 75 MB; what tests send fits into less, and memory is bounded.
+MAX_BODY = 10 * 1024 * 1024
+MAX_HEADER = 64 * 1024
+_SHUTDOWN_S = 0.5
+_KEEP_ALIVE_S = 75.0
+
+
+class FakeNango:
+    """A fake Nango while it runs."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        ports: Ports | None = None,
+        host: str = LOOPBACK,
+        control_token: str | None = None,
+    ) -> None:
+        if not is_loopback(host) and not control_token:
+            raise ValueError(f"{host} can be reached from elsewhere: control needs a token")
+        self._settings = settings
+        self._ports = ports or Ports()
+        self._host = host
+        self._token = control_token
+        self._stack = contextlib.AsyncExitStack()
+        self.world: World
+        self.urls: Urls
+
+    async def __aenter__(self) -> Self:
+        async with contextlib.AsyncExitStack() as stack:
+            await self._start(stack)
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        await self._stack.aclose()
+
+    async def _start(self, stack: contextlib.AsyncExitStack) -> None:
+        sockets = bind(self._host, self._ports)
+        stack.callback(sockets.close)
+        self.urls = _urls(self._host, sockets)
+        self.world = await stack.enter_async_context(open_world(self._settings, self.urls))
+        world = self.world
+        runners: tuple[web.BaseRunner[Any], ...] = (
+            web.ServerRunner(_api_server(world), **_LIVES),
+            web.AppRunner(_ui_app(world), access_log=None, **_LIVES),
+            web.AppRunner(_control_app(world, self._token), access_log=None, **_LIVES),
+        )
+        for runner, bound in zip(runners, (sockets.api, sockets.ui, sockets.control), strict=True):
+            await runner.setup()
+            stack.push_async_callback(runner.cleanup)
+            await web.SockSite(runner, bound).start()
+        # Callbacks run backwards: waiting requests are let go before the listeners close.
+        stack.push_async_callback(world.sockets.close)
+        stack.callback(world.faults.clear)
+
+
+class FakeThread:
+    """A fake Nango in a thread and an event loop of its own."""
+
+    def __init__(self, settings: Settings, ports: Ports | None = None) -> None:
+        self._settings = settings
+        self._ports = ports
+        self._ready = threading.Event()
+        self._error: BaseException | None = None
+        self._loop: asyncio.AbstractEventLoop
+        self._stop: asyncio.Event
+        self._thread = threading.Thread(target=self._run, name="fake-nango", daemon=True)
+        self.urls: Urls
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self._ready.wait()
+        if self._error is not None:
+            self._thread.join()
+            raise self._error
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except BaseException as error:  # noqa: BLE001 - it is raised again where it is awaited
+            self._error = error
+        finally:
+            self._ready.set()
+
+    async def _serve(self) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        async with FakeNango(self._settings, self._ports) as fake:
+            self.urls = fake.urls
+            self._ready.set()
+            await self._stop.wait()
+
+
+def run_in_thread(settings: Settings, ports: Ports | None = None) -> FakeThread:
+    """Run a fake in a background thread: a context manager that knows its `urls`."""
+    return FakeThread(settings, ports)
+
+
+_LIVES: dict[str, Any] = {"shutdown_timeout": _SHUTDOWN_S, "handle_signals": False}
+
+
+@contextlib.asynccontextmanager
+async def open_world(settings: Settings, urls: Urls) -> AsyncIterator[World]:
+    """Put a world together, and take it apart again."""
+    clock = Clock()
+    journal = Journal(clock)
+    world = World(
+        settings,
+        urls=urls,
+        clock=clock,
+        journal=journal,
+        deliveries=Deliveries(journal, clock, Postman()),
+        faults=Faults(),
+        provider=Provider(_clients(settings), clock=clock.now),
+        mailroom=Mailroom(),
+        seed=seed_connections,
+    )
+    world.faults.follow(world.traces_of)
+    async with aiohttp.ClientSession(trust_env=False) as http:
+        world.http = http
+        await world.deliveries.start()
+        try:
+            yield world
+        finally:
+            await world.close()
+            await world.deliveries.stop()
+
+
+def _urls(host: str, sockets: Sockets) -> Urls:
+    return Urls(
+        api=url_of(host, sockets.api),
+        ui=url_of(host, sockets.ui),
+        control=url_of(host, sockets.control),
+    )
+
+
+def _clients(settings: Settings) -> list[Client]:
+    integrations = (
+        Integration.of(each, 0)
+        for environment in settings.environments
+        for each in environment.integrations
+    )
+    return [
+        Client(
+            integration=each.unique_key,
+            client_id=each.client_id,
+            client_secret=each.client_secret,
+            provider=each.provider,
+        )
+        for each in integrations
+        if each.built_in
+    ]
+
+
+def _api_server(world: World) -> web.Server:
+    loop = asyncio.get_running_loop()
+
+    def request(
+        message: Any, payload: Any, protocol: Any, writer: Any, task: asyncio.Task[None]
+    ) -> web.BaseRequest:
+        return web.BaseRequest(
+            message, payload, protocol, writer, task, loop, client_max_size=MAX_BODY
+        )
+
+    handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]] = Api(world, api_routes())
+    return web.Server(
+        handler,
+        request_factory=request,
+        access_log=None,
+        keepalive_timeout=_KEEP_ALIVE_S,
+        max_line_size=MAX_HEADER,
+        max_field_size=MAX_HEADER,
+        handler_cancellation=False,
+    )
+
+
+def _ui_app(world: World) -> web.Application:
+    app = web.Application(middlewares=[provider_journal(world)], client_max_size=MAX_BODY)
+    app.add_routes([*provider_routes(world), *ui_routes(world)])
+    return app
+
+
+def _control_app(world: World, token: str | None) -> web.Application:
+    app = web.Application(client_max_size=MAX_BODY)
+    app.add_routes(control_routes(world, token=token))
+    return app

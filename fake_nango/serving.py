@@ -1,0 +1,69 @@
+"""
+A fake Nango as a program: it says on one line how to reach it, and runs until it is told.
+
+The line is JSON, so a script can read it; what follows goes to standard error.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import signal
+import sys
+from typing import Any, Final
+
+from fake_nango.listening import LOOPBACK, Ports, is_loopback
+from fake_nango.server import FakeNango
+from fake_nango.settings import Settings
+
+DEFAULT_PORTS: Final = Ports(api=3003, ui=3009, control=3004)
+
+
+def serve(
+    settings: Settings,
+    ports: Ports = DEFAULT_PORTS,
+    host: str = LOOPBACK,
+    control_token: str | None = None,
+) -> None:
+    """Run until SIGINT or SIGTERM; `PortTaken` when a port is not free."""
+    if control_token is None and not is_loopback(host):
+        control_token = secrets.token_urlsafe(24)
+    asyncio.run(_serve(settings, ports, host, control_token))
+
+
+async def _serve(settings: Settings, ports: Ports, host: str, token: str | None) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, stop.set)
+    async with FakeNango(settings, ports, host, token) as fake:
+        sys.stdout.write(json.dumps(ready_line(fake, token)) + "\n")
+        sys.stdout.flush()
+        await stop.wait()
+
+
+def ready_line(fake: FakeNango, token: str | None = None) -> dict[str, Any]:
+    """Say where the fake is and what an application must be given to talk to it."""
+    environments = [
+        {
+            "name": each.name,
+            "secret_key": each.secret_key,
+            "webhook_signing_key": each.webhook_signing_key,
+        }
+        for each in fake.world.environments.values()
+    ]
+    first = environments[0]
+    line: dict[str, Any] = {
+        "ready": True,
+        "api": fake.urls.api,
+        "connect_ui": fake.urls.ui,
+        "control": fake.urls.control,
+        "environments": environments,
+        "env": {
+            "NANGO_HOST": fake.urls.api,
+            "NANGO_SECRET_KEY": first["secret_key"],
+            "NANGO_WEBHOOK_SIGNING_KEY": first["webhook_signing_key"],
+        },
+    }
+    return line if token is None else {**line, "control_token": token}

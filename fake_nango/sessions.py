@@ -1,0 +1,125 @@
+"""
+Connect sessions: made from a body that has passed its rules, found again by token.
+
+A session lives thirty minutes from its creation, is not used up by success, and cannot
+be told from one that never was once it has expired or been deleted.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from fake_nango.clock import iso_ms
+from fake_nango.model import Connection, ConnectSession, person_of
+from fake_nango.tags import end_user_of, tags_of
+from fake_nango.world import Environment, World
+
+LIFETIME_S = 30 * 60
+TOKEN_PREFIX = "nango_connect_session_"  # noqa: S105 - the public prefix of every token
+SECRET_BYTES = 32
+
+Json = Mapping[str, Any]
+
+
+class SessionRecord:
+    """A new session as the journal shows it; written out when it is read."""
+
+    __slots__ = ("link", "session")
+    weight = 400
+
+    def __init__(self, session: ConnectSession, link: str) -> None:
+        self.session = session
+        self.link = link
+
+    def as_json(self) -> dict[str, Any]:
+        """Write what the application asked for and what it was given."""
+        session = self.session
+        end_user = session.end_user
+        return {
+            "id": session.id,
+            "token": session.token,
+            "connect_link": self.link,
+            "expires_at": iso_ms(session.expires_at),
+            "end_user": end_user.as_json() if end_user else None,
+            "organization": end_user.as_json()["organization"] if end_user else None,
+            "tags": dict(session.tags),
+            "allowed_integrations": session.allowed_integrations
+            and list(session.allowed_integrations),
+            "reconnect_of": session.reconnect_of,
+        }
+
+
+def open_session(
+    world: World, environment: Environment, body: Json, reconnect: Connection | None = None
+) -> ConnectSession:
+    """Make a session, remember it and write it into the journal."""
+    end_user, tags = end_user_of(body), tags_of(body)
+    defaults, nested_url = _hoisted(body.get("integrations_config_defaults"))
+    person = person_of(end_user, tags)
+    token = TOKEN_PREFIX + secrets.token_hex(SECRET_BYTES)
+    allowed = body.get("allowed_integrations")
+    session = ConnectSession(
+        id=secrets.token_hex(8),
+        token=token,
+        environment=environment.name,
+        end_user=end_user,
+        tags=tags,
+        allowed_integrations=(reconnect.integration,)
+        if reconnect
+        else (tuple(allowed) if allowed else None),
+        config_defaults=defaults,
+        overrides=body.get("overrides"),
+        webhook_url_override=body.get("webhook_url_override", nested_url) or None,
+        expires_at=world.clock.now() + LIFETIME_S,
+        person=person if person or not reconnect else reconnect.person,
+        reconnect_of=reconnect.connection_id if reconnect else None,
+        reconnect_integration=reconnect.integration if reconnect else None,
+    )
+    world.store.add_session(session)
+    world.journal.append(
+        "session",
+        SessionRecord(session, connect_link(world, token)),
+        environment=environment.name,
+        person=session.person,
+        session=session.id,
+        connection=session.reconnect_of,
+        integration=session.reconnect_integration,
+    )
+    return session
+
+
+def connect_link(world: World, token: str) -> str:
+    """Say where the Connect UI opens with this token."""
+    return f"{world.urls.ui}/?session_token={token}"
+
+
+def live_session(world: World, token: str) -> ConnectSession | None:
+    """Find the session of a token that has neither expired nor been deleted."""
+    session = world.store.sessions.get(token)
+    if session is None or session.expires_at <= world.clock.now():
+        return None
+    return session
+
+
+def delete_session(world: World, session: ConnectSession) -> None:
+    """Forget a session; attempts that it started go on without it."""
+    world.store.sessions.pop(session.token, None)
+    world.store.session_tokens.pop(session.id, None)
+
+
+def _hoisted(defaults: Any) -> tuple[Json | None, str | None]:
+    """Lift the deprecated webhook URL out of the connection configs."""
+    if not defaults:
+        return None, None
+    found: str | None = None
+    cleaned: dict[str, Any] = {}
+    for key, entry in defaults.items():
+        config = dict(entry.get("connection_config") or {})
+        url = config.pop("webhook_url", None)
+        found = found or url
+        cleaned[key] = {**entry, "connection_config": config}
+        if not config:
+            del cleaned[key]["connection_config"]
+    return cleaned, found

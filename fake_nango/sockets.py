@@ -1,0 +1,50 @@
+"""
+The browsers that wait on a WebSocket for the result of their popup.
+
+A result is sent to the one whose id came along, and that id is forgotten: a second
+attempt with it gets nothing. (Nango 0.71.4, WebSocket protocol)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from typing import Any
+
+from aiohttp import WSCloseCode, web
+
+from fake_nango.answers import to_json
+from fake_nango.store import Bounded
+
+MAX_CLIENTS = 2000
+
+
+class Sockets:
+    """The browsers that wait; a result is sent to one of them and it is forgotten."""
+
+    def __init__(self) -> None:
+        self._waiting: Bounded[str, web.WebSocketResponse] = Bounded(MAX_CLIENTS)
+        self._open: set[web.WebSocketResponse] = set()
+
+    def enter(self, socket: web.WebSocketResponse) -> str:
+        """Give a new socket its id."""
+        client_id = str(uuid.uuid4())
+        self._waiting[client_id] = socket
+        self._open.add(socket)
+        return client_id
+
+    def leave(self, client_id: str, socket: web.WebSocketResponse) -> None:
+        """Forget a socket that has closed."""
+        self._waiting.pop(client_id, None)
+        self._open.discard(socket)
+
+    async def publish(self, client_id: str | None, frame: dict[str, Any]) -> None:
+        """Tell the browser how its attempt ended, unless it has been told before."""
+        socket = self._waiting.pop(client_id, None) if client_id is not None else None
+        if socket is not None and not socket.closed:
+            await socket.send_str(to_json(frame).decode())
+
+    async def close(self) -> None:
+        """Close all sockets, because the server stops."""
+        closing = [each.close(code=WSCloseCode.GOING_AWAY) for each in self._open]
+        await asyncio.gather(*closing, return_exceptions=True)

@@ -1,0 +1,192 @@
+"""
+The API listener: one function that every request passes, in Nango's own order.
+
+Body, content type, authentication, rate limit, handler; then the answer and its line in
+the journal. One function rather than a stack of middlewares, because this is the path
+whose cost is counted.
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+import uuid
+from collections.abc import Iterable
+from time import monotonic, perf_counter
+from typing import Any, Final
+
+from aiohttp import web
+
+from fake_nango.answers import (
+    Answer,
+    Refused,
+    html_answer,
+    json_answer,
+    refused,
+)
+from fake_nango.web.attribution import attribute
+from fake_nango.web.auth import Auth, authenticate
+from fake_nango.web.call import JSON_START, Call
+from fake_nango.web.exchange_record import ExchangeRecord
+from fake_nango.web.limits import Limits, too_many
+from fake_nango.web.routes import Route, Routes
+from fake_nango.web.socket import accept_socket, wants_socket
+from fake_nango.web.transport import preflight, response_of
+from fake_nango.world import World
+
+# Paths under which Nango takes no content type but JSON. `/oauth/callback` is let off.
+_JSON_ONLY: Final = frozenset(
+    {
+        "connect",
+        "connection",
+        "connections",
+        "environment",
+        "integrations",
+        "providers",
+        "records",
+        "sync",
+        "action",
+        "api-auth",
+        "auth",
+        "oauth",
+    }
+)
+_CALLBACK: Final = "/oauth/callback"
+_PAGE: Final = (
+    "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>Nango (fake)</title></head>"
+    "<body><p>This is a fake Nango. Its dashboard is not part of it.</p></body></html>"
+)
+_NO_ROUTE: Final = (
+    '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Error</title>\n'
+    "</head>\n<body>\n<pre>Cannot {method} {path}</pre>\n</body>\n</html>\n"
+)
+_CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+_log = logging.getLogger("fake_nango")
+
+
+class Api:
+    """Answers the requests of one API listener."""
+
+    def __init__(self, world: World, routes: Iterable[Route]) -> None:
+        self._world = world
+        self._routes = Routes(routes)
+        self._limits = Limits()
+
+    async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer one request and write it into the journal."""
+        if wants_socket(request):
+            return await accept_socket(self._world, request)
+        world = self._world
+        world.in_flight += 1
+        started = perf_counter()
+        call = Call(world, request)
+        fault: str | None = None
+        answer: Answer | web.StreamResponse
+        try:
+            if "Expect" in request.headers:
+                await request.writer.write(_CONTINUE)
+            call.body = await request.read() if request.can_read_body else b""
+            if world.faults:
+                fault, played = await self._play(call)
+                if played is not None:
+                    return self._close(call, played, started, fault)
+            answer = await self._answer(call)
+        except Refused as refusal:
+            answer = refusal.answer
+        except Exception as error:  # noqa: BLE001 - the outermost door of the listener
+            answer = _broken(error)
+        finally:
+            world.in_flight -= 1
+            world.last_traffic = monotonic()
+        return self._close(call, answer, started, fault)
+
+    async def _answer(self, call: Call) -> Answer | web.StreamResponse:
+        if call.body or call.method not in {"GET", "HEAD"}:
+            call.read_json()
+        if call.method == "OPTIONS":
+            return preflight()
+        _check_content_type(call)
+        route, call.params = self._routes.find(call.method, call.path)
+        if route is None:
+            return _no_route(call)
+        if route.auth is Auth.NONE:
+            return await route.handler(call)
+        authenticate(call, route.auth)
+        headers, allowed = self._limits.headers(call)
+        if not allowed:
+            answer: Answer | web.StreamResponse = too_many(call)
+        else:
+            try:
+                answer = await route.handler(call)
+            except Refused as refusal:
+                answer = refusal.answer
+        if headers and isinstance(answer, Answer):
+            answer.headers = (*answer.headers, *headers)
+        return answer
+
+    async def _play(self, call: Call) -> tuple[str | None, web.StreamResponse | None]:
+        headers = call.request.headers
+        text = "\n".join((call.query_string, *headers.values(), call.body.decode("latin-1")))
+        fault = self._world.faults.match(call.method, call.path, text)
+        if fault is None:
+            return None, None
+        return fault.name, await self._world.faults.play(fault, call.request)
+
+    def _close(
+        self,
+        call: Call,
+        answer: Answer | web.StreamResponse,
+        started: float,
+        fault: str | None,
+    ) -> web.StreamResponse:
+        attribute(call)
+        record = ExchangeRecord(call, _shown(answer), (perf_counter() - started) * 1000, fault)
+        environment = call.environment
+        self._world.journal.append(
+            "api",
+            record,
+            environment=environment.name if environment is not None else None,
+            person=call.person,
+            session=call.session,
+            connection=call.connection,
+            integration=call.integration,
+        )
+        return response_of(answer) if isinstance(answer, Answer) else answer
+
+
+def _shown(answer: Answer | web.StreamResponse) -> Answer:
+    """Reduce what a handler or a fault sent by itself to what the journal shows."""
+    if isinstance(answer, Answer):
+        return answer
+    body = answer.body if isinstance(answer, web.Response) else b""
+    headers = tuple(answer.headers.items())
+    return Answer(
+        answer.status, body if isinstance(body, bytes) else b"", headers=headers, cors=False
+    )
+
+
+def _check_content_type(call: Call) -> None:
+    kind = call.header("Content-Type")
+    if kind is None or kind.lower().startswith(JSON_START):
+        return
+    first = call.path.lower().split("/", 2)[1]
+    if first in _JSON_ONLY and not call.path.lower().startswith(_CALLBACK):
+        raise refused(415, "invalid_content_type", "Content-Type header must be application/json")
+
+
+def _no_route(call: Call) -> Answer:
+    if call.method in {"GET", "HEAD"}:
+        return html_answer(200, _PAGE)
+    page = _NO_ROUTE.format(method=html.escape(call.method), path=html.escape(call.path))
+    return html_answer(404, page)
+
+
+def _broken(error: Exception) -> Answer:
+    """Answer as Nango does when it breaks, for an oversized body among others."""
+    number = str(uuid.uuid4())
+    if not isinstance(error, web.HTTPException):
+        _log.error("A handler of the fake broke (%s)", number, exc_info=error)
+    message = f'An error occurred. Please contact support with this unique id: "{number}"'
+    body: dict[str, Any] = {"message": message, "code": "generic_error_support"}
+    return json_answer(500, {"error": {**body, "payload": number}})

@@ -1,0 +1,212 @@
+"""
+The popup on HTTP: off to the provider, and back with a code.
+
+Checks come in Nango's order. Some failures are JSON and nobody is told of them, others
+are a page and a frame on the WebSocket; which is which is Nango 0.71.4's (OAuth connect,
+OAuth callback).
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from email.utils import formatdate
+from typing import Any, NoReturn
+
+from fake_nango.answers import Answer, Refused, redirect, to_json
+from fake_nango.attempts import (
+    Failed,
+    chosen_id,
+    finish_attempt,
+    refusal,
+    start_attempt,
+    tell_failure,
+)
+from fake_nango.authorization import authorization_url, has_variables, interpolate
+from fake_nango.integration import OAUTH2, Integration
+from fake_nango.model import OAuthAttempt
+from fake_nango.web.auth import Auth
+from fake_nango.web.call import Call
+from fake_nango.web.callback_page import callback_page
+from fake_nango.web.connecting import (
+    connection_config,
+    refuse_connection_id,
+    refuse_not_allowed,
+    refuse_gone,
+)
+from fake_nango.web.routes import Route
+
+COOKIE_S = 3600
+_GITHUB = "https://github.com"
+
+
+async def connect(call: Call) -> Answer:
+    """Send a person to the provider."""
+    session = call.token
+    refuse_connection_id(call)
+    key = call.integration = call.param()
+    connection_id = chosen_id(session)
+    integration = call.env.integrations.get(key)
+    if integration is None:
+        text = f'Could not find a Provider Config matching the "{key}" key.'
+        await _fail(call, connection_id, "provider_config_err", text)
+    refuse_not_allowed(session, key)
+    refuse_gone(call.world, session)
+    if integration.auth_mode != OAUTH2 or not (integration.client_id and integration.client_secret):
+        text = f'Provider Config "{key}" is missing client ID, secret and/or scopes.'
+        await _fail(call, connection_id, "provider_config_err", text)
+    config = connection_config(call, key)
+    template = integration.authorization_url or _built_in(call, integration)
+    url = interpolate(template, config)
+    if has_variables(url):
+        text = (
+            "Missing Connection Config param(s) in Auth request to interpolate url"
+            f" {template}. Provided Connection Config: {to_json(config).decode()}"
+        )
+        await _fail(call, connection_id, "url_param_err", text)
+    attempt = start_attempt(
+        call.world,
+        call.env,
+        integration,
+        session,
+        connection_id=connection_id,
+        connection_config=config,
+        ws_client_id=_text(call.query, "ws_client_id"),
+    )
+    call.connection = connection_id
+    return _off(call, integration, attempt, url)
+
+
+async def callback(call: Call) -> Answer:
+    """Take a person back from the provider, with a code or without."""
+    query, world = call.query, call.world
+    state = next(
+        (query[name] for name in ("state", "payload", "customField") if query.get(name)), None
+    )
+    if state is None:
+        if "installation_id" in query and "setup_action" in query:
+            return redirect(call.header("Referer") or _GITHUB)
+        return callback_page(query, "No state found in callback")
+    if not isinstance(state, str) or not _is_uuid(state):
+        return callback_page(query, "invalid_oauth_state")
+    attempt = world.store.attempts.pop(state.lower(), None)
+    if attempt is None:
+        _attribute_to(call, world.store.past_attempts.get(state.lower()))
+        return callback_page(query, f'No session found for state: "{state}"')
+    _attribute_to(call, attempt)
+    environment = world.environments[attempt.environment]
+    integration = environment.integrations[attempt.integration]
+    code = query.get("code")
+    if isinstance(code, str) and code:
+        outcome = await finish_attempt(world, environment, integration, attempt, code)
+    else:
+        outcome = refusal(query)
+    if isinstance(outcome, Failed):
+        tell_failure(world, environment, integration, attempt, outcome)
+        await _tell_browser(call, attempt, outcome)
+        return callback_page(query, outcome.description)
+    await world.sockets.publish(
+        attempt.ws_client_id,
+        {
+            "message_type": "success",
+            "provider_config_key": attempt.integration,
+            "connection_id": attempt.connection_id,
+            "is_pending": False,
+        },
+    )
+    return callback_page(query, None)
+
+
+def _off(call: Call, integration: Integration, attempt: OAuthAttempt, url: str) -> Answer:
+    session = call.token
+    defaults = (session.config_defaults or {}).get(integration.unique_key, {})
+    extra = defaults.get("authorization_params")
+    if extra is None:
+        extra = _from_query(call.query.get("authorization_params"))
+    location = authorization_url(
+        integration,
+        url,
+        redirect_uri=attempt.callback_url,
+        state=attempt.state,
+        verifier=attempt.code_verifier,
+        scopes=_scopes(defaults, integration),
+        extra=extra,
+    )
+    expires = formatdate(call.world.clock.now() + COOKIE_S, usegmt=True)
+    cookie = (
+        f"oauth2-{attempt.state}=1; Max-Age={COOKIE_S}; Path=/; Expires={expires};"
+        " HttpOnly; SameSite=Lax"
+    )
+    return redirect(location, (("Set-Cookie", cookie),))
+
+
+def _scopes(defaults: Mapping[str, Any], integration: Integration) -> str | None:
+    override = (defaults.get("connection_config") or {}).get("oauth_scopes_override")
+    return override if isinstance(override, str) and override else integration.scopes
+
+
+def _from_query(found: Any) -> dict[str, str | None]:
+    """Read the caller's own parameters; the text `undefined` takes one away."""
+    if not isinstance(found, dict):
+        return {}
+    return {
+        name: None if value == "undefined" else value
+        for name, value in found.items()
+        if isinstance(value, str)
+    }
+
+
+def _built_in(call: Call, integration: Integration) -> str:
+    return f"{call.world.urls.ui}/provider/{integration.unique_key}/authorize"
+
+
+def _attribute_to(call: Call, attempt: OAuthAttempt | None) -> None:
+    if attempt is not None:
+        call.environment = call.world.environments[attempt.environment]
+        call.integration = attempt.integration
+        call.connection = attempt.connection_id
+        call.session = attempt.session_id
+        call.person = attempt.person
+
+
+async def _tell_browser(call: Call, attempt: OAuthAttempt, failed: Failed) -> None:
+    frame = {
+        "message_type": "error",
+        "provider_config_key": attempt.integration,
+        "connection_id": attempt.connection_id,
+        "error_type": failed.type,
+        "error_desc": failed.description,
+    }
+    await call.world.sockets.publish(attempt.ws_client_id, frame)
+
+
+async def _fail(call: Call, connection_id: str, kind: str, text: str) -> NoReturn:
+    """End the way to the provider before it began: a frame, then a page."""
+    frame = {
+        "message_type": "error",
+        "provider_config_key": call.integration,
+        "connection_id": connection_id,
+        "error_type": kind,
+        "error_desc": text,
+    }
+    await call.world.sockets.publish(_text(call.query, "ws_client_id"), frame)
+    raise Refused(callback_page({}, text))
+
+
+def _text(query: Mapping[str, Any], name: str) -> str | None:
+    found = query.get(name)
+    return found if isinstance(found, str) and found else None
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+ROUTES = (
+    Route("GET", "/oauth/connect/:providerConfigKey", connect, Auth.SESSION_IN_QUERY),
+    Route("GET", "/oauth/callback", callback, Auth.NONE),
+)
