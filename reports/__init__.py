@@ -11,7 +11,7 @@ from reports.as_html import to_html
 from reports.as_json import problems, schema, to_json
 from reports.as_junit import to_junit
 from reports.as_markdown import to_markdown
-from reports.clauses import Clause, Clauses
+from reports.clauses import Clause, Clauses, known
 from reports.summary import Summary, summarise
 
 __all__ = ["FILES", "FORMATS", "Clause", "Clauses", "problems", "render", "schema"]
@@ -38,9 +38,9 @@ def render(run: Run, format: str, clauses: Clauses | None = None) -> str:  # noq
     """
     Return the run in one of the `FORMATS`; raise ValueError for any other name.
 
-    The clauses are the catalogue by check id: a report without them lacks the sources and the
-    remedies, and nothing else.
+    The clauses are the catalogue by check id, this release's own unless others are given. A
+    check that they lack is drawn without its source and its remedy.
     """
     if format not in _RENDERERS:
         raise ValueError(f"no format {format!r}; there are {', '.join(FORMATS)}")
-    return _RENDERERS[format](summarise(run, clauses or {}))
+    return _RENDERERS[format](summarise(run, known() if clauses is None else clauses))

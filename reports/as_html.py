@@ -30,6 +30,7 @@ def to_html(summary: Summary) -> str:
         .render(
             summary=summary,
             run=summary.run,
+            ids={check.id for check in summary.run.checks},
             css=Markup(css),  # noqa: S704 - our own style sheet, from inside the package
             style_hash=_hash(css),
             words=_words(),

@@ -39,7 +39,11 @@ def selected(selection: Mapping[str, Any] | None) -> str | None:
 
 def _why_conformant(run: Run) -> str:
     waived = _of(run.checks, Outcome.WAIVED)
-    first = STATUSES[run.verdict].meaning
+    excused = _open(run)
+    second = "every essential check was judged"
+    if excused:
+        second = f"a waiver excuses that {_ids(excused)} could not be judged"
+    first = f"No MUST and no essential check failed, and {second}."
     if not waived:
         return first
     return f"{first} {_count(waived, 'known failure')} waived: {_ids(waived)}."
@@ -58,10 +62,18 @@ def _why_inconclusive(run: Run) -> str:
         return "The run ended before it could judge."
     if all(check.verdict is Outcome.NOT_RUN for check in run.checks):
         return "Nothing ran, so nothing is known."
-    open_ = [c for c in run.checks if c.essential and c.verdict in _UNJUDGED]
-    if not open_:
+    unanswered = _open(run)
+    if not unanswered:
         return STATUSES[run.verdict].meaning
-    return f"No answer from {_count(open_, 'essential check')}: {_ids(open_)}."
+    return f"No answer from {_count(unanswered, 'essential check')}: {_ids(unanswered)}."
+
+
+def _open(run: Run) -> list[CheckResult]:
+    """Return the essential checks without an answer, but not those that were not selected."""
+    unjudged = [check for check in run.checks if check.essential and check.verdict in _UNJUDGED]
+    if run.selection is None:
+        return unjudged
+    return [check for check in unjudged if check.verdict is not Outcome.NOT_RUN]
 
 
 def _of(checks: Iterable[CheckResult], verdict: Outcome) -> list[CheckResult]:

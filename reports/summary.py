@@ -8,13 +8,13 @@ needs a person comes first) and sums.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from nango_conformance.results import CheckResult, ItemResult, Outcome, Run, RunVerdict
 from reports.clauses import Clause, Clauses
 from reports.headline import headline, selected, sentence
-from reports.words import GROUPS, OUTCOMES, SHOWN_BY, STATUSES, Status, Word
+from reports.words import OUTCOMES, SHOWN_BY, STATUSES, Status, Word
 
 ORDER: Final = (
     Outcome.FAILED,
@@ -122,9 +122,10 @@ def _check(run: Run, check: CheckResult, clauses: Clauses) -> CheckView:
     )
 
 
-def _groups(run: Run, views: Iterable[CheckView]) -> tuple[GroupView, ...]:
-    titles = {**GROUPS, **{item.item: item.title for item in run.items}}
-    items = {item.item for item in run.items}
+def _groups(run: Run, views: Sequence[CheckView]) -> tuple[GroupView, ...]:
+    titles = {view.result.item: view.clause.group for view in views if view.clause is not None}
+    items = {item.item: item.title for item in run.items}
+    titles |= items
     by_number: dict[str, list[CheckView]] = {}
     for view in views:
         by_number.setdefault(view.result.item, []).append(view)

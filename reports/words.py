@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from nango_conformance.results import Outcome, RunVerdict
+from nango_conformance.verdict import EXIT_STATUS
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,19 +84,20 @@ STATUSES: Final[Mapping[RunVerdict, Status]] = MappingProxyType(
         RunVerdict.CONFORMANT: Status(
             mark="✓",
             word="Conformant",
-            exit_status=0,
-            meaning="No MUST and no essential check failed, and every essential check was judged.",
+            exit_status=EXIT_STATUS[RunVerdict.CONFORMANT],
+            meaning="No MUST and no essential check failed, and every essential check was judged, "
+            "or a waiver excuses it.",
         ),
         RunVerdict.NOT_CONFORMANT: Status(
             mark="✗",
             word="Not conformant",
-            exit_status=1,
+            exit_status=EXIT_STATUS[RunVerdict.NOT_CONFORMANT],
             meaning="A MUST or an essential check failed, or a waiver is expired or needless.",
         ),
         RunVerdict.INCONCLUSIVE: Status(
             mark="?",
             word="Could not be judged",
-            exit_status=3,
+            exit_status=EXIT_STATUS[RunVerdict.INCONCLUSIVE],
             meaning="Nothing ran, the run broke off, or an essential check is inconclusive, not "
             "observable or not run.",
         ),
@@ -127,19 +129,3 @@ LEVELS: Final[Mapping[str, str]] = MappingProxyType(
         "MAY": "Reported, never failed.",
     }
 )
-
-GROUPS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "11": "Tenancy",
-        "12": "Signatures",
-        "13": "Replay and ordering",
-        "14": "Resilience",
-        "15": "Data hygiene",
-        "16": "Redirects",
-        "17": "Logging",
-        "18": "Lifecycle",
-        "19": "Sync",
-        "20": "Timing",
-    }
-)
-"""The groups that cut across the ten items; the items bring their own titles."""

@@ -1,4 +1,4 @@
-"""Runs by hand: one that shows every verdict, one clean one, and what the catalogue says of them."""
+"""Runs by hand: one of every verdict, a clean one, and what the catalogue says of them."""
 
 from __future__ import annotations
 
@@ -50,10 +50,14 @@ Content-Type: application/json
 class Demand:
     """One entry of a catalogue, by hand."""
 
-    source: str
-    why: str
-    wants: str
-    remedy: str
+    group: str
+    source: str = ""
+    why: str = ""
+    sends: str = ""
+    wants: str = ""
+    remedy: str = ""
+    controls: tuple[str, ...] = ()
+    kills: tuple[str, ...] = ()
 
 
 def example(name: str, outcome: Outcome, line: int, **more: str) -> ScenarioResult:
@@ -85,9 +89,7 @@ def check(number: str, title: str, verdict: Outcome, **more: object) -> CheckRes
 def passed(number: str, title: str, **more: object) -> CheckResult:
     """Return a check that passed, with its example and its evidence."""
     shown = (example("Ada connects her mailbox", Outcome.PASSED, 12),)
-    return check(
-        number, title, Outcome.PASSED, scenarios=shown, evidence=(f"e{number}-1",), **more
-    )
+    return check(number, title, Outcome.PASSED, scenarios=shown, evidence=(f"e{number}-1",), **more)
 
 
 def _checks() -> tuple[CheckResult, ...]:
@@ -107,7 +109,7 @@ def _checks() -> tuple[CheckResult, ...]:
             level="SHOULD",
             essential=False,
             reason="Three sessions were asked for after the first refusal.",
-            seen="4 × POST /connect/sessions in 1.2 s, each answered 400.",
+            seen="4 calls of POST /connect/sessions in 1.2 s, each answered 400.",
             scenarios=(
                 example(
                     "Nango refuses",
@@ -147,9 +149,7 @@ def _checks() -> tuple[CheckResult, ...]:
                 FindingNote(level="SHOULD", text="The refusal names the header that it looked at."),
             ),
             evidence=("e06.1-1", "e06.1-2"),
-            exhibits=(
-                Exhibit(id="e06.1-2", title="The delivery and its answer", text=EXCHANGE),
-            ),
+            exhibits=(Exhibit(id="e06.1-2", title="The delivery and its answer", text=EXCHANGE),),
         ),
         check(
             "07.1",
@@ -180,9 +180,7 @@ def _checks() -> tuple[CheckResult, ...]:
             Outcome.INCONCLUSIVE,
             reason="The positive control NAF-06.1 failed: everything is refused, forged or not.",
             scenarios=(example("Mallory signs with her own key", Outcome.INCONCLUSIVE, 70),),
-            exhibits=(
-                Exhibit(id="e12.1-1", title="The forged delivery", text="POST … → 401\n"),
-            ),
+            exhibits=(Exhibit(id="e12.1-1", title="The forged delivery", text="POST … → 401\n"),),
         ),
         passed(
             "20.1",
@@ -257,12 +255,17 @@ def clean() -> Run:
 
 @pytest.fixture
 def clauses() -> dict[str, Demand]:
-    """Return what a catalogue says of one check; the others are unknown to it."""
+    """Return what a catalogue says of some checks; the others are unknown to it."""
     return {
+        "NAF-11.1": Demand(group="Who may do what for whom"),
+        "NAF-12.1": Demand(group="Webhook signatures", controls=("NAF-06.1", "NAF-06.9")),
         "NAF-06.1": Demand(
+            group="not the item's own title",
+            sends="The creation webhook exactly as Nango posts it.",
+            kills=("D02", "D03"),
             source="Nango 0.71.4, webhooks: signatures; RFC 2104",
             why="A backend that refuses genuine webhooks never learns of a connection.",
             wants="A 2xx answer to the exact bytes, signed with HMAC-SHA256 over them.",
             remedy="Verify X-Nango-Hmac-Sha256 over the raw body, before any JSON parser.",
-        )
+        ),
     }

@@ -1,0 +1,146 @@
+"""A run survives being written down, and nothing else passes for one."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any
+
+import pytest
+
+from nango_conformance.results import (
+    CheckResult,
+    Exhibit,
+    FindingNote,
+    HarnessNote,
+    ItemResult,
+    Outcome,
+    Run,
+    RunVerdict,
+    ScenarioResult,
+    TargetNote,
+    from_json,
+    to_json,
+)
+
+SCENARIO = ScenarioResult(
+    name="Ada connects",
+    uri="features/connection.feature",
+    line=7,
+    outcome=Outcome.FAILED,
+    duration_s=0.25,
+    failed_step="Then it is known",
+    message="expected a link; saw none",
+)
+
+CHECK = CheckResult(
+    id="NAF-07.1",
+    item="07",
+    level="MUST",
+    essential=True,
+    title="The connection becomes known",
+    verdict=Outcome.FAILED,
+    reason="It stayed unknown.",
+    seen="none",
+    findings=(FindingNote(level="SHOULD", text="slow"),),
+    evidence=("e1", "e2"),
+    exhibits=(Exhibit(id="e1", title="The read", text="GET /…\n"),),
+    scenarios=(SCENARIO,),
+)
+
+RUN = Run(
+    verdict=RunVerdict.NOT_CONFORMANT,
+    selection={"checks": ["NAF-07.1"]},
+    target=TargetNote(name="Açme", profile="seed", base_url="http://127.0.0.1:3000", mode="url"),
+    seed=7,
+    started="2026-03-12T09:30:00Z",
+    duration_s=1.5,
+    harness=HarnessNote(version="0.1.0", nango="0.71.4"),
+    items=(ItemResult(item="07", title="Handles", verdict=Outcome.FAILED, shown_by="backend"),),
+    checks=(CHECK,),
+    notes=("a note",),
+    fault="interrupted",
+)
+
+
+def without(key: str) -> str:
+    """Return the results file of the run with one key gone."""
+    body = json.loads(to_json(RUN))
+    del body[key]
+    return json.dumps(body)
+
+
+def test_a_run_comes_back_as_it_was() -> None:
+    """Reading what was written gives an equal run, tuples and enums included."""
+    assert from_json(to_json(RUN)) == RUN
+
+
+def test_writing_is_stable() -> None:
+    """Writing again what was read gives the same bytes, ending with one newline."""
+    text = to_json(RUN)
+
+    assert to_json(from_json(text)) == text
+    assert text.endswith("}\n")
+
+
+def test_the_file_is_for_people_too() -> None:
+    """Letters stay letters, and the verdict comes before the details."""
+    text = to_json(RUN)
+
+    assert "Açme" in text
+    assert list(json.loads(text))[:3] == ["schema", "verdict", "selection"]
+    assert text.index('"totals"') < text.index('"checks": [\n    {')
+
+
+@pytest.mark.parametrize("text", ["\ud800", "\\\udfff", "a\u2028b", "\x00", '"', "\U0001f510"])
+def test_whatever_a_target_says_can_be_written(text: str) -> None:
+    """Every string, a lone surrogate included, fits a file of UTF-8 and comes back the same."""
+    run = dataclasses.replace(RUN, notes=(text,))
+
+    written = to_json(run).encode("utf-8").decode("utf-8")
+
+    assert from_json(written).notes == (text,)
+
+
+@pytest.mark.parametrize("verdict", list(Outcome))
+def test_totals_count_the_verdicts_of_checks(verdict: Outcome) -> None:
+    """Each of the seven verdicts has its count; the eighth is said of items only."""
+    run = dataclasses.replace(RUN, checks=(dataclasses.replace(CHECK, verdict=verdict),) * 3)
+
+    totals = run.totals
+
+    assert len(totals) == 7
+    assert totals.get(verdict.value, 3) == 3
+    assert sum(totals.values()) == (0 if verdict is Outcome.PASSED_WITH_FINDINGS else 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"schema": 2}',
+        without("verdict"),
+        without("checks"),
+        without("target"),
+        to_json(RUN).replace('"verdict": "failed"', '"verdict": "fine"', 1),
+        to_json(RUN).replace('"verdict": "not-conformant"', '"verdict": "green"', 1),
+        to_json(RUN).replace('"essential": true', '"essential": true, "extra": 1', 1),
+        to_json(RUN).replace('"notes": [\n    "a note"\n  ]', '"notes": null', 1),
+    ],
+)
+def test_anything_else_is_refused(text: str) -> None:
+    """What is not a whole results file of schema 1 is a ValueError, never a half-read run."""
+    with pytest.raises(ValueError, match=r"."):
+        from_json(text)
+
+
+def test_lists_that_may_be_left_out_are_empty() -> None:
+    """A file of an older writer without exhibits, notes or fault can be read."""
+    body: dict[str, Any] = json.loads(to_json(RUN))
+    del body["notes"], body["fault"], body["checks"][0]["exhibits"]
+
+    run = from_json(json.dumps(body))
+
+    assert (run.notes, run.fault, run.checks[0].exhibits) == ((), None, ())

@@ -1,0 +1,136 @@
+"""In a real browser the page is accessible, fits a telephone, asks for nothing and prints whole."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nango_conformance.results import Run
+from reports import Clause, render
+
+pytestmark = pytest.mark.chromium
+
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """Start the system's Chromium once for this file."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="the extra browser is missing")
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip("no Chromium is on the path")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=list(SWITCHES))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the accessibility checker axe-core, from npm."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("npm is not installed")
+    folder = tmp_path_factory.mktemp("axe")
+    command = [npm, "pack", "--silent", "axe-core@4.14.1"]
+    packed = subprocess.run(command, cwd=folder, capture_output=True, timeout=90, check=False)
+    if packed.returncode != 0:
+        pytest.skip("npm could not fetch axe-core")
+    with tarfile.open(next(folder.glob("*.tgz"))) as archive:
+        archive.extractall(folder, filter="data")
+    return (folder / "package" / "axe.min.js").read_text("utf-8")
+
+
+@pytest.fixture
+def page_file(tmp_path: Path, every_verdict: Run, clauses: Mapping[str, Clause]) -> Path:
+    """Write a page that has every verdict, both banners and a long word."""
+    long = dataclasses.replace(
+        every_verdict,
+        selection={"items": ["06"]},
+        fault="interrupted",
+        target=dataclasses.replace(every_verdict.target, base_url=f"http://{'a' * 200}"),
+    )
+    file = tmp_path / "report.html"
+    file.write_text(render(long, "html", clauses), "utf-8")
+    return file
+
+
+@pytest.mark.node
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_nothing(
+    chromium: Any, axe: str, page_file: Path, scheme: str, width: int
+) -> None:
+    """With every line open no rule of axe-core is broken, in either scheme at either width."""
+    page = chromium.new_page(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
+    )
+    page.goto(page_file.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    page.evaluate(axe)
+    result = page.evaluate("axe.run()")
+    page.close()
+
+    broken = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in result["violations"]]
+    assert broken == []
+    assert any(one["id"] == "color-contrast" for one in result["passes"])
+
+
+@pytest.mark.parametrize("width", [1280, 768, 360])
+def test_nothing_is_wider_than_the_window(chromium: Any, page_file: Path, width: int) -> None:
+    """Nobody scrolls sideways, and the policy lets the style sheet of the page apply."""
+    complaints: list[str] = []
+    requests: list[str] = []
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(page_file.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    inner = page.evaluate("document.documentElement.scrollWidth")
+    weight = page.evaluate("getComputedStyle(document.querySelector('.badge')).fontWeight")
+    page.close()
+
+    assert inner <= width
+    assert weight == "600"
+    assert complaints == []
+    assert [url for url in requests if not url.startswith(("file:", "data:"))] == []
+
+
+def test_the_print_has_what_is_closed_on_the_screen(
+    chromium: Any, page_file: Path, tmp_path: Path
+) -> None:
+    """A PDF of the page holds the evidence of passed checks as well."""
+    reader = shutil.which("pdftotext")
+    if reader is None:
+        pytest.skip("pdftotext is not installed")
+    page = chromium.new_page()
+    page.goto(page_file.as_uri())
+    page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True)
+    page.close()
+
+    done = subprocess.run(
+        [reader, "-layout", str(tmp_path / "report.pdf"), "-"], capture_output=True, check=True
+    )
+    text = done.stdout.decode("utf-8")
+
+    assert "NAF-01.1" in text
+    assert "Ada connects her mailbox" in text
+    assert "e01.1-1" in text
+    assert "signature does not match" in text
+    assert "Skip to the verdict" not in text

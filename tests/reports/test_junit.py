@@ -1,0 +1,181 @@
+"""The JUnit XML is what CI servers read, and it is red whenever the run is not conformant."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+
+import pytest
+
+from nango_conformance.results import Exhibit, Outcome, Run, RunVerdict
+from reports import Clause, render
+
+NASTY = "]]> <failure/> & \" ' \x00\x08\x1b[31m \ud800 \ufffe \u2028 \u202e"
+
+ATTRIBUTES = {
+    "testsuites": ({"name", "time", "tests", "failures", "errors"}, set()),
+    "testsuite": (
+        {"name", "tests", "failures", "errors"},
+        {"skipped", "time", "timestamp", "hostname", "id", "package", "file", "version"},
+    ),
+    "testcase": ({"name"}, {"classname", "time", "group"}),
+    "properties": (set(), set()),
+    "property": ({"name", "value"}, set()),
+    "failure": (set(), {"type", "message"}),
+    "error": (set(), {"type", "message"}),
+    "skipped": (set(), {"type", "message"}),
+    "system-out": (set(), set()),
+}
+"""Jenkins xUnit, junit-10.xsd: required and optional attributes, as far as they are used here."""
+
+CHILDREN = {
+    "testsuites": {"testsuite"},
+    "testsuite": {"properties", "testcase"},
+    "testcase": {"failure", "error", "skipped", "system-out"},
+    "properties": {"property"},
+}
+
+
+def parsed(run: Run, clauses: Mapping[str, Clause] | None = None) -> ET.Element:
+    """Return the XML of a run, read back."""
+    return ET.fromstring(render(run, "junit", clauses).encode("utf-8"))  # noqa: S314 - our own
+
+
+def kinds(root: ET.Element) -> dict[str, str]:
+    """Return what each case holds by the id of its check: failure, error, skipped or nothing."""
+    return {
+        case.get("name", "").split()[0]: next(
+            (child.tag for child in case if child.tag != "system-out"), "passed"
+        )
+        for case in root.iter("testcase")
+    }
+
+
+def test_the_structure_is_that_of_the_schema(
+    every_verdict: Run, clauses: Mapping[str, Clause]
+) -> None:
+    """Elements, attributes, times and order are those that junit-10.xsd allows."""
+    root = parsed(every_verdict, clauses)
+
+    for element in root.iter():
+        required, optional = ATTRIBUTES[element.tag]
+        assert required <= set(element.attrib) <= required | optional
+        assert {child.tag for child in element} <= CHILDREN.get(element.tag, set())
+        assert re.fullmatch(r"(\d{0,3})*(\.\d{0,3})?", element.get("time", "0"))
+
+
+def test_every_check_is_one_case(every_verdict: Run) -> None:
+    """No check is missing, none is there twice, and every suite is a group."""
+    root = parsed(every_verdict)
+
+    assert list(kinds(root)) == [check.id for check in every_verdict.checks]
+    assert len(list(root.iter("testcase"))) == len(every_verdict.checks)
+    assert len(root) == len({check.item for check in every_verdict.checks})
+
+
+def test_each_verdict_has_its_element(every_verdict: Run) -> None:
+    """Failed is a failure, inconclusive an error, the unseen is skipped; only passed is bare."""
+    found = kinds(parsed(every_verdict))
+    by_verdict = {check.verdict: found[check.id] for check in every_verdict.checks}
+
+    assert by_verdict == {
+        Outcome.PASSED: "passed",
+        Outcome.FAILED: "failure",
+        Outcome.INCONCLUSIVE: "error",
+        Outcome.WAIVED: "skipped",
+        Outcome.NOT_OBSERVABLE: "skipped",
+        Outcome.NOT_APPLICABLE: "skipped",
+        Outcome.NOT_RUN: "skipped",
+    }
+
+
+def test_a_skip_has_its_reason(every_verdict: Run) -> None:
+    """Every skipped case says which verdict it was and why."""
+    messages = [one.get("message", "") for one in parsed(every_verdict).iter("skipped")]
+
+    assert len(messages) == 5
+    assert all(re.match(r"(Waived|Not \w+) \(\w+\): \S", message) for message in messages)
+
+
+def test_counts_are_sums(every_verdict: Run) -> None:
+    """The numbers on suites and on the whole are those of the cases inside."""
+    root = parsed(every_verdict)
+
+    for suite in root:
+        assert int(suite.get("tests", "")) == len(suite.findall("testcase"))
+        for name, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+            assert int(suite.get(name, "")) == len(suite.findall(f"testcase/{tag}"))
+    assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("15", "2", "2")
+
+
+def test_a_suite_says_what_was_judged(every_verdict: Run) -> None:
+    """Target, seed, version and selection are properties of every suite."""
+    for suite in parsed(every_verdict):
+        named = {one.get("name"): one.get("value") for one in suite.iter("property")}
+        assert named["target"] == "Acme mail backend"
+        assert named["seed"] == "20260312"
+        assert named["version"] == "0.1.0"
+        assert named["selection"] == "everything"
+
+
+def test_a_failure_tells_the_whole_story(every_verdict: Run, clauses: Mapping[str, Clause]) -> None:
+    """Whoever sees only the CI server has the reason, the exchange, the remedy, the repeat."""
+    failure = parsed(every_verdict, clauses).find(".//testcase[@classname='NAF-06']/failure")
+    assert failure is not None
+    text = failure.text or ""
+
+    assert (failure.get("message") or "").startswith("Failed (MUST): The genuine webhook")
+    for words in ("seen: 401", "what to do: Verify", "HTTP/1.1 401", "again: nango-conformance"):
+        assert words in text
+
+
+def test_any_text_makes_legal_xml(every_verdict: Run) -> None:
+    """What XML forbids is drawn instead, and what it reserves is escaped."""
+    failed = dataclasses.replace(
+        every_verdict.checks[6],
+        title=NASTY,
+        reason=NASTY,
+        seen=NASTY,
+        exhibits=(Exhibit(id=NASTY, title=NASTY, text=NASTY),),
+    )
+    run = dataclasses.replace(
+        every_verdict,
+        checks=(failed,),
+        target=dataclasses.replace(every_verdict.target, name=NASTY),
+        started=NASTY,
+    )
+
+    failure = parsed(run).find(".//failure")
+
+    assert failure is not None
+    assert "seen: ]]> <failure/> & \" ' ␀␈␛[31m <U+D800> <U+FFFE>" in (failure.text or "")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "outcome", "tag"),
+    [
+        (RunVerdict.INCONCLUSIVE, Outcome.NOT_RUN, "error"),
+        (RunVerdict.INCONCLUSIVE, Outcome.NOT_OBSERVABLE, "error"),
+        (RunVerdict.NOT_CONFORMANT, Outcome.PASSED, "failure"),
+    ],
+)
+def test_no_run_that_is_not_conformant_looks_green(
+    clean: Run, verdict: RunVerdict, outcome: Outcome, tag: str
+) -> None:
+    """Where no check is red, a case of its own says what is wrong with the run."""
+    checks = tuple(dataclasses.replace(c, verdict=outcome) for c in clean.checks)
+    run = dataclasses.replace(clean, verdict=verdict, checks=checks, fault="target died")
+
+    root = parsed(run)
+
+    assert root[-1].get("name") == "The run as a whole"
+    assert root[-1].find(f"testcase/{tag}") is not None
+    assert root.get(f"{tag}s") == "1"
+
+
+def test_a_conformant_run_has_no_case_more(clean: Run) -> None:
+    """A clean run is as many bare cases as it has checks."""
+    assert set(kinds(parsed(clean)).values()) == {"passed"}
+    assert len(list(parsed(clean).iter("testcase"))) == len(clean.checks)

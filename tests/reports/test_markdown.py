@@ -1,0 +1,117 @@
+"""The Markdown summary shows what a run says and nothing that a target would like it to say."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+
+import pytest
+from markdown_it import MarkdownIt
+
+from nango_conformance.results import Exhibit, Outcome, Run
+from reports import Clause, render
+from reports.as_markdown import LIMIT, escaped, fenced
+
+NASTY = "a|b\n# c\r\n<script>x</script> `d` **e** [f](http://g) ![h](i) @j ~k~ \\ & \u202e\x00"
+
+
+def drawn(markdown: str) -> str:
+    """Return the HTML of a Markdown with tables, HTML in it not drawn."""
+    return str(MarkdownIt("gfm-like", {"html": False, "linkify": False}).render(markdown))
+
+
+def test_what_failed_comes_before_the_tables(
+    every_verdict: Run, clauses: Mapping[str, Clause]
+) -> None:
+    """The headline, then the failed check with its exhibit, then the checklist, then the rest."""
+    text = render(every_verdict, "markdown", clauses)
+    places = [
+        text.index(words)
+        for words in (
+            "# ✗ Not conformant: Acme mail backend",
+            "### ✗ Failed: NAF\\-06.1",
+            "HTTP/1.1 401 Unauthorized",
+            "### ? Inconclusive: NAF\\-07.1",
+            "## The checklist: ten items",
+            "## Every check",
+        )
+    ]
+
+    assert places == sorted(places)
+    assert "- **What to do:** Verify X\\-Nango\\-Hmac\\-Sha256 over the raw body" in text
+
+
+@pytest.mark.parametrize("text", [NASTY, "1. list", "- list", "=====", "a::b", "|" * 9, "# x"])
+def test_an_escaped_text_is_drawn_as_it_is(text: str) -> None:
+    """In a cell of a table the text adds no cell, no line and no markup."""
+    html = drawn(f"| a | b |\n| --- | --- |\n| {escaped(text)} | end |")
+
+    assert html.count("<td>") == 2
+    assert not re.search("<(?!/?(table|thead|tbody|tr|th|td)>)", html)
+    assert "\u202e" not in html
+
+
+@pytest.mark.parametrize("text", ["```", "`````\nx\n~~~", "plain", "", "```text\n</details>"])
+def test_a_fence_cannot_be_closed_from_inside(text: str) -> None:
+    """The text of an exhibit stays inside its block of code."""
+    html = drawn(f"{fenced(text)}\n\nafter")
+
+    assert html.count("<pre>") == 1
+    assert html.rstrip().endswith("<p>after</p>")
+
+
+def test_a_strangers_text_makes_no_heading_and_no_row(every_verdict: Run) -> None:
+    """Hostile titles change neither the headings nor the number of rows."""
+    poisoned = dataclasses.replace(
+        every_verdict,
+        target=dataclasses.replace(every_verdict.target, name=NASTY, base_url=NASTY),
+        items=tuple(dataclasses.replace(i, title=NASTY) for i in every_verdict.items),
+        checks=tuple(
+            dataclasses.replace(c, title=NASTY, reason=NASTY, seen=NASTY)
+            for c in every_verdict.checks
+        ),
+        notes=(NASTY,),
+        fault=NASTY,
+    )
+    plain = dataclasses.replace(every_verdict, fault="x")
+
+    counts = [
+        (text.count("\n#"), text.count("\n| "), text.count("<script"))
+        for text in (render(plain, "markdown"), render(poisoned, "markdown"))
+    ]
+
+    assert counts[0] == counts[1]
+
+
+def test_a_played_item_says_so(every_verdict: Run) -> None:
+    """The verdict of an item that the harness played is never a tick alone."""
+    row = next(
+        line for line in render(every_verdict, "markdown").splitlines() if line.startswith("| 04 ")
+    )
+
+    assert "✓ Passed, as played | played by the harness" in row
+
+
+def test_a_part_is_a_warning(every_verdict: Run) -> None:
+    """A selection and a fault are callouts that GitHub draws loud."""
+    run = dataclasses.replace(every_verdict, selection={"items": ["06"]}, fault="interrupted")
+
+    text = render(run, "markdown")
+
+    assert "> [!WARNING]\n> **A part of the specification, not the whole.**" in text
+    assert "> [!CAUTION]\n> **The run ended early.** interrupted" in text
+
+
+def test_a_summary_fits_a_job(every_verdict: Run) -> None:
+    """However much there is, the summary stays below the limit, whole, with a count of the rest."""
+    exhibits = tuple(Exhibit(id=f"e{n}", title="t", text="é`" * 9_000) for n in range(400))
+    failed = dataclasses.replace(
+        every_verdict.checks[6], verdict=Outcome.FAILED, exhibits=exhibits, seen="s" * 90_000
+    )
+
+    text = render(dataclasses.replace(every_verdict, checks=(failed,) * 3), "markdown")
+
+    assert LIMIT - 50_000 < len(text.encode()) < 1024 * 1024
+    assert re.search(r"\*\d+ more parts did not fit here: they are in report\.html\.\*\n$", text)
+    assert text.count("<details>") == text.count("</details>")
