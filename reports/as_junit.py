@@ -122,12 +122,14 @@ def _case(group: GroupView, view: CheckView) -> ET.Element:
 def _story(view: CheckView) -> Iterator[str]:
     check = view.result
     yield check.reason
-    if check.seen:
-        yield f"seen: {check.seen}"
+    facts = [("seen", check.seen)]
     if view.clause is not None:
-        yield f"demanded: {view.clause.wants}"
-        yield f"what to do: {view.clause.remedy}"
-        yield f"source: {view.clause.source}"
+        facts += [
+            ("demanded", view.clause.wants),
+            ("what to do", view.clause.remedy),
+            ("source", view.clause.source),
+        ]
+    yield from (f"{name}: {text}" for name, text in facts if text)
     for scenario in check.scenarios:
         if scenario.outcome is not Outcome.PASSED:
             yield f"example: {scenario.name} ({scenario.uri}:{scenario.line})"
