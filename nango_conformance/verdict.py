@@ -190,7 +190,9 @@ def judge_run(
     """
     mine = [(check, verdicts[check.id]) for check in catalogue.checks if check.id in selected]
     weighty = [(c, v) for c, v in mine if c.essential or c.level is Level.MUST]
-    if any(v.outcome is Outcome.FAILED for _, v in weighty) or any(v.strict_waiver for _, v in mine):
+    if any(v.outcome is Outcome.FAILED for _, v in weighty) or any(
+        v.strict_waiver for _, v in mine
+    ):
         return RunVerdict.NOT_CONFORMANT
     nothing_ran = all(v.outcome is Outcome.NOT_RUN for _, v in mine)
     unjudged = any(c.essential and v.outcome in _UNJUDGED and not v.excused for c, v in mine)

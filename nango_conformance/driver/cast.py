@@ -75,7 +75,11 @@ class Cast:
         if not self._target.has_workspaces:
             return ""
         mine = self._workspaces[name]
-        if ordinal >= len(mine) and self._target.fixtures.create_workspace is not None and self._fresh:
+        if (
+            ordinal >= len(mine)
+            and self._target.fixtures.create_workspace is not None
+            and self._fresh
+        ):
             mine.append(self._endpoints.create_workspace(person, self._faker.company()))
         if ordinal >= len(mine):
             raise NotApplicable(f"the target declares only {len(mine)} workspaces for {name}")

@@ -76,7 +76,9 @@ class Endpoints:
         if exchange.status is None:
             raise TargetUnusable(f"the target does not answer at {exchange.url}: {exchange.error}")
         if not route.accepts(exchange.status):
-            raise ControlFailed(f"{person.name} could not sign in: {exchange.said} at {exchange.url}")
+            raise ControlFailed(
+                f"{person.name} could not sign in: {exchange.said} at {exchange.url}"
+            )
 
     def create_actor(self, person: Person) -> tuple[str, str | None]:
         """Make somebody; return the target's id of her and of her first workspace."""
@@ -121,7 +123,9 @@ class Endpoints:
         if person is None or auth.mode in {"none", "cookie-login"}:
             return {}
         token = fill(auth.token, {**self._run_values, **person.values()})
-        return {"authorization": f"Bearer {token}"} if auth.mode == "bearer" else {auth.header: token}
+        return (
+            {"authorization": f"Bearer {token}"} if auth.mode == "bearer" else {auth.header: token}
+        )
 
 
 def _selected(fixture: Fixture, answer: Any, what: str) -> str:
@@ -134,5 +138,7 @@ def _selected(fixture: Fixture, answer: Any, what: str) -> str:
 def _with_query(path: str, query: Mapping[str, str]) -> str:
     if not query:
         return path
-    text = "&".join(f"{name}={requests.utils.quote(value, safe='')}" for name, value in query.items())
+    text = "&".join(
+        f"{name}={requests.utils.quote(value, safe='')}" for name, value in query.items()
+    )
     return f"{path}{'&' if '?' in path else '?'}{text}"

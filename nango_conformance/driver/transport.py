@@ -33,7 +33,11 @@ class Request:
 
 
 class Transport:
-    """Sends requests, records every exchange, and looks for canaries before it redacts."""
+    """
+    Sends requests, records every exchange, and looks for canaries before it redacts.
+
+    `missed` says that some request got no answer since somebody last asked why.
+    """
 
     def __init__(self, ledger: Ledger, canaries: Sequence[Canary], *, timeout_s: float) -> None:
         self._ledger = ledger
@@ -41,6 +45,7 @@ class Transport:
         self._timeout_s = timeout_s
         self._answers = 0
         self._leaks: list[Leak] = []
+        self.missed = False
 
     @property
     def leaks(self) -> tuple[Leak, ...]:
@@ -62,8 +67,11 @@ class Transport:
             )
             exchange = self._answered(request, prepared, answer, started)
         except requests.RequestException as error:
+            self.missed = True
             exchange = _unanswered(self._ledger.next_id(), request, prepared, error, started)
-        self._ledger.record(f"{request.who} → backend: {exchange.method} {exchange.url}", exchange.told())
+        self._ledger.record(
+            f"{request.who} → backend: {exchange.method} {exchange.url}", exchange.told()
+        )
         return exchange
 
     def _answered(

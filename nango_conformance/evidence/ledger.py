@@ -48,6 +48,11 @@ class Ledger:
         self._entries.append(entry)
         return entry
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Everything that was recorded, oldest first."""
+        return tuple(self._entries)
+
     def of(self, scenario: str) -> tuple[Entry, ...]:
         """Return what was recorded in one scenario, oldest first."""
         return tuple(entry for entry in self._entries if entry.scenario == scenario)

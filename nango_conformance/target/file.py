@@ -26,7 +26,9 @@ def load_target(path: Path) -> Target:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}; name a target file with --target") from error
+        raise UsageError(
+            f"{path} cannot be read: {error}; name a target file with --target"
+        ) from error
     return _parsed(text, str(path), str(path.parent.resolve()))
 
 

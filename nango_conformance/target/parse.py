@@ -113,7 +113,9 @@ def _status(entry: Mapping[str, Any] | None) -> d.Status | None:
     if entry is None:
         return None
     values = {key: tuple(value) for key, value in entry.get("values", {}).items()}
-    return d.Status(**{**entry, "values": values, "http": _section(d.StatusHttp, entry.get("http"))})
+    return d.Status(
+        **{**entry, "values": values, "http": _section(d.StatusHttp, entry.get("http"))}
+    )
 
 
 def _fixtures(entry: Mapping[str, Any]) -> d.Fixtures:

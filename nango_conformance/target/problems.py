@@ -35,7 +35,9 @@ class Problem:
         line = line_of(text, self.path)
         place = ".".join(str(part) for part in self.path) or "the file"
         where = f"line {line}: {place}" if line else place
-        return f"{where}: {self.says}" + (f" (did you mean {self.suggestion!r}?)" if self.suggestion else "")
+        return f"{where}: {self.says}" + (
+            f" (did you mean {self.suggestion!r}?)" if self.suggestion else ""
+        )
 
 
 def problems(document: Mapping[str, Any]) -> tuple[Problem, ...]:

@@ -1,0 +1,173 @@
+"""What was gathered becomes a `Run`: findings are judged, evidence is laid beside them."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from nango_conformance import NANGO_VERSION, __version__
+from nango_conformance.catalogue import Catalogue, Check
+from nango_conformance.driver.record import HARNESS_SIDE
+from nango_conformance.evidence import Entry
+from nango_conformance.recorder import Told
+from nango_conformance.results import (
+    CheckResult,
+    Exhibit,
+    FindingNote,
+    HarnessNote,
+    ItemResult,
+    Outcome,
+    Run,
+    ScenarioResult,
+    TargetNote,
+)
+from nango_conformance.selection import Selection
+from nango_conformance.target import Target
+from nango_conformance.verdict import Verdict, judge, judge_item, judge_run
+
+EXHIBITS: Final = 40
+"""Exchanges shown of one check: more is not read, and all of them are in the evidence file."""
+
+_PROVED: Final = frozenset({Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN})
+"""Verdicts that need no exhibits."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """
+    Everything that a run left behind.
+
+    `wanted` are the checks that were asked for, `chosen` those with their controls, `built`
+    the checks that have scenarios at all.
+    """
+
+    target: Target
+    seed: int
+    selection: Selection
+    wanted: frozenset[str]
+    chosen: frozenset[str]
+    started: float
+    finished: float = 0.0
+    told: tuple[Told, ...] = ()
+    built: frozenset[str] = frozenset()
+    entries: tuple[Entry, ...] = ()
+    fault: str | None = None
+    schema_breaks: tuple[str, ...] = ()
+    base_url: str | None = None
+
+
+def assemble(catalogue: Catalogue, gathered: Gathered, *, today: datetime.date) -> Run:
+    """Return the run as data, every check of the catalogue in it."""
+    findings = [told.finding for told in gathered.told]
+    waivers = gathered.target.waivers
+    judged = judge(catalogue, findings, waivers=waivers, today=today)
+    verdicts = {verdict.check: verdict for verdict in judged}
+    fault = gathered.fault or _own_fault(gathered.schema_breaks)
+    built = gathered.built or gathered.chosen
+    entries = {entry.id: entry for entry in gathered.entries}
+    return Run(
+        verdict=judge_run(catalogue, verdicts, selected=gathered.chosen & built, fault=fault),
+        selection=gathered.selection.told(),
+        target=_target(gathered),
+        seed=gathered.seed,
+        started=_moment(gathered.started),
+        duration_s=round(max(gathered.finished - gathered.started, 0.0), 3),
+        harness=HarnessNote(version=__version__, nango=NANGO_VERSION),
+        items=tuple(_items(catalogue, verdicts, gathered.chosen & built)),
+        checks=tuple(
+            _check(check, verdicts[check.id], gathered, entries) for check in catalogue.checks
+        ),
+        notes=_notes(gathered, verdicts),
+        fault=fault,
+    )
+
+
+def _own_fault(schema_breaks: Sequence[str]) -> str | None:
+    mine = [text for text in schema_breaks if text.startswith(HARNESS_SIDE)]
+    return f"the fake is not true to Nango: {mine[0]}" if mine else None
+
+
+def _items(
+    catalogue: Catalogue, verdicts: Mapping[str, Verdict], ran: frozenset[str]
+) -> list[ItemResult]:
+    return [
+        ItemResult(
+            item=item.number,
+            title=item.title,
+            verdict=judge_item(
+                [check for check in catalogue.checks if check.item == item.number], verdicts, ran
+            ),
+            shown_by=item.shown_by.value,
+        )
+        for item in catalogue.items
+    ]
+
+
+def _check(
+    check: Check, verdict: Verdict, gathered: Gathered, entries: Mapping[str, Entry]
+) -> CheckResult:
+    mine = [told for told in gathered.told if told.finding.check == check.id]
+    notes = dict.fromkeys(note for told in mine for note in told.notes)
+    evidence = tuple(id_ for told in mine for id_ in told.evidence)
+    telling = [told for told in mine if told.finding.outcome is not Outcome.PASSED] or mine
+    shown = () if verdict.outcome in _PROVED else tuple(i for t in telling for i in t.evidence)
+    return CheckResult(
+        id=check.id,
+        item=check.item,
+        level=check.level.value,
+        essential=check.essential,
+        title=check.title,
+        verdict=verdict.outcome,
+        reason=verdict.reason,
+        seen=verdict.seen,
+        findings=tuple(FindingNote(level=note.level, text=note.text) for note in notes),
+        evidence=evidence,
+        exhibits=tuple(
+            Exhibit(id=id_, title=entries[id_].title, text=entries[id_].text)
+            for id_ in shown[-EXHIBITS:]
+        ),
+        scenarios=tuple(_scenario(told) for told in mine),
+    )
+
+
+def _scenario(told: Told) -> ScenarioResult:
+    failed = next((step for step in told.record.steps if step.message is not None), None)
+    return ScenarioResult(
+        name=told.record.name,
+        uri=told.record.uri,
+        line=told.record.line,
+        outcome=told.finding.outcome,
+        duration_s=round(told.duration_s, 3),
+        failed_step=failed.text if failed else None,
+        message=told.finding.reason or None,
+    )
+
+
+def _notes(gathered: Gathered, verdicts: Mapping[str, Verdict]) -> tuple[str, ...]:
+    notes = [verdict.strict_waiver for verdict in verdicts.values() if verdict.strict_waiver]
+    notes.extend(gathered.schema_breaks)
+    if gathered.target.auth.mode == "none":
+        notes.append("The target declares no sign-in: everyone is the same user to it.")
+    if gathered.target.nango.signing_key == "same":
+        notes.append(
+            "The target has one setting for both keys: it cannot work with an environment "
+            "whose webhook signing key differs from its API key."
+        )
+    return tuple(notes)
+
+
+def _target(gathered: Gathered) -> TargetNote:
+    target = gathered.target
+    return TargetNote(
+        name=target.name,
+        profile=target.profile,
+        base_url=gathered.base_url or target.base_url,
+        mode=target.mode,
+    )
+
+
+def _moment(seconds: float) -> str:
+    moment = datetime.datetime.fromtimestamp(seconds, datetime.UTC)
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")

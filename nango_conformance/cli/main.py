@@ -1,0 +1,226 @@
+"""
+The commands, and what their exit statuses mean.
+
+    0 conformant · 1 not conformant · 2 wrong usage or configuration · 3 could not judge
+
+Nothing heavy is imported before a command needs it: --help answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+
+from nango_conformance import NANGO_VERSION, __version__
+from nango_conformance.errors import UsageError
+
+WRONG_USAGE: Final = 2
+COULD_NOT_JUDGE: Final = 3
+
+_EPILOG: Final = """
+Exit status: 0 conformant, 1 not conformant, 2 wrong usage or configuration, 3 could not judge.
+"""
+
+
+@click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message=f"nango-conformance %(version)s (Nango {NANGO_VERSION})")
+def commands() -> None:
+    """
+    Judge a backend's Nango authorization flow by an executable checklist.
+
+    \b
+    Begin here:
+      nango-conformance run                       the bundled reference backend
+      nango-conformance run --target target.toml  your own
+      nango-conformance fake                      a local Nango to develop against
+    """
+
+
+@commands.command()
+@click.option(
+    "--target",
+    "target_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The target's description in TOML.",
+)
+@click.option(
+    "--url", metavar="URL", help="A backend of the reference's shape that already runs there."
+)
+@click.option(
+    "--report-dir",
+    type=click.Path(path_type=Path),
+    default=Path("conformance-report"),
+    show_default=True,
+    metavar="DIR",
+    help="Where the report goes.",
+)
+@click.option(
+    "--item",
+    "items",
+    multiple=True,
+    metavar="NN",
+    help="Only this item or group (01 to 20); may be repeated.",
+)
+@click.option(
+    "--check",
+    "checks",
+    multiple=True,
+    metavar="NAF-NN.N",
+    help="Only this check, with its positive controls; may be repeated.",
+)
+@click.option(
+    "--level", type=click.Choice(["must", "should", "may"]), help="The lowest level that runs."
+)
+@click.option("--essential", is_flag=True, help="Only the thirty essential checks.")
+@click.option(
+    "--profile",
+    type=click.Choice(["seed", "generic"]),
+    help="Judge by another profile than the target declares.",
+)
+@click.option(
+    "--seed",
+    type=int,
+    default=1,
+    show_default=True,
+    help="Names, keys and passwords derive from it.",
+)
+@click.option(
+    "--timeout",
+    "timeout_s",
+    type=click.FloatRange(min=0.1),
+    default=30.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds to wait for one answer of the target.",
+)
+@click.option(
+    "--database",
+    metavar="URL",
+    help="The bundled reference's database; SQLite in a temporary folder by default.",
+)
+def run(**options: object) -> None:
+    """
+    Run the specification and write the report.
+
+    Without --target or --url it judges the bundled reference backend, started as a process
+    of its own. The last line of the output is the path of the report.
+    """
+    from nango_conformance.cli.run import run_command
+
+    sys.exit(run_command(**options))  # type: ignore[arg-type]
+
+
+@commands.command()
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Environments and integrations in TOML.",
+)
+@click.option("--webhook-url", metavar="URL", help="Where webhooks go.")
+@click.option("--port", type=int, default=3003, show_default=True, help="The API and WebSocket.")
+@click.option(
+    "--connect-ui-port",
+    type=int,
+    default=3009,
+    show_default=True,
+    help="The Connect UI and the built-in provider.",
+)
+@click.option("--control-port", type=int, default=3004, show_default=True, help="The control API.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+def fake(**options: object) -> None:
+    """
+    Run the fake Nango alone, until it is interrupted.
+
+    Prints one line of JSON when it listens: its addresses, its keys, and the environment
+    variables that a backend needs.
+    """
+    from nango_conformance.cli.serve import fake_command
+
+    sys.exit(fake_command(**options))  # type: ignore[arg-type]
+
+
+@commands.command()
+@click.option("--port", type=int, default=3000, show_default=True)
+@click.option("--database", metavar="URL", help="SQLite in a temporary folder by default.")
+def reference(port: int, database: str | None) -> None:
+    """
+    Run the reference backend alone, until it is interrupted.
+
+    It needs NANGO_HOST, NANGO_SECRET_KEY and NANGO_WEBHOOK_SIGNING_KEY; `nango-conformance
+    fake` prints all three.
+    """
+    from nango_conformance.cli.serve import reference_command
+
+    sys.exit(reference_command(port, database))
+
+
+@commands.command()
+@click.option("--json", "as_json", is_flag=True, help="The same for programs.")
+def checks(*, as_json: bool) -> None:
+    """List the catalogue: id, level, title and, as JSON, everything else."""
+    from nango_conformance.cli.catalogue import checks_command
+
+    sys.exit(checks_command(as_json=as_json))
+
+
+@commands.command()
+@click.argument("check", metavar="NAF-NN.N")
+def explain(check: str) -> None:
+    """Say why a check exists, what it sends, what it wants, and which defects it sees."""
+    from nango_conformance.cli.catalogue import explain_command
+
+    sys.exit(explain_command(check))
+
+
+@commands.command()
+@click.argument("results", type=click.Path(path_type=Path), metavar="results.json")
+@click.option(
+    "--format",
+    "formats",
+    default="html,markdown,junit",
+    show_default=True,
+    metavar="LIST",
+    help="Any of html, markdown, junit, json, separated by commas.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Where the files go; beside the results by default.",
+)
+def report(results: Path, formats: str, output: Path | None) -> None:
+    """Render a report again from the results of a run, without running anything."""
+    from nango_conformance.cli.report import report_command
+
+    sys.exit(report_command(results, formats, output))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line and return its exit status."""
+    try:
+        commands.main(args=arguments, prog_name="nango-conformance", standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except click.Abort:
+        click.echo("interrupted", err=True)
+        return COULD_NOT_JUDGE
+    except click.ClickException as wrong:
+        wrong.show()
+        return WRONG_USAGE
+    except UsageError as wrong:
+        click.echo(f"error: {wrong}", err=True)
+        return WRONG_USAGE
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else WRONG_USAGE
+    return 0
+
+
+def entry_point() -> None:
+    """Be the console script."""
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""`run`: a target in, a report folder and an exit status out."""
+
+from __future__ import annotations
+
+import dataclasses
+import signal
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from nango_conformance.catalogue import load
+from nango_conformance.cli.progress import progress
+from nango_conformance.cli.summary import print_summary
+from nango_conformance.cli.writing import write_folder
+from nango_conformance.errors import UsageError
+from nango_conformance.execution import Executed, Order, execute
+from nango_conformance.selection import parse_selection
+from nango_conformance.target import (
+    Target,
+    attached_reference,
+    bundled_reference,
+    load_target,
+)
+from nango_conformance.verdict import EXIT_STATUS
+
+
+def run_command(  # noqa: PLR0913 - one argument an option
+    *,
+    target_file: Path | None,
+    url: str | None,
+    report_dir: Path,
+    items: tuple[str, ...],
+    checks: tuple[str, ...],
+    level: str | None,
+    essential: bool,
+    profile: str | None,
+    seed: int,
+    timeout_s: float,
+    database: str | None,
+) -> int:
+    """Run, write the report, print the result; return the exit status."""
+    selection = parse_selection(
+        load(), checks=checks, items=items, level=level, essential=essential
+    )
+    target = _target(target_file, url, database)
+    if profile is not None:
+        target = dataclasses.replace(target, profile=profile)
+    order = Order(target=target, selection=selection, seed=seed, timeout_s=timeout_s)
+    click.echo(f"judging {target.name} ({_where(target)})", err=True)
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    with progress() as audience:
+        executed = execute(order, audience)
+    return _finish(executed, report_dir)
+
+
+def _finish(executed: Executed, folder: Path) -> int:
+    paths = write_folder(executed.run, executed.evidence, folder)
+    print_summary(executed.run)
+    if executed.run.fault:
+        click.echo(f"could not finish: {executed.run.fault}", err=True)
+    click.echo(str(paths["html"]))
+    return EXIT_STATUS[executed.run.verdict]
+
+
+def _target(target_file: Path | None, url: str | None, database: str | None) -> Target:
+    if target_file is not None and url is not None:
+        raise UsageError("give either --target or --url, not both")
+    if database is not None and (target_file or url):
+        raise UsageError("--database is for the bundled reference; other targets know their own")
+    if target_file is not None:
+        return load_target(target_file)
+    if url is not None:
+        return attached_reference(url)
+    return _with_database(bundled_reference(), database)
+
+
+def _with_database(target: Target, database: str | None) -> Target:
+    if database is None or target.start is None:
+        return target
+    command = (*target.start.command, "--database", database)
+    return dataclasses.replace(target, start=dataclasses.replace(target.start, command=command))
+
+
+def _where(target: Target) -> str:
+    return "started by this run" if target.mode == "start" else target.base_url
+
+
+def _as_interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

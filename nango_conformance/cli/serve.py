@@ -1,0 +1,41 @@
+"""`fake` and `reference`: the two products that also stand alone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from nango_conformance.errors import UsageError
+
+
+def fake_command(  # noqa: PLR0913 - one argument an option
+    *,
+    config: Path | None,
+    webhook_url: str | None,
+    port: int,
+    connect_ui_port: int,
+    control_port: int,
+    host: str,
+) -> int:
+    """Run the fake until it is interrupted; return its exit status."""
+    from fake_nango.__main__ import main as fake_main
+
+    arguments = ["--port", str(port), "--connect-ui-port", str(connect_ui_port)]
+    arguments += ["--control-port", str(control_port), "--host", host]
+    arguments += ["--config", str(config)] if config else []
+    arguments += ["--webhook-url", webhook_url] if webhook_url else []
+    return fake_main(arguments)
+
+
+def reference_command(port: int, database: str | None) -> int:
+    """Become the reference backend, which is only ever a process of its own."""
+    command = [sys.executable, "-m", "reference_backend", "--port", str(port)]
+    command += ["--database", database] if database else []
+    if os.name != "posix":
+        return subprocess.run(command, check=False).returncode
+    try:
+        os.execv(sys.executable, command)  # noqa: S606 - our own program, and no shell
+    except OSError as error:
+        raise UsageError(f"the reference backend cannot be started: {error}") from error

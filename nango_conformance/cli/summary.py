@@ -1,0 +1,77 @@
+"""The result of a run as it stands on a terminal: the ten items, then the checks."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rich.console import Console
+from rich.text import Text
+
+from nango_conformance.results import CheckResult, Outcome, Run, RunVerdict
+
+_SIGNS: Final = {
+    Outcome.PASSED: ("✓", "green"),
+    Outcome.PASSED_WITH_FINDINGS: ("✓", "yellow"),
+    Outcome.FAILED: ("✗", "bold red"),
+    Outcome.WAIVED: ("w", "yellow"),
+    Outcome.INCONCLUSIVE: ("?", "magenta"),
+    Outcome.NOT_OBSERVABLE: ("–", "magenta"),
+    Outcome.NOT_APPLICABLE: ("·", "dim"),
+    Outcome.NOT_RUN: (" ", "dim"),
+}
+"""A sign and a colour for each verdict; the word stands beside it, so no colour is needed."""
+
+_SHOWN_BY: Final = {"played": "played by the harness", "browser": "seen in a browser"}
+
+_HEADLINES: Final = {
+    RunVerdict.CONFORMANT: ("conformant", "bold green"),
+    RunVerdict.NOT_CONFORMANT: ("not conformant", "bold red"),
+    RunVerdict.INCONCLUSIVE: ("could not be judged", "bold magenta"),
+}
+
+
+def print_summary(run: Run) -> None:
+    """Print the result on stdout."""
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(Text("\nThe ten items", style="bold"))
+    for item in run.items:
+        played = _SHOWN_BY.get(item.shown_by)
+        title = f"{item.title} ({played})" if played else item.title
+        console.print(_line(item.item, item.verdict, title))
+    essential = [check for check in run.checks if check.essential]
+    others = [c for c in run.checks if not c.essential and c.verdict is not Outcome.NOT_RUN]
+    _checks(console, "The essential checks", essential)
+    _checks(console, "Other checks that ran", others)
+    _totals(console, run)
+
+
+def _checks(console: Console, heading: str, checks: list[CheckResult]) -> None:
+    if not checks:
+        return
+    console.print(Text(f"\n{heading}", style="bold"))
+    for check in checks:
+        console.print(_line(check.id, check.verdict, check.title))
+        if check.verdict not in {Outcome.PASSED, Outcome.NOT_RUN} and check.reason:
+            console.print(Text(f"    {check.reason.splitlines()[0]}", style="dim"))
+        for finding in check.findings:
+            console.print(Text(f"    {finding.level}: {finding.text}", style="dim"))
+
+
+def _totals(console: Console, run: Run) -> None:
+    word, style = _HEADLINES[run.verdict]
+    counts = ", ".join(f"{count} {name}" for name, count in run.totals.items() if count)
+    built = f"{run.target.name}: "
+    console.print(Text("\n" + built, style="bold").append(word, style=style))
+    if run.selection:
+        told = ", ".join(f"{key} {value}" for key, value in run.selection.items())
+        console.print(Text(f"a selection was judged: {told}"))
+    for note in run.notes:
+        console.print(Text(f"note: {note}"))
+    console.print(Text(f"{counts}; {run.duration_s:.1f} s; seed {run.seed}"))
+
+
+def _line(name: str, verdict: Outcome, title: str) -> Text:
+    sign, style = _SIGNS[verdict]
+    line = Text("  ")
+    line.append(sign, style=style).append(f" {name:<9} ")
+    return line.append(f"{verdict.value:<21}", style=style).append(title)

@@ -1,0 +1,95 @@
+"""The fake Nango that a run brings along, set up as the target expects its Nango to be."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Iterator
+
+from fake_nango.client import Control
+from fake_nango.server import Ports, PortTaken, run_in_thread
+from fake_nango.settings import (
+    EnvironmentSettings,
+    Identifiers,
+    IntegrationSettings,
+    Settings,
+    SyncSettings,
+)
+from nango_conformance.errors import UsageError
+from nango_conformance.target import Integration, Nango, Target
+
+SPARE = "nango-conformance-spare"
+"""An integration that every fake has and no target asks for: what must not be authorised."""
+
+_ANY_SYNC = ({"name": "emails", "model": "Email"},)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """The secrets of this run's environment."""
+
+    api: str
+    signing: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Fake:
+    """A running fake: where it is, how it is driven, and its keys."""
+
+    api: str
+    control: Control
+    keys: Keys
+
+
+def keys_of(nango: Nango, seed: int) -> Keys:
+    """Return the keys that a target must be given: declared ones, else the seed's."""
+    identifiers = Identifiers(seed)
+    api = nango.api_key or identifiers.uuid4()
+    own = nango.webhook_signing_key or identifiers.uuid4()
+    return Keys(api=api, signing=api if nango.signing_key == "same" else own)
+
+
+@contextlib.contextmanager
+def running_fake(target: Target, keys: Keys) -> Iterator[Fake]:
+    """Run a fake for this target in a thread of its own; raise UsageError for a taken port."""
+    try:
+        with run_in_thread(_settings(target, keys), ports=_ports(target)) as urls:
+            control = Control(urls.control)
+            # Nango waits 3 and 6 seconds between attempts; a run need not.
+            control.retry_scale(0.02)
+            yield Fake(api=urls.api, control=control, keys=keys)
+    except PortTaken as taken:
+        raise UsageError(
+            f"port {taken.port} is taken, perhaps by a real Nango or another run: stop it, or "
+            f"set another address with [nango] listen in the target file"
+        ) from taken
+
+
+def _ports(target: Target) -> Ports:
+    if target.mode == "start":
+        return Ports(api=0, ui=0, control=0)
+    port = int(target.nango.listen.rpartition(":")[2])
+    return Ports(api=port, ui=port + 6 if port else 0, control=port + 1 if port else 0)
+
+
+def _settings(target: Target, keys: Keys) -> Settings:
+    identifiers = Identifiers(1)
+    spare = Integration(key=SPARE, nango_id=SPARE, provider="github", syncs=())
+    environment = EnvironmentSettings(
+        name=target.environment,
+        uuid=identifiers.uuid4(),
+        secret_key=keys.api,
+        webhook_signing_key=keys.signing,
+        webhook_url=target.base_url + target.webhook.path,
+        integrations=tuple(_integration(one) for one in (*target.integrations, spare)),
+    )
+    return Settings(environments=(environment,))
+
+
+def _integration(integration: Integration) -> IntegrationSettings:
+    syncs = _ANY_SYNC if integration.syncs is None else integration.syncs
+    return IntegrationSettings(
+        unique_key=integration.nango_id,
+        provider=integration.provider,
+        syncs=tuple(SyncSettings(name=one["name"], model=one["model"]) for one in syncs),
+    )

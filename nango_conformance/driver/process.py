@@ -1,0 +1,149 @@
+"""
+A target that the harness starts itself: its own process group, its log, its end.
+
+Ended by itself means that the program exited or crashed; ended from outside means that
+somebody killed it. Only the first is the target's fault.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import requests
+
+from nango_conformance.driver.transport import new_session
+from nango_conformance.errors import TargetUnusable
+from nango_conformance.target import Start, fill
+
+STOP_S: Final = 5.0
+TAIL: Final = 4_000
+"""Characters of the target's log that an error message quotes."""
+
+_CRASHES: Final = frozenset(
+    {signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGFPE}
+)
+"""Signals that a program raises against itself; the others come from outside."""
+
+
+def free_port() -> int:
+    """Return a loopback port that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+class TargetProcess:
+    """A started target; use it as a context manager, so that it never outlives the run."""
+
+    def __init__(self, start: Start, base_url: str, values: Mapping[str, str], folder: str) -> None:
+        self._start = start
+        self._base_url = base_url
+        self._values = {**values, "python": sys.executable}
+        self._folder = folder
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by stop()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> TargetProcess:
+        """Start the target and wait until it says that it is ready."""
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop the target with everything that it started."""
+        self.stop()
+
+    def start(self) -> None:
+        """Start the target, or start it again, and wait for it; raise TargetUnusable in vain."""
+        command = fill(list(self._start.command), self._values)
+        try:
+            self._process = subprocess.Popen(
+                command,
+                cwd=Path(self._folder) / self._start.cwd,
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=self._log,
+                stderr=self._log,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise TargetUnusable(f"{command[0]} cannot be started: {error}") from error
+        self._wait()
+
+    def stop(self) -> None:
+        """End the whole process group, politely first."""
+        if self._process is not None and self._process.poll() is None:
+            self._signal(signal.SIGTERM)
+            try:
+                self._process.wait(STOP_S)
+            except subprocess.TimeoutExpired:
+                self._signal(signal.SIGKILL)
+                self._process.wait()
+        self._log.close()
+
+    @property
+    def died(self) -> str | None:
+        """How the target ended by itself or from outside; None while it lives."""
+        code = self._process.poll() if self._process else None
+        if code is None:
+            return None
+        how = f"exit status {code}" if code >= 0 else f"signal {signal.Signals(-code).name}"
+        return f"the target ended with {how}"
+
+    @property
+    def died_by_itself(self) -> bool:
+        """Say whether the end was the target's own doing."""
+        code = self._process.poll() if self._process else None
+        return code is not None and (code >= 0 or -code in _CRASHES)
+
+    def log(self) -> str:
+        """Return the end of what the target printed."""
+        self._log.seek(0)
+        return self._log.read().decode(errors="replace")[-TAIL:]
+
+    def _environment(self) -> dict[str, str]:
+        declared = fill(dict(self._start.env), self._values)
+        loopback = "127.0.0.1,localhost,::1"
+        return {**os.environ, **declared, "NO_PROXY": loopback, "no_proxy": loopback}
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is not None:
+            try:
+                os.killpg(self._process.pid, number)
+            except ProcessLookupError:
+                return
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + self._start.ready_timeout_s
+        with new_session() as session:
+            while time.monotonic() < deadline:
+                if self.died is not None:
+                    raise TargetUnusable(f"{self.died} before it was ready; it said:\n{self.log()}")
+                if self._ready(session):
+                    return
+                time.sleep(0.02)
+        limit = self._start.ready_timeout_s
+        raise TargetUnusable(
+            f"the target was not ready at {self._base_url}{self._start.ready_path} within "
+            f"{limit:g} s; it said:\n{self.log()}"
+        )
+
+    def _ready(self, session: requests.Session) -> bool:
+        try:
+            answer = session.get(self._base_url + self._start.ready_path, timeout=2)
+        except requests.RequestException:
+            return False
+        return answer.status_code == self._start.ready_status

@@ -1,0 +1,103 @@
+"""
+What the fake saw becomes evidence: the journal of a scenario, in the ledger and to the schemas.
+
+Every message on Nango's wire is checked against the fake's JSON Schemas here, and the side
+that broke one is named.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from fake_nango.client import Control, Event
+from fake_nango.wire import problems
+from nango_conformance.driver.transport import Transport
+from nango_conformance.evidence import Ledger, Note
+
+HARNESS_SIDE = "nango"
+"""The side that is the fake's own: what it breaks is a fault of the harness."""
+
+
+def record_journal(
+    control: Control, mark: int, ledger: Ledger, transport: Transport
+) -> tuple[Note, ...]:
+    """
+    Keep what happened since a mark, and return what broke a schema.
+
+    A note's level is the side that broke it. Answers to webhooks are searched for canaries
+    like every other answer of the target.
+    """
+    broken: list[Note] = []
+    for event in control.journal(since=mark).events:
+        if _is_the_harness(event):
+            continue
+        if event.kind in _TOLD:
+            title, lines = _TOLD[event.kind](event.data)
+            ledger.record(title, "\n".join(lines))
+        if event.kind == "delivery":
+            headers = tuple(tuple(pair) for pair in event.data["answer_headers"])
+            transport.search("the answer to a webhook", headers, event.data["answer"])  # type: ignore[arg-type]
+        broken.extend(_broken(event))
+    return tuple(broken)
+
+
+def _broken(event: Event) -> Iterator[Note]:
+    for problem in problems(dataclasses.asdict(event)):
+        yield Note(
+            level=problem.side, text=f"{problem.side} broke {problem.where}: {problem.message}"
+        )
+
+
+def _is_the_harness(event: Event) -> bool:
+    return bool(event.data.get("played")) or event.data.get("caller") == "browser"
+
+
+def _api(data: Mapping[str, Any]) -> tuple[str, list[str]]:
+    target = _target(data)
+    sent = [
+        f"> {data['method']} {target}",
+        *_headers("> ", data["headers"]),
+        ">",
+        f"> {data['body']}",
+    ]
+    got = [
+        f"< {data['status']}",
+        *_headers("< ", data["answer_headers"]),
+        "<",
+        f"< {data['answer']}",
+    ]
+    return f"backend → Nango: {data['method']} {target} → {data['status']}", [*sent, *got]
+
+
+def _provider(data: Mapping[str, Any]) -> tuple[str, list[str]]:
+    target = _target(data)
+    line = f"> {data['method']} {target}"
+    title = f"{data.get('caller', 'somebody')} → provider: {data['method']} {data['path']} → {data['status']}"
+    return title, [line, ">", f"> {data.get('body', '')}", f"< {data['status']}"]
+
+
+def _delivery(data: Mapping[str, Any]) -> tuple[str, list[str]]:
+    sent = [f"> POST {data['url']}", *_headers("> ", data["headers"]), ">", f"> {data['body']}"]
+    if data["status"] is None:
+        got = [f"< no answer: {data['error']}"]
+    else:
+        answer = _headers("< ", data["answer_headers"])
+        got = [f"< {data['status']}", *answer, "<", f"< {data['answer']}"]
+    defect = f" ({data['defect']})" if data.get("defect") else ""
+    result = data["status"] or data["error"]
+    return f"Nango → backend: webhook{defect}, attempt {data['attempt']} → {result}", [*sent, *got]
+
+
+def _target(data: Mapping[str, Any]) -> str:
+    query = data.get("query")
+    return f"{data['path']}?{query}" if query else str(data["path"])
+
+
+def _headers(mark: str, headers: list[list[str]]) -> list[str]:
+    return [f"{mark}{name}: {value}" for name, value in headers]
+
+
+_TOLD = {"api": _api, "provider": _provider, "delivery": _delivery}
+"""How each kind of event that is evidence is told."""

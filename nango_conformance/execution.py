@@ -1,0 +1,221 @@
+"""
+One run from a target to its results: everything is wired here and judged elsewhere.
+
+Whatever ends a run early, what was judged before it stands and is returned.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import os
+import platform
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+import pytest
+import pytest_bdd.plugin
+
+from nango_conformance import __version__
+from nango_conformance.assembly import Gathered, assemble
+from nango_conformance.catalogue import Catalogue, load
+from nango_conformance.errors import ConformanceError, TargetUnusable, UsageError
+from nango_conformance.evidence import Entry
+from nango_conformance.messages import envelopes, missing, ndjson
+from nango_conformance.plugin import Audience, ConformancePlugin
+from nango_conformance.records import AttachmentRecord, FeatureSource, ScenarioRecord, Surroundings
+from nango_conformance.recorder import Told
+from nango_conformance.results import Run
+from nango_conformance.selection import Selection, selected, with_controls
+from nango_conformance.stage import Session
+from nango_conformance.target import Target
+
+_CLEARED: Final = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+"""Variables by which the user's own pytest set-up would change what runs."""
+
+_UNJUDGED_EXITS: Final = {
+    pytest.ExitCode.INTERNAL_ERROR: "pytest broke down",
+    pytest.ExitCode.USAGE_ERROR: "the specification cannot be run",
+    pytest.ExitCode.NO_TESTS_COLLECTED: "no scenario was found to run",
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What to run, against whom."""
+
+    target: Target
+    selection: Selection
+    seed: int
+    timeout_s: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Executed:
+    """A run, and its evidence as Cucumber Messages."""
+
+    run: Run
+    evidence: str
+    interrupted: bool
+
+
+def execute(order: Order, audience: Audience) -> Executed:
+    """Run the specification against a target; raise UsageError only before anything ran."""
+    catalogue = load()
+    features = feature_sources()
+    started = time.time()
+    gathered = Gathered(
+        target=order.target,
+        seed=order.seed,
+        selection=order.selection,
+        wanted=selected(catalogue, order.selection),
+        chosen=with_controls(catalogue, selected(catalogue, order.selection)),
+        started=started,
+    )
+    interrupted = False
+    try:
+        gathered = _perform(order, features, gathered, audience)
+    except KeyboardInterrupt:
+        interrupted = True
+        gathered = dataclasses.replace(gathered, fault=_INTERRUPTED)
+    interrupted = interrupted or gathered.fault == _INTERRUPTED
+    gathered = dataclasses.replace(gathered, finished=time.time())
+    gathered = _complete(gathered, features)
+    evidence = ndjson(
+        envelopes(features, _records(gathered), _surroundings(started, gathered.finished))
+    )
+    return Executed(
+        run=assemble(catalogue, gathered, today=datetime.datetime.now(datetime.UTC).date()),
+        evidence=evidence,
+        interrupted=interrupted,
+    )
+
+
+_INTERRUPTED: Final = "interrupted; what was judged before stands"
+
+
+def feature_sources() -> tuple[FeatureSource, ...]:
+    """Return the specification, as it came with the package."""
+    folder = resources.files("features")
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".feature"))
+    return tuple(
+        FeatureSource(uri=f"features/{name}", text=(folder / name).read_text("utf-8"))
+        for name in names
+    )
+
+
+def _perform(
+    order: Order, features: Sequence[FeatureSource], gathered: Gathered, audience: Audience
+) -> Gathered:
+    run_id = f"{int(gathered.started * 1000):x}"
+    entries: tuple[Entry, ...] = ()
+    try:
+        with Session.open(
+            order.target, seed=order.seed, run_id=run_id, timeout_s=order.timeout_s
+        ) as session:
+            plugin = ConformancePlugin(session, features, gathered.chosen, audience)
+            fault = _pytest(plugin)
+            entries = session.ledger.entries
+            base_url = session.target.base_url
+    except TargetUnusable as error:
+        return dataclasses.replace(gathered, fault=str(error))
+    return dataclasses.replace(
+        gathered,
+        told=tuple(plugin.told),
+        built=plugin.built,
+        entries=entries,
+        fault=plugin.fault or fault,
+        schema_breaks=tuple(dict.fromkeys(plugin.schema_breaks)),
+        base_url=base_url,
+    )
+
+
+def _pytest(plugin: ConformancePlugin) -> str | None:
+    """Run pytest on the packaged specification; return why nothing can be concluded, if so."""
+    _refuse_impostors()
+    ini = resources.files("nango_conformance") / "pytest.ini"
+    arguments = [
+        "-c", str(ini), "--rootdir", str(Path(str(ini)).parent), "-p", "no:cacheprovider",
+        "-p", "no:terminal", "-p", "no:logging", "-p", "no:faulthandler",
+        "--disable-plugin-autoload", "--pyargs", "steps.test_features",
+    ]  # fmt: skip
+    with _surroundings_cleared():
+        code = pytest.main(arguments, plugins=[pytest_bdd.plugin, plugin])
+    if code == pytest.ExitCode.INTERRUPTED and plugin.fault is None:
+        return _INTERRUPTED
+    return _UNJUDGED_EXITS.get(pytest.ExitCode(code)) if code != 0 else None
+
+
+def _refuse_impostors() -> None:
+    """A folder of the user's called steps or features must not be taken for ours."""
+    ours = Path(__file__).parent.parent
+    for name in ("steps", "features"):
+        spec = find_spec(name)
+        if spec is None or spec.origin is None or Path(spec.origin).parent.parent != ours:
+            where = spec.origin if spec else "nowhere"
+            raise UsageError(f"the package {name!r} is found at {where}, not beside this program's")
+
+
+@contextmanager
+def _surroundings_cleared() -> Iterator[None]:
+    kept = {name: os.environ.pop(name) for name in _CLEARED if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
+
+
+def _complete(gathered: Gathered, features: Sequence[FeatureSource]) -> Gathered:
+    """A scenario of a chosen check that did not run, with nothing to explain it, is a fault."""
+    if gathered.fault is not None:
+        return gathered
+    ran = [told.record for told in gathered.told]
+    chosen = [name for name in missing(features, ran) if _is_chosen(name, features, gathered)]
+    if not chosen:
+        return gathered
+    return dataclasses.replace(gathered, fault=f"{len(chosen)} scenarios did not run: {chosen[0]}")
+
+
+def _is_chosen(place: str, features: Sequence[FeatureSource], gathered: Gathered) -> bool:
+    uri, _, rest = place.partition(":")
+    line = int(rest.split(" ", 1)[0])
+    text = next(one.text for one in features if one.uri == uri)
+    tags = [row.strip() for row in text.splitlines()[:line] if row.strip().startswith("@NAF-")]
+    return bool(tags) and tags[-1].split()[0].removeprefix("@") in gathered.chosen
+
+
+def _records(gathered: Gathered) -> list[ScenarioRecord]:
+    by_id = {entry.id: entry for entry in gathered.entries}
+    return [_with_attachments(told, by_id) for told in gathered.told]
+
+
+def _with_attachments(told: Told, entries: dict[str, Entry]) -> ScenarioRecord:
+    attachments = tuple(
+        AttachmentRecord(
+            id=entries[id_].id,
+            title=entries[id_].title,
+            media_type="text/plain",
+            text=entries[id_].text,
+        )
+        for id_ in told.evidence
+    )
+    return dataclasses.replace(told.record, attachments=attachments)
+
+
+def _surroundings(started: float, finished: float) -> Surroundings:
+    return Surroundings(
+        version=__version__,
+        runtime=("Python", platform.python_version()),
+        os=(platform.system(), platform.release()),
+        cpu=platform.machine(),
+        started=started,
+        finished=finished,
+    )
+
+
+__all__ = ["Catalogue", "ConformanceError", "Executed", "Order", "execute", "feature_sources"]

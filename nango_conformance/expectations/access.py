@@ -1,0 +1,157 @@
+"""Items 05, 11, 14 and 15: who may do what, and what must not come out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import jmespath
+
+from nango_conformance.errors import ControlFailed, Nonconformance, NotObservable
+from nango_conformance.evidence import Call, Exchange, Issued, Leak, Note
+from nango_conformance.expectations.sessions import handed_out
+from nango_conformance.target import Connect
+
+_SIGN_IN = frozenset({401, 403, 404})
+"""Answers that send a stranger away; a 404 hides the route, which is fine."""
+
+
+def start_refused(route: Connect, exchange: Exchange) -> tuple[Note, ...]:
+    """
+    Whoever has no right to start is sent away without a token.
+
+    The effect is what decides; an unusual status is a note.
+    """
+    if exchange.status is None:
+        raise ControlFailed(f"the target did not answer: {exchange.error}")
+    token, link = handed_out(route, exchange)
+    if token or link:
+        raise Nonconformance("no token for a stranger", exchange.said, (exchange.id,))
+    if exchange.status in _SIGN_IN or 300 <= exchange.status <= 399:  # noqa: PLR2004 - redirects
+        return ()
+    text = f"a stranger was refused with {exchange.status} instead of 401 or 403"
+    return (Note(level="SHOULD", text=text),)
+
+
+def no_session(issued: Sequence[Issued]) -> tuple[Note, ...]:
+    """Nango was asked for no session."""
+    if issued:
+        raise Nonconformance("no session at Nango", f"{len(issued)}: {dict(issued[0].request)}")
+    return ()
+
+
+def nothing_outside(
+    route: Connect,
+    exchange: Exchange,
+    issued: Sequence[Issued],
+    named: Sequence[Any],
+    own: Sequence[str],
+) -> tuple[Note, ...]:
+    """
+    Nothing was started for a workspace that is not the caller's.
+
+    `named` is the workspace that each issued session names, None where the attribution does
+    not tell; `own` are the caller's. Putting the caller's own in its place is acceptable.
+    """
+    if exchange.status is None:
+        raise ControlFailed(f"the target did not answer: {exchange.error}")
+    for one, workspace in zip(issued, named, strict=True):
+        if workspace not in own:
+            raise Nonconformance(
+                "a session for one of the caller's own workspaces, or none",
+                f"a session that names {workspace!r}: {dict(one.request)}",
+                (exchange.id,),
+            )
+    token, link = handed_out(route, exchange)
+    if not issued and (token or link):
+        raise Nonconformance("no token without a session", exchange.said, (exchange.id,))
+    if not issued and not 400 <= exchange.status <= 499:  # noqa: PLR2004 - the class of a status
+        text = f"a foreign workspace was refused with {exchange.status} instead of a 4xx"
+        return (Note(level="SHOULD", text=text),)
+    return ()
+
+
+def never_names(
+    exchange: Exchange, issued: Sequence[Issued], victim: Sequence[str]
+) -> tuple[Note, ...]:
+    """No session that the caller obtained holds the id or the address of the victim."""
+    if exchange.status is None:
+        raise ControlFailed(f"the target did not answer: {exchange.error}")
+    for one in issued:
+        held = [value for value in victim if value and _holds(one.request, value)]
+        if held:
+            raise Nonconformance(
+                "a session in the caller's own name", f"{dict(one.request)}", (exchange.id,)
+            )
+    return ()
+
+
+def nothing_shown(exchange: Exchange, secrets: Mapping[str, str | None]) -> tuple[Note, ...]:
+    """An answer to somebody else holds none of the owner's values."""
+    if exchange.status is None:
+        raise ControlFailed(f"the target did not answer: {exchange.error}")
+    shown = [name for name, value in secrets.items() if value and value in exchange.body]
+    if shown:
+        raise Nonconformance("nothing of the owner's", f"her {', '.join(shown)}", (exchange.id,))
+    return ()
+
+
+def owner_sees(exchange: Exchange, secrets: Mapping[str, str | None]) -> tuple[Note, ...]:
+    """The owner's own answer holds what the others' must not: the positive control."""
+    if not any(value and value in exchange.body for value in secrets.values()):
+        raise ControlFailed(f"the owner does not see her own connection either: {exchange.said}")
+    return ()
+
+
+def told_of_failure(route: Connect, exchange: Exchange, calls: Sequence[Call]) -> tuple[Note, ...]:
+    """The user is told that it did not work: no success, no token."""
+    if not any(call.fault for call in calls):
+        raise ControlFailed("the target did not ask Nango, so Nango's failure was not met")
+    if exchange.status is None:
+        raise Nonconformance("an answer to the user", exchange.said, (exchange.id,))
+    token, link = handed_out(route, exchange)
+    if token or link:
+        raise Nonconformance("no token when Nango gave none", f"{token or link!r}", (exchange.id,))
+    if route.error is None and route.accepts(exchange.status):
+        raise Nonconformance("an answer that says so", exchange.said, (exchange.id,))
+    if route.error is not None and not _at(route.error, exchange):
+        raise Nonconformance(f"an error at {route.error!r}", exchange.said, (exchange.id,))
+    return ()
+
+
+def only_nango_exchanged(
+    calls: Sequence[Call], location: str | None, callback: str
+) -> tuple[Note, ...]:
+    """Nobody but Nango took the authorisation code to the provider's token endpoint."""
+    tokens = [call for call in calls if call.endpoint == "token"]
+    others = [call for call in tokens if call.caller != "nango"]
+    if others:
+        raise Nonconformance("only Nango at the token endpoint", others[0].told)
+    if not tokens:
+        raise NotObservable("the provider is not the fake's own, so nobody was seen there")
+    if location is not None and callback not in location:
+        text = "the provider sends the user to an address other than Nango's own callback"
+        return (Note(level="MAY", text=text),)
+    return ()
+
+
+def no_leak(leaks: Sequence[Leak], answers: int) -> tuple[Note, ...]:
+    """No answer of the whole run held a key."""
+    if answers == 0:
+        raise ControlFailed("no answer was searched")
+    if leaks:
+        told = "; ".join(f"the {one.canary} {one.form} in {one.where}" for one in leaks[:5])
+        raise Nonconformance(f"none of {answers} answers to hold a key", told)
+    return ()
+
+
+def _holds(value: Any, wanted: str) -> bool:
+    if isinstance(value, Mapping):
+        return any(_holds(inner, wanted) for inner in value.values())
+    if isinstance(value, list | tuple):
+        return any(_holds(inner, wanted) for inner in value)
+    return bool(value == wanted)
+
+
+def _at(path: str, exchange: Exchange) -> Any:
+    return jmespath.search(path, exchange.json)

@@ -1,0 +1,111 @@
+"""Items 04, 08 and 09: what the target remembers, before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from nango_conformance.errors import ControlFailed, Nonconformance
+from nango_conformance.evidence import Call, Link, LinkState, Note, Reading
+
+
+def not_active(reading: Reading, forbidden_ids: Sequence[str] = ()) -> tuple[Note, ...]:
+    """No link is active, and none holds an id that must not be stored; absence is fine."""
+    for link in reading.links:
+        if link.state is LinkState.ACTIVE:
+            raise Nonconformance("no active link", reading.told, (reading.exchange,))
+        if link.connection_id is not None and link.connection_id in forbidden_ids:
+            raise Nonconformance("the id not to be stored", reading.told, (reading.exchange,))
+    return ()
+
+
+def is_active(reading: Reading) -> bool:
+    """Say whether any link is active."""
+    return bool(reading.active)
+
+
+def active(reading: Reading, limit_s: float) -> tuple[Note, ...]:
+    """A link is active by the time it is allowed."""
+    if not reading.active:
+        raise Nonconformance(
+            f"an active link within {limit_s:g} s", reading.told, (reading.exchange,)
+        )
+    return ()
+
+
+def stays_active(readings: Sequence[Reading], took_s: float, limit_s: float) -> tuple[Note, ...]:
+    """A link became active in time and is active in every further reading."""
+    for reading in readings:
+        active(reading, limit_s)
+    if took_s > 2:  # noqa: PLR2004 - catalogue, NAF-08.1: warn above two seconds
+        return (Note(level="SHOULD", text=f"it took {took_s:.1f} s until the link was active"),)
+    return ()
+
+
+def is_connected(reading: Reading, connection_id: str) -> bool:
+    """Say whether the one active link holds this id."""
+    return [link.connection_id for link in reading.active] == [connection_id]
+
+
+def connected(reading: Reading, connection_id: str | None) -> tuple[Note, ...]:
+    """Exactly one link is active, and it holds the id of the connection that Nango made."""
+    if connection_id is None:
+        raise ControlFailed("Nango made no connection, so there is none to hold")
+    if not is_connected(reading, connection_id):
+        raise Nonconformance(
+            f"one active link with connection id {connection_id}", reading.told, (reading.exchange,)
+        )
+    return ()
+
+
+def unchanged(before: Reading | None, after: Reading) -> tuple[Note, ...]:
+    """Status, connection id, row and number of links are what they were; times may differ."""
+    if before is None:
+        raise ControlFailed("the links were not read before, so nothing can be compared")
+    if not same(before, after):
+        raise Nonconformance(
+            f"the links as before: {before.told}", after.told, (before.exchange, after.exchange)
+        )
+    return ()
+
+
+def same(before: Reading, after: Reading) -> bool:
+    """Say whether two readings show the same links."""
+    return sorted(map(_identity, before.live)) == sorted(map(_identity, after.live))
+
+
+def bystanders_unchanged(
+    before: Mapping[str, Reading], after: Mapping[str, Reading]
+) -> tuple[Note, ...]:
+    """Every other attempt is as it was."""
+    if not before:
+        raise ControlFailed("there are no other attempts that could have changed")
+    for name, reading in before.items():
+        if not same(reading, after[name]):
+            raise Nonconformance(
+                f"{name} as before: {reading.told}",
+                after[name].told,
+                (reading.exchange, after[name].exchange),
+            )
+    return ()
+
+
+def id_is_nangos(
+    reading: Reading | None, calls: Sequence[Call], connection_id: str | None
+) -> tuple[Note, ...]:
+    """The stored id, and the id in every later call, is the connection's, byte for byte."""
+    if connection_id is None:
+        raise ControlFailed("Nango made no connection, so it has no id")
+    if reading is not None:
+        stored = [link.connection_id for link in reading.active]
+        if stored != [connection_id]:
+            raise Nonconformance(f"{connection_id} stored", f"{stored} stored", (reading.exchange,))
+    for call in calls:
+        if call.names is not None and call.names != connection_id:
+            raise Nonconformance(
+                f"calls that name {connection_id}", f"{call.told} names {call.names!r}"
+            )
+    return ()
+
+
+def _identity(link: Link) -> tuple[str, str, str]:
+    return link.state.value, link.connection_id or "", link.row_id or ""

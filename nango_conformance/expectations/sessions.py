@@ -1,0 +1,141 @@
+"""Items 01 to 03: the token that is handed out, and the session behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import jmespath
+
+from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable, NotObservable
+from nango_conformance.evidence import Call, Exchange, Issued, Note
+from nango_conformance.target import Attribution, Connect, Integration
+
+START_PATHS = ("/connect/sessions", "/connect/sessions/reconnect")
+CREATED = 201
+
+
+def handed_out(route: Connect, exchange: Exchange) -> tuple[Any, Any]:
+    """Return what stands at the declared places of the token and of the link, if anything does."""
+    body = exchange.json
+    token = jmespath.search(route.token, body) if route.token else None
+    link = jmespath.search(route.link, body) if route.link else None
+    return token, link
+
+
+def token_is_nangos(
+    route: Connect, exchange: Exchange, issued: Sequence[Issued]
+) -> tuple[Note, ...]:
+    """What was handed out is the token, or the link, that Nango issued for this very call."""
+    token, link = handed_out(route, exchange)
+    if exchange.status is None or not route.accepts(exchange.status):
+        raise Nonconformance("a declared success status", exchange.said, (exchange.id,))
+    if not issued:
+        raise Nonconformance(
+            "the token of a session that Nango issued for this call",
+            f"{_shown(token or link)}, and no session was asked for",
+            (exchange.id,),
+        )
+    for name, value, right in (
+        ("token", token, {one.token for one in issued}),
+        ("link", link, {one.link for one in issued}),
+    ):
+        place = getattr(route, name)
+        if place and value not in right:
+            raise Nonconformance(
+                f"Nango's {name} at {place!r}", f"{_shown(value)} there", (exchange.id,)
+            )
+    return ()
+
+
+def exactly_one_session(calls: Sequence[Call], issued: Sequence[Issued]) -> tuple[Note, ...]:
+    """The start made one session request, with the right key and a body that Nango takes."""
+    made = [call for call in calls if call.method == "POST" and call.path in START_PATHS]
+    if len(made) != 1:
+        raise Nonconformance("exactly one session request", f"{len(made)} of them")
+    if made[0].status != CREATED or not issued:
+        raise Nonconformance(
+            "a session request that Nango grants", f"{made[0].told}, body {made[0].body}"
+        )
+    if not ({"tags", "end_user"} & set(issued[0].request)):
+        raise Nonconformance("an attribution in tags or end_user", f"{sorted(issued[0].request)}")
+    return ()
+
+
+def attributed(
+    issued: Issued | None, wanted: Mapping[str, Attribution], email: str
+) -> tuple[Note, ...]:
+    """The session names the caller at every declared place; `equals` is already filled in."""
+    if not wanted:
+        raise NotObservable("the target declares no [attribution] to look for in the session")
+    if issued is None:
+        raise ControlFailed("no session was issued, so it names nobody")
+    for name, place in wanted.items():
+        found = jmespath.search(place.path, issued.request)
+        if found != place.equals:
+            raise Nonconformance(
+                f"{place.equals!r} as the {name} at {place.path!r} of the session request",
+                f"{found!r}",
+            )
+    if any(place.equals == email for place in wanted.values()):
+        text = "the session is attributed by an e-mail address, which another user may come to have"
+        return (Note(level="SHOULD", text=text),)
+    return ()
+
+
+def allows_only(
+    issued: Issued | None, asked: Integration, scope: str, declared: Sequence[Integration]
+) -> tuple[Note, ...]:
+    """The session allows what was asked for; a catalogue product, what it declares."""
+    if scope == "open":
+        raise NotApplicable('[integrations] scope = "open": the product means to allow everything')
+    if issued is None:
+        raise ControlFailed("no session was issued, so it allows nothing")
+    if scope == "catalogue":
+        return _catalogue(issued, {one.nango_id for one in declared})
+    if issued.allowed != (asked.nango_id,):
+        raise Nonconformance(
+            f"allowed_integrations [{asked.nango_id!r}] in the session", _allowed(issued)
+        )
+    return ()
+
+
+def _catalogue(issued: Issued, declared: set[str]) -> tuple[Note, ...]:
+    if issued.allowed is None:
+        return (Note(level="SHOULD", text="the session omits allowed_integrations"),)
+    if set(issued.allowed) - declared:
+        raise Nonconformance(f"at most {sorted(declared)} allowed", _allowed(issued))
+    return ()
+
+
+def refused_by_nango(outcome: str, detail: str) -> tuple[Note, ...]:
+    """Nango did not let the session be used for another integration."""
+    if outcome == "connected":
+        raise Nonconformance("a session that is good for one integration", "the other connected")
+    if "integration_not_allowed" not in detail:
+        raise ControlFailed(f"Nango refused for another reason than the session's list: {detail}")
+    return ()
+
+
+def modal_opens(
+    status: int, session: Any, integrations: Any, asked: Integration, issued: Issued | None
+) -> tuple[Note, ...]:
+    """Nango answers the Connect UI with the person's session and the integration she asked for."""
+    if status != 200:  # noqa: PLR2004 - the one status that the Connect UI takes
+        raise Nonconformance("a token that opens the modal", f"Nango answers {status}: {session}")
+    wanted = (issued.request.get("end_user") or {}).get("id") if issued else None
+    shown = ((session.get("data") or {}).get("endUser") or {}).get("id")
+    if wanted is not None and shown != wanted:
+        raise Nonconformance(f"the modal of {wanted!r}", f"the modal of {shown!r}")
+    keys = [one.get("unique_key") for one in (integrations or {}).get("data", ())]
+    if asked.nango_id not in keys:
+        raise Nonconformance(f"{asked.nango_id!r} offered in the modal", f"{keys}")
+    return ()
+
+
+def _allowed(issued: Issued) -> str:
+    return "no list, so everything" if issued.allowed is None else f"{list(issued.allowed)}"
+
+
+def _shown(value: Any) -> str:
+    return "nothing" if value is None else f"{type(value).__name__} {str(value)[:60]!r}"

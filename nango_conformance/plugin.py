@@ -1,0 +1,176 @@
+"""pytest runs the scenarios; this is all that it is told: what to select, what to record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, Protocol
+
+import pytest
+from pytest_bdd.parser import Feature, Scenario, Step
+from pytest_bdd.steps import step_function_context_registry
+
+from nango_conformance.catalogue import load
+from nango_conformance.errors import ConformanceError, Nonconformance, TargetUnusable
+from nango_conformance.guards import Matcher, specification_problems
+from nango_conformance.recorder import Scene, Told
+from nango_conformance.records import FeatureSource
+from nango_conformance.stage import Session, Stage
+
+LAST: Final = "NAF-15."
+"""Checks that are judged over everything that ran: they run when all else has."""
+
+_LEVELS: Final = ("must", "should", "may", "essential")
+
+
+class Audience(Protocol):
+    """Whoever wants to hear how a run goes."""
+
+    def begins(self, total: int) -> None:
+        """Hear how many scenarios there are to come."""
+
+    def ended(self, told: Told) -> None:
+        """Hear how one of them ended."""
+
+
+class ConformancePlugin:
+    """Selects, orders, records and guards the scenarios of one run."""
+
+    def __init__(
+        self,
+        session: Session,
+        features: Sequence[FeatureSource],
+        selected: frozenset[str],
+        audience: Audience,
+    ) -> None:
+        self.told: list[Told] = []
+        self.fault: str | None = None
+        self.built: frozenset[str] = frozenset()
+        self.schema_breaks: list[str] = []
+        self._session = session
+        self._features = features
+        self._selected = selected
+        self._audience = audience
+        self._scene: Scene | None = None
+        self._restarted = False
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Let every tag of the specification be known, and no other."""
+        for name in (*_LEVELS, *(check.id for check in load().checks), *self._areas()):
+            config.addinivalue_line("markers", f"{name}: a tag of the specification")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Refuse a specification that would not run as written; then select and order it."""
+        problems = specification_problems(self._features, step_definitions())
+        if problems:
+            raise pytest.UsageError("the specification cannot be run:\n  " + "\n  ".join(problems))
+        self.built = frozenset(check_of(item) for item in items)
+        items[:] = [item for item in items if check_of(item) in self._selected]
+        items.sort(key=lambda item: check_of(item).startswith(LAST))
+        self._audience.begins(len(items))
+
+    @pytest.fixture
+    def stage(self, request: pytest.FixtureRequest) -> Iterator[Stage]:
+        """One scenario's stage."""
+        self._session.ledger.open(request.node.nodeid)
+        with self._session.stage(request.node.nodeid) as stage:
+            yield stage
+            if self._scene is not None:
+                self._scene.notes.extend(stage.notes)
+        self.schema_breaks.extend(f"{note.text}" for note in stage.schema_breaks)
+
+    def pytest_bdd_before_scenario(
+        self, request: pytest.FixtureRequest, feature: Feature, scenario: Scenario
+    ) -> None:
+        """Begin to record a scenario."""
+        node = request.node
+        self._scene = Scene(
+            check=check_of(node),
+            uri=f"features/{feature.rel_filename.rsplit('/', 1)[-1]}",
+            name=scenario.name,
+            line=scenario.line_number,
+            tags=tuple(sorted(f"@{mark.name}" for mark in node.iter_markers())),
+            clean=self._session.ledger.clean,
+        )
+
+    def pytest_bdd_before_step(self) -> None:
+        """Start the clock of a step."""
+        if self._scene is not None:
+            self._scene.begin_step()
+
+    def pytest_bdd_after_step(self, step: Step) -> None:
+        """Keep that a step passed."""
+        if self._scene is not None:
+            self._scene.end_step(step.name)
+
+    def pytest_bdd_step_error(self, step: Step, exception: Exception) -> None:
+        """Keep how a step failed."""
+        if self._scene is not None:
+            self._scene.end_step(step.name, exception)
+
+    def pytest_bdd_step_func_lookup_error(self, step: Step, exception: Exception) -> None:
+        """Keep that a step means nothing."""
+        if self._scene is not None:
+            self._scene.undefined_step(step.name, exception)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """Judge a scenario when all of it is over, its clearing up included."""
+        self._errors: list[BaseException] = []
+        yield_value = yield
+        self._end(item)
+        return yield_value  # noqa: B901 - what a wrapper of pluggy returns
+
+    def pytest_runtest_makereport(self, call: pytest.CallInfo[Any]) -> None:
+        """Keep what went wrong in any phase, the first thing first."""
+        if call.excinfo is not None and not isinstance(call.excinfo.value, KeyboardInterrupt):
+            self._errors.append(call.excinfo.value)
+
+    def _end(self, item: pytest.Item) -> None:
+        if self._scene is None:
+            self.fault = (
+                f"{item.nodeid} did not begin: {next(iter(self._errors), 'no reason known')}"
+            )
+            item.session.shouldstop = self.fault
+            return
+        error = next(iter(self._errors), None)
+        end = self._target_ended(item)
+        evidence = tuple(entry.id for entry in self._session.ledger.of(item.nodeid))
+        told = self._scene.end(end or error, evidence)
+        self._scene = None
+        self.told.append(told)
+        self._audience.ended(told)
+
+    def _target_ended(self, item: pytest.Item) -> ConformanceError | None:
+        """Say whose fault it is that the target is gone, and go on only if it is its own."""
+        process = self._session.process
+        how = process.died if process is not None else self._session.unreachable()
+        if how is None:
+            return None
+        if process is not None and process.died_by_itself and not self._restarted:
+            self._restarted = True
+            error = Nonconformance("a target that goes on", f"{how}; it said:\n{process.log()}")
+            process.start()
+            return error
+        self.fault = f"{how} in the middle of the run; what was judged before stands"
+        item.session.shouldstop = self.fault
+        return TargetUnusable(self.fault)
+
+    def _areas(self) -> Iterator[str]:
+        for feature in self._features:
+            first = feature.text.lstrip().splitlines()[0]
+            yield from (tag.removeprefix("@") for tag in first.split() if tag.startswith("@"))
+
+
+def check_of(item: pytest.Item) -> str:
+    """Return the check that a scenario is an example of: its one tag that is a check's id."""
+    return next(mark.name for mark in item.iter_markers() if mark.name.startswith("NAF-"))
+
+
+def step_definitions() -> tuple[Matcher, ...]:
+    """Return every step definition that pytest-bdd knows of, but for its own."""
+    return tuple(
+        (context.type, context.parser.is_matching, context.step_func)
+        for context in step_function_context_registry.values()
+        if not context.step_func.__module__.startswith("pytest_bdd")
+    )

@@ -1,0 +1,126 @@
+"""
+What becomes of each scenario, kept as plain values while pytest runs.
+
+The exit status of a run comes from these, never from pytest: a scenario that proved nothing
+is not a scenario that passed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable
+from typing import Final
+
+from nango_conformance.errors import (
+    ControlFailed,
+    Nonconformance,
+    NotApplicable,
+    NotObservable,
+    TargetUnusable,
+)
+from nango_conformance.evidence import Note
+from nango_conformance.records import ScenarioRecord, StepOutcome, StepRecord
+from nango_conformance.verdict import Finding, Outcome
+
+_OUTCOMES: Final[tuple[tuple[type[BaseException], Outcome], ...]] = (
+    (Nonconformance, Outcome.FAILED),
+    (NotObservable, Outcome.NOT_OBSERVABLE),
+    (NotApplicable, Outcome.NOT_APPLICABLE),
+    (ControlFailed, Outcome.INCONCLUSIVE),
+    (TargetUnusable, Outcome.INCONCLUSIVE),
+)
+"""What each error of ours says of a scenario; any other is a fault of the harness."""
+
+_STEP_OUTCOMES: Final = {
+    Outcome.FAILED: StepOutcome.FAILED,
+    Outcome.NOT_OBSERVABLE: StepOutcome.SKIPPED,
+    Outcome.NOT_APPLICABLE: StepOutcome.SKIPPED,
+    Outcome.INCONCLUSIVE: StepOutcome.UNKNOWN,
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One scenario's end: what is said of its check, and its record for the evidence file."""
+
+    finding: Finding
+    record: ScenarioRecord
+    notes: tuple[Note, ...]
+    duration_s: float
+    evidence: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(slots=True)
+class Scene:
+    """The scenario that is running now."""
+
+    check: str
+    uri: str
+    name: str
+    line: int
+    tags: tuple[str, ...]
+    clean: Callable[[str], str]
+    started: float = dataclasses.field(default_factory=time.time)
+    clock: float = dataclasses.field(default_factory=time.perf_counter)
+    step_clock: float = 0.0
+    steps: list[StepRecord] = dataclasses.field(default_factory=list)
+    notes: list[Note] = dataclasses.field(default_factory=list)
+    trouble: BaseException | None = None
+
+    def begin_step(self) -> None:
+        """Start the clock of a step."""
+        self.step_clock = time.perf_counter()
+
+    def end_step(self, text: str, error: BaseException | None = None) -> None:
+        """Keep how a step ended."""
+        outcome, message = StepOutcome.PASSED, None
+        if error is not None:
+            self.trouble = error
+            outcome = _STEP_OUTCOMES[outcome_of(error)]
+            message = self.clean(described(error))
+        spent = time.perf_counter() - self.step_clock if self.step_clock else 0.0
+        self.steps.append(StepRecord(text=text, outcome=outcome, duration_s=spent, message=message))
+
+    def undefined_step(self, text: str, error: BaseException) -> None:
+        """Keep that a step means nothing."""
+        self.trouble = error
+        self.steps.append(
+            StepRecord(text=text, outcome=StepOutcome.UNDEFINED, message=described(error))
+        )
+
+    def end(self, error: BaseException | None, evidence: tuple[str, ...]) -> Told:
+        """Return what is to be said of the scenario; one without evidence proved nothing."""
+        if error is None and not evidence:
+            error = ControlFailed("the scenario passed without a single exchange")
+        outcome = Outcome.PASSED if error is None else outcome_of(error)
+        reason = "" if error is None else self.clean(described(error))
+        seen = self.clean(error.seen) if isinstance(error, Nonconformance) else ""
+        fault = reason if error is not None and error is not self.trouble else None
+        return Told(
+            finding=Finding(check=self.check, outcome=outcome, reason=reason, seen=seen),
+            record=ScenarioRecord(
+                uri=self.uri,
+                name=self.name,
+                line=self.line,
+                steps=tuple(self.steps),
+                started=self.started,
+                tags=self.tags,
+                fault=fault,
+            ),
+            notes=tuple(self.notes),
+            duration_s=time.perf_counter() - self.clock,
+            evidence=evidence,
+        )
+
+
+def outcome_of(error: BaseException) -> Outcome:
+    """Return what an error says of its scenario."""
+    return next((out for kind, out in _OUTCOMES if isinstance(error, kind)), Outcome.INCONCLUSIVE)
+
+
+def described(error: BaseException) -> str:
+    """Return an error in words, and whose fault it is when it is ours."""
+    if any(isinstance(error, kind) for kind, _ in _OUTCOMES):
+        return str(error)
+    return f"a fault of the harness, not of the target: {type(error).__name__}: {error}"

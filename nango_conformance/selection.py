@@ -1,0 +1,96 @@
+"""What a run is narrowed to, and what has to run with it so that it means anything."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from nango_conformance.catalogue import Catalogue, Check, Level
+from nango_conformance.errors import UsageError
+
+_RANK = {Level.MAY: 0, Level.SHOULD: 1, Level.MUST: 2}
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """
+    The options that narrow a run; empty ones narrow nothing.
+
+    `level` is the lowest level that runs.
+    """
+
+    checks: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    level: Level | None = None
+    essential: bool = False
+
+    @property
+    def narrows(self) -> bool:
+        """Say whether anything is left out."""
+        return bool(self.checks or self.items or self.level or self.essential)
+
+    def told(self) -> Mapping[str, Any] | None:
+        """Return what `results.json` says of it: None for a whole run."""
+        if not self.narrows:
+            return None
+        said = {
+            "checks": list(self.checks),
+            "items": list(self.items),
+            "level": self.level.value if self.level else None,
+            "essential": self.essential,
+        }
+        return {key: value for key, value in said.items() if value}
+
+
+def parse_selection(
+    catalogue: Catalogue,
+    *,
+    checks: Sequence[str] = (),
+    items: Sequence[str] = (),
+    level: str | None = None,
+    essential: bool = False,
+) -> Selection:
+    """Return the selection; raise UsageError for a check or an item that does not exist."""
+    for wanted in checks:
+        try:
+            catalogue.check(wanted)
+        except KeyError as error:
+            raise UsageError(f"--check {wanted}: {error.args[0]}") from error
+    known = {check.item for check in catalogue.checks}
+    numbers = tuple(item.zfill(2) for item in items)
+    for number in numbers:
+        if number not in known:
+            raise UsageError(f"--item {number}: there are items 01 to 10 and groups 11 to 20")
+    return Selection(
+        checks=tuple(checks),
+        items=numbers,
+        level=Level(level.upper()) if level else None,
+        essential=essential,
+    )
+
+
+def selected(catalogue: Catalogue, selection: Selection) -> frozenset[str]:
+    """Return the ids that were asked for, without their controls."""
+    return frozenset(check.id for check in catalogue.checks if _wanted(check, selection))
+
+
+def with_controls(catalogue: Catalogue, wanted: Iterable[str]) -> frozenset[str]:
+    """Return the ids with every positive control that they need, and the controls' own."""
+    found: set[str] = set()
+    waiting = list(wanted)
+    while waiting:
+        check = catalogue.check(waiting.pop())
+        if check.id not in found:
+            found.add(check.id)
+            waiting.extend(check.controls)
+    return frozenset(found)
+
+
+def _wanted(check: Check, selection: Selection) -> bool:
+    return (
+        (not selection.checks or check.id in selection.checks)
+        and (not selection.items or check.item in selection.items)
+        and (selection.level is None or _RANK[check.level] >= _RANK[selection.level])
+        and (not selection.essential or check.essential)
+    )

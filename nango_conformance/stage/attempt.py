@@ -1,0 +1,64 @@
+"""One person's attempt to connect one account, as far as it has come."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from typing import Any
+
+from nango_conformance.errors import ControlFailed
+from nango_conformance.evidence import Account, Exchange, Hook, Issued, Reading
+from nango_conformance.target import Integration
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Attempt:
+    """
+    What a scenario knows of an attempt; the stage fills it in as the story goes on.
+
+    `mark` is the journal's place before the start, `issued` every session that the start
+    caused, `before` the links as they were when somebody last looked on purpose,
+    `hook` the webhook of its connection.
+    """
+
+    who: str
+    account: Account
+    integration: Integration
+    workspace: str
+    mark: int
+    exchange: Exchange
+    token: Any = None
+    link: Any = None
+    issued: tuple[Issued, ...] = ()
+    connection_id: str | None = None
+    made_at: datetime.datetime | None = None
+    location: str | None = None
+    before: Reading | None = None
+    hook: Hook | None = None
+
+    @property
+    def session(self) -> Issued | None:
+        """The session whose token, or link, was handed out for this attempt."""
+        mine = (one for one in self.issued if self.token == one.token or self.link == one.link)
+        return next(mine, None)
+
+    def usable_token(self) -> str:
+        """Return the token to go on with; raise ControlFailed when there is none."""
+        if self.session is None:
+            raise ControlFailed(
+                f"{self.who} has no token of Nango's, so the flow ends at its start: "
+                f"{self.exchange.said}"
+            )
+        return self.session.token
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What templates call the attempt's parts."""
+        return {
+            "workspace.id": self.workspace,
+            "integration.key": self.integration.key,
+            "integration.nango_id": self.integration.nango_id,
+            "integration.provider": self.integration.provider,
+            "connection.id": self.connection_id or "",
+            "session.token": self.session.token if self.session else "",
+        }

@@ -1,0 +1,266 @@
+"""What people do at Nango and at the provider, and what the browser does after it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, Final
+
+from fake_nango.client import Outcome
+from nango_conformance.driver.fake import SPARE
+from nango_conformance.driver.nango import hook_of
+from nango_conformance.driver.waiting import until
+from nango_conformance.errors import ControlFailed, NotApplicable
+from nango_conformance.evidence import Account, Hook, LinkState
+from nango_conformance.expectations import links
+from nango_conformance.stage import looking, starting
+from nango_conformance.stage.attempt import Attempt
+from nango_conformance.stage.stage import Stage
+
+DELIVERY_S: Final = 60.0
+"""How long a webhook's attempts may take: three time-outs of twenty seconds each."""
+
+
+class Moment(StrEnum):
+    """When the webhook comes."""
+
+    BEFORE = "before the browser is back"
+    AFTER = "long after the browser is back"
+    REPORTED = "after the browser reported back"
+
+
+class Order(StrEnum):
+    """In which order two webhooks arrive."""
+
+    REVERSED = "the other way round"
+    TOGETHER = "at the same time"
+
+
+class Manner(StrEnum):
+    """What Nango knows of the person who authorises anew."""
+
+    UNNAMED = "without her name"
+    NAMED = "with her name"
+
+
+class Forgery(StrEnum):
+    """What arrives in place of the genuine webhook; the words are the fake's own defects."""
+
+    UNSIGNED = "a webhook with no signature"
+    EMPTY = "a webhook with an empty signature"
+    OTHER_KEY = "a webhook signed with another key"
+    OTHER_BODY = "a webhook with another body's signature"
+    CHANGED_ID = "a webhook whose connection id was changed"
+    CHANGED_SUCCESS = "a webhook whose success was changed"
+    CHANGED_TAG = "a webhook whose tag was changed"
+    OTHER_ENVIRONMENT = "a webhook of another environment"
+    MADE_UP = "a webhook with a made-up signature"
+    API_KEY = "a webhook signed with the API key"
+    LEGACY_ONLY = "a webhook with only its legacy signature right"
+    FAILED_CREATION = "the news of a failed creation"
+    FAILED_OVERRIDE = "the news of a failed authorisation anew"
+    FAILED_REFRESH = "the news of a failed token refresh"
+
+
+DEFECTS: Final[Mapping[Forgery, str]] = {
+    Forgery.UNSIGNED: "no signature",
+    Forgery.EMPTY: "an empty signature",
+    Forgery.OTHER_KEY: "a signature made by another key",
+    Forgery.OTHER_BODY: "a signature of another body",
+    Forgery.CHANGED_ID: "a changed connection id",
+    Forgery.CHANGED_SUCCESS: "a changed success",
+    Forgery.CHANGED_TAG: "a changed tag value",
+    Forgery.OTHER_ENVIRONMENT: "the key of another environment",
+    Forgery.MADE_UP: "a made-up signature",
+    Forgery.API_KEY: "the API key as signing key",
+    Forgery.LEGACY_ONLY: "a right legacy signature and a wrong HMAC",
+    Forgery.FAILED_CREATION: "success false",
+    Forgery.FAILED_OVERRIDE: "override success false",
+    Forgery.FAILED_REFRESH: "refresh success false for an unknown id",
+}
+"""What the fake calls each of them."""
+
+
+def connect(stage: Stage, who: str, account: Account) -> None:
+    """Let somebody start, authorise and come back: the whole flow."""
+    starting.start(stage, who, account)
+    authorise(stage, who, account)
+
+
+def have_connected(stage: Stage, who: str, account: Account) -> None:
+    """Let somebody connect, as a state to build on: without an active link it is none."""
+    connect(stage, who, account)
+    attempt = stage.attempt(who, account)
+    if not stage.probe.available:
+        stage.nango.settle()
+        return
+    attempt.before = looking.connected(stage, who, account)
+    if not links.is_connected(attempt.before, attempt.connection_id or ""):
+        raise ControlFailed(f"{who} could not be connected: {attempt.before.told}")
+
+
+def authorise(stage: Stage, who: str, account: Account) -> None:
+    """Let somebody agree at the provider; the webhook comes, and the browser reports back."""
+    attempt = stage.attempt(who, account)
+    _approve(stage, attempt)
+    stage.hook = attempt.hook = _delivered(stage, attempt)
+    _report(stage, attempt)
+
+
+def authorise_when(stage: Stage, who: str, moment: Moment) -> None:
+    """Let somebody agree, and the webhook come at another moment than usual."""
+    attempt = stage.attempt(who)
+    reports_last = stage.target.reconcile.model == "client-finalise"
+    if moment is Moment.REPORTED and stage.target.finalise is None:
+        raise NotApplicable("the target declares no [finalise] route to report back to")
+    rule = stage.nango.control.hold(session_token=attempt.usable_token())
+    _approve(stage, attempt)
+    if moment is Moment.REPORTED:
+        _report(stage, attempt)
+    if moment is not Moment.BEFORE:
+        stage.nango.settle()
+    stage.nango.control.unhold(rule)
+    stage.nango.control.release([_held(stage, attempt).id])
+    stage.hook = attempt.hook = _delivered(stage, attempt)
+    if reports_last and moment is not Moment.REPORTED:
+        _report(stage, attempt)
+
+
+def authorise_but(stage: Stage, who: str, account: Account, forgery: Forgery) -> None:
+    """Let somebody agree, lose the genuine webhook, and let another arrive in its place."""
+    if forgery is Forgery.API_KEY and stage.target.nango.signing_key == "same":
+        raise NotApplicable(
+            '[nango] signing_key = "same": the target cannot work where the keys differ'
+        )
+    attempt = stage.attempt(who, account)
+    rule = stage.nango.control.hold(session_token=attempt.usable_token())
+    _approve(stage, attempt)
+    held = _held(stage, attempt)
+    stage.hook = hook_of(stage.nango.control.forge(held.id, DEFECTS[forgery]))
+    stage.nango.control.drop(held.id)
+    stage.nango.control.unhold(rule)
+
+
+def authorise_both(stage: Stage, first: str, second: str, order: Order) -> None:
+    """Let two people agree, and their webhooks arrive together or in the opposite order."""
+    attempts = [stage.attempt(first), stage.attempt(second)]
+    rules = [stage.nango.control.hold(session_token=a.usable_token()) for a in attempts]
+    for attempt in attempts:
+        _approve(stage, attempt)
+    held = [_held(stage, attempt).id for attempt in reversed(attempts)]
+    for rule in rules:
+        stage.nango.control.unhold(rule)
+    stage.nango.control.release(held, at_once=order is Order.TOGETHER)
+    for attempt in attempts:
+        attempt.hook = _delivered(stage, attempt)
+        _report(stage, attempt)
+
+
+def open_modal(stage: Stage, who: str) -> None:
+    """Let somebody's frontend present to Nango what the backend handed out."""
+    attempt = stage.attempt(who)
+    stage.visit = stage.nango.control.open(attempt.usable_token(), attempt.integration.nango_id)
+
+
+def abandon(stage: Stage, who: str) -> None:
+    """Let somebody go to the provider's page and close it."""
+    attempt = stage.attempt(who)
+    stage.nango.control.abandon(attempt.usable_token(), attempt.integration.nango_id)
+
+
+def refuse(stage: Stage, who: str) -> None:
+    """Let somebody say no at the provider, and Nango tell the target of it."""
+    attempt = stage.attempt(who)
+    outcome = stage.nango.control.deny(attempt.usable_token(), attempt.integration.nango_id)
+    if outcome.outcome != "refused":
+        raise ControlFailed(f"the refusal ended as {outcome.outcome}: {outcome.detail}")
+    stage.nango.settle()
+    failures = [hook for hook in stage.nango.hooks(attempt.mark) if hook.success is False]
+    stage.hook = failures[-1] if failures else None
+
+
+def try_other(stage: Stage, who: str) -> None:
+    """Let somebody use her session for an integration that she did not ask for."""
+    attempt = stage.attempt(who)
+    other = stage.target.other_integration()
+    key = other.nango_id if other else SPARE
+    stage.outcome = stage.nango.control.approve(attempt.usable_token(), key)
+
+
+def break_connection(stage: Stage, who: str) -> None:
+    """Let a token refresh fail, where the target has a word for what follows."""
+    status = stage.target.status
+    if status is None or not status.values.get(LinkState.BROKEN.value):
+        return
+    attempt = stage.attempt(who)
+    stage.nango.control.break_connection(_id(attempt), attempt.integration.nango_id)
+    stage.nango.settle()
+
+
+def authorise_anew(stage: Stage, who: str, manner: Manner) -> None:
+    """Let Nango authorise somebody's connection anew, and tell the target of the override."""
+    attempt = stage.attempt(who)
+    named: dict[str, Any] = {}
+    if manner is Manner.NAMED and attempt.session is not None:
+        named = {key: attempt.session.request.get(key) for key in ("end_user", "tags")}
+    mark = stage.nango.mark()
+    outcome = stage.nango.control.reauthorise(_id(attempt), attempt.integration.nango_id, **named)
+    _check(outcome)
+    stage.hook = _final(stage, mark, _id(attempt), "override")
+
+
+def _approve(stage: Stage, attempt: Attempt) -> None:
+    token = attempt.usable_token()
+    outcome = stage.nango.control.approve(token, attempt.integration.nango_id)
+    _check(outcome)
+    attempt.connection_id = outcome.connection_id
+    attempt.location = outcome.location
+    made = (e for e in stage.nango.events(attempt.mark) if e.kind == "connection")
+    mine = next((e for e in made if e.connection == outcome.connection_id), None)
+    attempt.made_at = datetime.datetime.fromisoformat(mine.at) if mine else None
+
+
+def _check(outcome: Outcome) -> None:
+    if outcome.outcome != "connected":
+        raise ControlFailed(f"the authorisation ended as {outcome.outcome}: {outcome.detail}")
+
+
+def _held(stage: Stage, attempt: Attempt) -> Hook:
+    def held() -> list[Hook]:
+        mine = stage.nango.hooks(attempt.mark, attempt.connection_id)
+        return [hook for hook in mine if hook.state == "held" and hook.kind == "auth"]
+
+    found = until(held, bool, DELIVERY_S)
+    if not found:
+        raise ControlFailed("Nango made no webhook for the connection")
+    return found[0]
+
+
+def _delivered(stage: Stage, attempt: Attempt) -> Hook | None:
+    return _final(stage, attempt.mark, _id(attempt), "creation")
+
+
+def _final(stage: Stage, mark: int, connection: str, operation: str) -> Hook | None:
+    """Return the webhook of an operation once its fate is known; None when there is none."""
+
+    def final() -> list[Hook]:
+        mine = stage.nango.hooks(mark, connection)
+        return [h for h in mine if h.operation == operation and h.state != "pending"]
+
+    found = until(final, bool, DELIVERY_S)
+    return found[0] if found else None
+
+
+def _report(stage: Stage, attempt: Attempt) -> None:
+    """Let the browser tell the backend of the new connection, where the backend wants that."""
+    route = stage.target.finalise
+    if route is not None:
+        person = stage.cast.person(attempt.who)
+        stage.endpoints.call(route, attempt.values, person=person)
+
+
+def _id(attempt: Attempt) -> str:
+    if attempt.connection_id is None:
+        raise ControlFailed(f"{attempt.who} has no connection at Nango")
+    return attempt.connection_id

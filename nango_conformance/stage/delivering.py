@@ -1,0 +1,98 @@
+"""Webhooks that come again, that are about something else, or that help to find out why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from nango_conformance.driver.nango import hook_of
+from nango_conformance.errors import ControlFailed
+from nango_conformance.stage.stage import Stage
+
+
+class Repeat(StrEnum):
+    """When Nango repeats a webhook."""
+
+    AT_ONCE = "at once"
+    LATER = "a while later"
+
+
+class Event(StrEnum):
+    """What else Nango sends."""
+
+    SYNC_DONE = "the news of a finished sync"
+    SYNC_FAILED = "the news of a failed sync"
+    FORWARD = "a webhook of the provider"
+    ACTION = "the result of an action"
+    NEW_KIND = "an event of a brand new kind"
+    NEW_OPERATION = "an auth event of a brand new kind"
+    DELETION = "the news of an unknown connection's deletion"
+    REFRESHED = "the news of a refreshed token"
+    FAILURE = "the news of a failure that names no connection"
+
+
+NAMES: Final[Mapping[Event, str]] = {
+    Event.SYNC_DONE: "sync success",
+    Event.SYNC_FAILED: "sync failure",
+    Event.FORWARD: "forward",
+    Event.ACTION: "async action",
+    Event.NEW_KIND: "unknown type",
+    Event.NEW_OPERATION: "unknown auth operation",
+    Event.DELETION: "deletion of an unknown connection",
+    Event.REFRESHED: "refresh success",
+    Event.FAILURE: "unattributed failure without an id",
+}
+"""What the fake calls each of them."""
+
+RETRY_PAUSE_S: Final = 9.0
+"""When Nango's third attempt comes (observed: deliveries at 0, +3 and +9 seconds)."""
+
+DIAGNOSES: Final[Mapping[str, str]] = {
+    "the HMAC under the legacy name": "compares the HMAC with X-Nango-Signature, where Nango "
+    "sends another digest",
+    "the secret as the header": "takes the header for the secret itself",
+    "swapped keys": "verifies with the API key instead of the webhook signing key",
+    "an added event id": "demands an event id, which Nango does not send",
+}
+"""Impossible webhooks, and what a target that accepts one does wrong."""
+
+
+def repeat(stage: Stage, who: str, when: Repeat) -> None:
+    """Send the webhook of somebody's connection again, byte for byte."""
+    hook = stage.attempt(who).hook
+    if hook is None:
+        raise ControlFailed("there is no webhook to repeat")
+    if when is Repeat.LATER:
+        stage.nango.control.advance_clock(RETRY_PAUSE_S)
+        stage.nango.settle()
+    *_, last = stage.nango.control.repeat(hook.id)
+    stage.hook = hook_of(last)
+
+
+def emit(stage: Stage, who: str, event: Event) -> None:
+    """Send a genuine webhook of another kind, about somebody's connection where it is about one."""
+    attempt = stage.attempt(who)
+    sent = stage.nango.control.emit(
+        NAMES[event],
+        integration=attempt.integration.nango_id,
+        connection_id=attempt.connection_id,
+    )
+    stage.hook = hook_of(sent)
+
+
+def diagnosis(stage: Stage) -> str:
+    """
+    Say which impossible webhook the target would have accepted, when it refused the genuine one.
+
+    No check by itself: it turns "refused" into what to change.
+    """
+    hook = stage.hook
+    accept = stage.target.webhook.accept or tuple(range(200, 300))
+    if hook is None or hook.status in accept:
+        return ""
+    for defect, meaning in DIAGNOSES.items():
+        answer = hook_of(stage.nango.control.forge(hook.id, defect))
+        if answer.status in accept:
+            return f"it accepts {defect}: it {meaning}"
+    return "it accepts none of the usual mistaken variants either"

@@ -1,0 +1,95 @@
+"""Judgements that need more of the stage than one value: each gathers, then asks one expectation."""
+
+from __future__ import annotations
+
+import urllib.parse
+
+from nango_conformance.errors import ControlFailed, Nonconformance
+from nango_conformance.evidence import Note
+from nango_conformance.expectations import access, links, sessions, syncs
+from nango_conformance.stage import looking, starting
+from nango_conformance.stage.stage import Stage
+from nango_conformance.target import Attribution, fill
+
+Notes = tuple[Note, ...]
+
+
+def attribution(stage: Stage, who: str) -> Notes:
+    """The session of somebody's attempt names her at every declared place."""
+    person, attempt = stage.cast.person(who), stage.attempt(who)
+    values = {**person.values(), **attempt.values}
+    wanted = {
+        name: Attribution(path=place.path, equals=fill(place.equals, values))
+        for name, place in stage.target.attribution.items()
+    }
+    return sessions.attributed(attempt.session, wanted, person.email)
+
+
+def refusal(stage: Stage) -> Notes:
+    """Nango refused the walk that somebody tried."""
+    if stage.outcome is None:
+        raise ControlFailed("nobody tried anything at Nango")
+    return sessions.refused_by_nango(stage.outcome.outcome, stage.outcome.detail)
+
+
+def modal(stage: Stage, who: str) -> Notes:
+    """The Connect UI opened as the person's own."""
+    attempt, visit = stage.attempt(who), stage.visit
+    if visit is None:
+        raise ControlFailed("nobody opened the modal")
+    return sessions.modal_opens(
+        visit.status, visit.session, visit.integrations, attempt.integration, attempt.session
+    )
+
+
+def workspace_kept(stage: Stage, who: str) -> Notes:
+    """The last start of somebody led to nothing outside her own workspaces."""
+    attempt = stage.attempt(who)
+    return access.nothing_outside(
+        stage.target.connect,
+        attempt.exchange,
+        attempt.issued,
+        starting.workspaces_named(stage, attempt),
+        stage.cast.workspaces(who),
+    )
+
+
+def taken_up(stage: Stage, who: str) -> Notes:
+    """The target acted on the news of somebody's connection."""
+    if not looking.taken_up(stage, who):
+        told = looking.look_at(stage, who).told
+        raise Nonconformance("the new connection to be taken up", told)
+    return ()
+
+
+def stored_id(stage: Stage, who: str) -> Notes:
+    """The target stores and uses Nango's id of somebody's connection."""
+    attempt = stage.attempt(who)
+    reading = looking.activated(stage, who) if stage.probe.available else None
+    calls = looking.settled_calls(stage, attempt)
+    return links.id_is_nangos(reading, calls, attempt.connection_id)
+
+
+def sync_started(stage: Stage, who: str) -> Notes:
+    """The first sync of somebody's connection began as declared."""
+    attempt, target = stage.attempt(who), stage.target
+    calls = looking.synced_calls(stage, who)
+    return syncs.started(
+        target.sync,
+        calls,
+        attempt.connection_id,
+        attempt.integration.nango_id,
+        target.limits.sync_s,
+    )
+
+
+def history(stage: Stage, who: str) -> Notes:
+    """The first sync of somebody's connection is not limited to what comes after it."""
+    attempt = stage.attempt(who)
+    calls = looking.synced_calls(stage, who)
+    return syncs.reaches_back(stage.target.sync, calls, attempt.connection_id, attempt.made_at)
+
+
+def callback(stage: Stage) -> str:
+    """Return Nango's own callback as it stands in an authorization URL."""
+    return urllib.parse.quote(f"{stage.api}/oauth/callback", safe="")

@@ -1,0 +1,193 @@
+"""What is then the case: links as their owner sees them, and as others do."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from enum import StrEnum
+
+from nango_conformance.driver.endpoints import Twist
+from nango_conformance.driver.waiting import steady, until
+from nango_conformance.errors import NotApplicable, NotObservable
+from nango_conformance.evidence import Account, Call, Reading
+from nango_conformance.expectations import links, syncs
+from nango_conformance.stage.attempt import Attempt
+from nango_conformance.stage.stage import Stage
+from nango_conformance.target import placeholders
+
+FURTHER_READINGS = 3
+"""Readings after the first active one (catalogue, NAF-08.1: stable over three polls)."""
+
+
+class Sought(StrEnum):
+    """What Mallory looks for."""
+
+    WORKSPACE = "Ada's workspace"
+    USER = "Ada's user id"
+    CONNECTION = "Ada's connection"
+    NOTHING = "nothing in particular"
+
+
+def look_at(stage: Stage, who: str, account: Account = Account.MAIN) -> Reading:
+    """Return somebody's links for an account as they are now."""
+    return stage.probe.read(stage.cast.person(who), stage.attempt(who, account).values)
+
+
+def settled(stage: Stage, who: str, account: Account = Account.MAIN) -> Reading:
+    """Return somebody's links once nothing is on its way any more."""
+    stage.nango.settle()
+    return look_at(stage, who, account)
+
+
+def activated(stage: Stage, who: str, account: Account = Account.MAIN) -> Reading:
+    """Return somebody's links when one is active, or when the time for it is over."""
+    return _awaited(stage, who, account, links.is_active)
+
+
+def connected(stage: Stage, who: str, account: Account = Account.MAIN) -> Reading:
+    """Return somebody's links when the one that Nango made is active, settled, or in the end."""
+    wanted = stage.attempt(who, account).connection_id or ""
+    _awaited(stage, who, account, lambda reading: links.is_connected(reading, wanted))
+    return settled(stage, who, account)
+
+
+def restored(stage: Stage, who: str, account: Account = Account.MAIN) -> Reading:
+    """Return somebody's links when they are again as they were, or in the end."""
+    before = stage.attempt(who, account).before
+    stage.nango.settle()
+    if before is None:
+        return look_at(stage, who, account)
+    return _awaited(stage, who, account, lambda reading: links.same(before, reading))
+
+
+def activation(stage: Stage, who: str) -> tuple[tuple[Reading, ...], float]:
+    """Return the first active reading with those that follow it, and how long it took."""
+    started = time.monotonic()
+    first = activated(stage, who)
+    took = time.monotonic() - started
+    return (first, *steady(lambda: look_at(stage, who), FURTHER_READINGS)), took
+
+
+def taken_up(stage: Stage, who: str) -> bool:
+    """Say whether the target acted on somebody's connection, by its links or by its calls."""
+    if stage.probe.available:
+        return links.is_active(activated(stage, who))
+    attempt = stage.attempt(who)
+    named = attempt.connection_id
+    stage.nango.settle()
+    if not any(call.names == named for call in stage.nango.calls(attempt.mark)):
+        raise NotObservable("no status is declared, and no call names the connection")
+    return True
+
+
+def bystanders(stage: Stage, but: str, account: Account = Account.MAIN) -> dict[str, Reading]:
+    """Return what the attempts that were not authorised look like now."""
+    others = [key for key in stage.bystanders if key != (but, account)]
+    return {f"{who}, {what}": look_at(stage, who, what) for who, what in others}
+
+
+def bystanders_before(
+    stage: Stage, but: str, account: Account = Account.MAIN
+) -> dict[str, Reading]:
+    """Return what they looked like before."""
+    others = {key: value for key, value in stage.bystanders.items() if key != (but, account)}
+    return {f"{who}, {what}": reading for (who, what), reading in others.items()}
+
+
+def other_connections(stage: Stage, who: str) -> tuple[str, ...]:
+    """Return the connection ids that belong to others, or to her other attempts."""
+    mine = stage.attempt(who)
+    ids = (one.connection_id for one in stage.attempts.values() if one is not mine)
+    return tuple(one for one in ids if one is not None)
+
+
+def failed_ids(stage: Stage, attempt: Attempt) -> tuple[str, ...]:
+    """Return every connection id that webhooks named since an attempt began."""
+    ids = (hook.connection for hook in stage.nango.hooks(attempt.mark))
+    return tuple(one for one in ids if one is not None)
+
+
+def settled_calls(stage: Stage, attempt: Attempt) -> tuple[Call, ...]:
+    """Return the calls since an attempt began, once nothing is on its way any more."""
+    stage.nango.settle()
+    return stage.nango.calls(attempt.mark)
+
+
+def synced_calls(stage: Stage, who: str) -> tuple[Call, ...]:
+    """Return the calls since an attempt began, once its first sync was seen or its time is over."""
+    attempt = stage.attempt(who)
+    sync = stage.target.sync
+    syncs.applicable(sync, attempt.integration.key)
+    wanted = attempt.connection_id or ""
+    until(
+        lambda: stage.nango.calls(attempt.mark),
+        lambda calls: syncs.has_started(sync, calls, wanted),
+        stage.target.limits.sync_s,
+    )
+    return settled_calls(stage, attempt)
+
+
+def strays(stage: Stage, who: str) -> tuple[tuple[Call, ...], tuple[Call, ...]]:
+    """
+    Return the sync calls that were not for this connection, and those of a quiet time after.
+
+    Only where there are strays does the target get a quiet time as long as the story took,
+    to show whether such calls come on their own.
+    """
+    calls = synced_calls(stage, who)
+    wanted = stage.attempt(who).connection_id
+    found = syncs.strays(calls, wanted)
+    if not found:
+        return (), ()
+    mark = stage.nango.mark()
+    length = max((calls[-1].at - calls[0].at).total_seconds(), 1.0)
+    until(lambda: stage.nango.calls(mark), lambda _: False, length)
+    return found, syncs.strays(stage.nango.calls(mark), wanted)
+
+
+def look_for(stage: Stage, who: str, sought: Sought) -> None:
+    """Let somebody ask the status route for what is Ada's."""
+    owner, hers = stage.cast.person("Ada"), stage.attempt("Ada")
+    own = {**hers.values, "workspace.id": stage.cast.workspace(who)}
+    row = next((link.row_id for link in hers.before.links), None) if hers.before else None
+    ids = {"connectionId": hers.connection_id or "", "connection_id": hers.connection_id or ""}
+    ways: dict[Sought, tuple[dict[str, str], Twist]] = {
+        Sought.WORKSPACE: (hers.values, Twist()),
+        Sought.USER: (
+            {**own, "actor.id": owner.id},
+            Twist(query={"userId": owner.id, "user_id": owner.id}),
+        ),
+        Sought.CONNECTION: (own, Twist(query={**ids, "id": row or ""})),
+        Sought.NOTHING: (own, Twist(without_query=True)),
+    }
+    values, twist = ways[sought]
+    if sought is Sought.WORKSPACE and not _names_workspace(stage):
+        raise NotApplicable("the status route names no workspace")
+    stage.answer = stage.probe.look(stage.cast.person(who), values, twist)
+
+
+def look_into_first_workspace(stage: Stage, who: str) -> None:
+    """Let somebody read the list of her first workspace."""
+    if not _names_workspace(stage):
+        raise NotApplicable("the status route names no workspace")
+    values = {**stage.latest(who).values, "workspace.id": stage.cast.workspace(who, 0)}
+    stage.answer = stage.probe.look(stage.cast.person(who), values)
+
+
+def ids_of(stage: Stage, who: str) -> dict[str, str | None]:
+    """Return the ids by which somebody's latest connection is known."""
+    attempt = stage.latest(who)
+    row = next((link.row_id for link in attempt.before.links), None) if attempt.before else None
+    return {"connection id": attempt.connection_id, "row id": row}
+
+
+def _names_workspace(stage: Stage) -> bool:
+    status = stage.target.status
+    if status is None or status.http is None:
+        raise NotObservable("the target declares no [status.http] to read links from")
+    return stage.target.has_workspaces and "workspace.id" in placeholders(status.http.path)
+
+
+def _awaited(stage: Stage, who: str, account: Account, good: Callable[[Reading], bool]) -> Reading:
+    limit = stage.target.limits.activation_s
+    return until(lambda: look_at(stage, who, account), good, limit)

@@ -1,0 +1,111 @@
+"""One scenario's state: its people, their attempts, and the last thing that happened."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from fake_nango.client import Outcome, Visit
+from nango_conformance.driver.cast import Cast
+from nango_conformance.driver.endpoints import Endpoints
+from nango_conformance.driver.nango import Nango
+from nango_conformance.driver.probe import Probe
+from nango_conformance.driver.record import record_journal
+from nango_conformance.driver.transport import Transport
+from nango_conformance.errors import ControlFailed, NotApplicable
+from nango_conformance.evidence import Account, Exchange, Hook, Ledger, Note, Reading
+from nango_conformance.stage.attempt import Attempt
+from nango_conformance.target import Integration, Target
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Stage:
+    """
+    What a scenario's steps share.
+
+    `hook` is the webhook, `answer` the exchange, `visit` and `outcome` the walk at Nango that
+    the When was about; `notes` collect what is worth telling; `bystanders` are readings of
+    attempts that must not change. `mark` is the journal's place where the scenario began,
+    `when` where its When did, for calls that no attempt accounts for.
+    """
+
+    target: Target
+    nango: Nango
+    endpoints: Endpoints
+    probe: Probe
+    cast: Cast
+    ledger: Ledger
+    transport: Transport
+    api: str
+    attempts: dict[tuple[str, Account], Attempt] = dataclasses.field(default_factory=dict)
+    notes: list[Note] = dataclasses.field(default_factory=list)
+    bystanders: dict[tuple[str, Account], Reading] = dataclasses.field(default_factory=dict)
+    schema_breaks: list[Note] = dataclasses.field(default_factory=list)
+    hook: Hook | None = None
+    answer: Exchange | None = None
+    visit: Visit | None = None
+    outcome: Outcome | None = None
+    mark: int = -1
+    when: int = -1
+
+    def __post_init__(self) -> None:
+        """Remember the place in the journal where the scenario began."""
+        self.mark = self.when = self.nango.mark()
+
+    def note(self, notes: tuple[Note, ...]) -> None:
+        """Keep what a judgement found worth telling."""
+        self.notes.extend(notes)
+
+    def attempt(self, who: str, account: Account = Account.MAIN) -> Attempt:
+        """Return somebody's attempt; the features start one before they speak of it."""
+        return self.attempts[who, account]
+
+    def latest(self, who: str) -> Attempt:
+        """Return the attempt that somebody started last."""
+        return [attempt for (name, _), attempt in self.attempts.items() if name == who][-1]
+
+    def integration(self, account: Account) -> Integration:
+        """Return the integration that an account is of; raise NotApplicable if there is none."""
+        if account is not Account.OTHER:
+            return self.target.main_integration()
+        other = self.target.other_integration()
+        if other is None:
+            raise NotApplicable("the target declares one [[integration]] only")
+        return other
+
+    def workspace(self, who: str, account: Account) -> str:
+        """Return the workspace that an account is connected in; '' where there are none."""
+        second = account is Account.SECOND_WORKSPACE
+        if second and not self.target.has_workspaces:
+            raise NotApplicable("the target has no workspaces")
+        return self.cast.workspace(who, 1 if second else 0)
+
+    def the_hook(self) -> Hook:
+        """Return the webhook that the scenario is about; raise ControlFailed if none was sent."""
+        if self.hook is None:
+            raise ControlFailed("Nango sent no webhook")
+        return self.hook
+
+    def the_answer(self) -> Exchange:
+        """Return the answer that the scenario is about."""
+        if self.answer is None:
+            raise ControlFailed("the target was asked nothing")
+        return self.answer
+
+    def leave(self) -> None:
+        """Clear away this scenario's trouble and keep what Nango saw of it as evidence."""
+        self.nango.control.clear_faults()
+        self.schema_breaks.extend(
+            record_journal(self.nango.control, self.mark, self.ledger, self.transport)
+        )
+        self._clean()
+
+    def _clean(self) -> None:
+        route = self.target.disconnect
+        if route is None or self.target.fixtures.create_actor is not None:
+            return
+        for attempt in self.attempts.values():
+            if attempt.connection_id is not None:
+                person = self.cast.person(attempt.who)
+                row = next((x.row_id for x in attempt.before.links), "") if attempt.before else ""
+                values = {**attempt.values, "connection.row": row or ""}
+                self.endpoints.call(route, values, person=person)

@@ -1,0 +1,183 @@
+"""How connections are started: by their owner, by a stranger, under a false name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Final
+
+import jmespath
+
+from nango_conformance.driver.endpoints import Twist
+from nango_conformance.errors import ControlFailed, NotApplicable
+from nango_conformance.evidence import Account
+from nango_conformance.expectations.sessions import handed_out
+from nango_conformance.stage.attempt import Attempt
+from nango_conformance.stage.looking import look_at
+from nango_conformance.stage.stage import Stage
+from nango_conformance.target import placeholders
+
+
+class Credential(StrEnum):
+    """What a stranger comes with."""
+
+    NONE = "no credential"
+    EMPTY = "an empty credential"
+    FOREIGN = "another site's cookie"
+
+
+class Place(StrEnum):
+    """Where a client may claim to be somebody."""
+
+    BODY = "the body"
+    ADDRESS = "the address"
+    HEADER = "a header"
+
+
+class Workspace(StrEnum):
+    """A workspace that is not Mallory's."""
+
+    ADAS = "Ada's workspace"
+    UNKNOWN = "a workspace that does not exist"
+    MALFORMED = "a malformed workspace"
+
+
+class Trouble(StrEnum):
+    """How Nango fails."""
+
+    INTERNAL_ERROR = "an internal error"
+    BAD_GATEWAY = "a bad gateway"
+    OUTAGE = "a service outage"
+
+
+_STATUS: Final = {Trouble.INTERNAL_ERROR: 500, Trouble.BAD_GATEWAY: 502, Trouble.OUTAGE: 503}
+
+_CREDENTIAL_HEADERS: Final[Mapping[Credential, Mapping[str, str]]] = {
+    Credential.NONE: {},
+    Credential.EMPTY: {"authorization": "Bearer", "cookie": ""},
+    Credential.FOREIGN: {"cookie": "another_site_session=eyJhIjoxfQ"},
+}
+
+
+def start(
+    stage: Stage, who: str, account: Account = Account.MAIN, twist: Twist | None = None
+) -> Attempt:
+    """Let somebody start connecting an account, and remember what came of it."""
+    return _start(stage, who, account, stage.workspace(who, account), twist)
+
+
+def have_started(stage: Stage, who: str, account: Account) -> None:
+    """Let somebody start, as a state that the scenario builds on: without a token it is none."""
+    start(stage, who, account).usable_token()
+
+
+def start_all(stage: Stage, rows: Sequence[Sequence[str]]) -> None:
+    """Let several attempts be started in order, then look at each of them."""
+    _, *cells = rows
+    for who, account in cells:
+        try:
+            have_started(stage, who, Account(account))
+        except NotApplicable:
+            # A target without a second workspace or integration has no such bystander.
+            continue
+    for key in stage.attempts:
+        stage.bystanders[key] = look_at(stage, *key)
+
+
+def start_as_stranger(stage: Stage, credential: Credential) -> None:
+    """Let nobody in particular ask for a token in Ada's place."""
+    if stage.target.auth.mode == "none":
+        raise NotApplicable('[auth] mode = "none": everyone is the same user')
+    model = stage.attempt("Ada")
+    values = {**stage.cast.person("Ada").values(), **model.values}
+    stage.when = stage.nango.mark()
+    twist = Twist(headers=_CREDENTIAL_HEADERS[credential])
+    stage.answer = stage.endpoints.call(stage.target.connect, values, twist=twist)
+
+
+def start_in(stage: Stage, who: str, workspace: Workspace) -> None:
+    """Let somebody start in a workspace that is not hers."""
+    route = stage.target.connect
+    named = f"{route.path} {route.body} {dict(route.headers)}"
+    if not stage.target.has_workspaces or "workspace.id" not in placeholders(named):
+        raise NotApplicable("the client names no workspace when it starts")
+    ids = {
+        Workspace.ADAS: stage.cast.workspace("Ada"),
+        Workspace.UNKNOWN: stage.cast.workspace("Ada")[::-1],
+        Workspace.MALFORMED: "no such workspace'\"",
+    }
+    _start(stage, who, Account.MAIN, ids[workspace], None)
+
+
+def start_claiming(stage: Stage, who: str, victim: str, place: Place) -> None:
+    """Let somebody start and say, in one place, that she is somebody else."""
+    other = stage.cast.person(victim)
+    ids = {"userId": other.id, "user_id": other.id}
+    twists = {
+        Place.BODY: Twist(
+            body={
+                **ids,
+                "endUserId": other.id,
+                "email": other.email,
+                "end_user": {"id": other.id, "email": other.email},
+            }
+        ),
+        Place.ADDRESS: Twist(query=ids),
+        Place.HEADER: Twist(headers={"x-user-id": other.id}),
+    }
+    start(stage, who, Account.MAIN, twists[place])
+
+
+def nango_fails(stage: Stage, trouble: Trouble) -> None:
+    """Let Nango answer every session request with a failure until the scenario says otherwise."""
+    body = {"error": {"code": "server_error", "message": "Failed to create connect session"}}
+    answer = {"status": _STATUS[trouble], "body": body}
+    # A target may repeat a failed request; the trouble lasts longer than its patience.
+    stage.nango.control.add_fault(trouble, "POST /connect/sessions", answer, times=100)
+
+
+def try_in_trouble(stage: Stage, who: str) -> None:
+    """Let somebody start while Nango fails, then let Nango recover."""
+    nango_fails(stage, Trouble.OUTAGE)
+    attempt = start(stage, who)
+    stage.nango.control.clear_faults()
+    if attempt.issued:
+        raise ControlFailed("Nango issued a session although it was to fail")
+
+
+def workspaces_named(stage: Stage, attempt: Attempt) -> tuple[object, ...]:
+    """Return the workspace that each session of an attempt names, None where nothing tells."""
+    place = stage.target.attribution.get("workspace")
+    if place is None:
+        return tuple(None for _ in attempt.issued)
+    return tuple(jmespath.search(place.path, one.request) for one in attempt.issued)
+
+
+def _start(
+    stage: Stage, who: str, account: Account, workspace: str, twist: Twist | None
+) -> Attempt:
+    person = stage.cast.person(who)
+    integration = stage.integration(account)
+    mark = stage.nango.mark()
+    values = {
+        "workspace.id": workspace,
+        "integration.key": integration.key,
+        "integration.nango_id": integration.nango_id,
+        "integration.provider": integration.provider,
+    }
+    exchange = stage.endpoints.call(stage.target.connect, values, person=person, twist=twist)
+    token, link = handed_out(stage.target.connect, exchange)
+    attempt = Attempt(
+        who=who,
+        account=account,
+        integration=integration,
+        workspace=workspace,
+        mark=mark,
+        exchange=exchange,
+        token=token,
+        link=link,
+        issued=stage.nango.issued(mark),
+    )
+    stage.answer = exchange
+    stage.attempts[who, account] = attempt
+    return attempt

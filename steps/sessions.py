@@ -1,0 +1,85 @@
+"""What the start of a connection led to, at the backend and at Nango."""
+
+from __future__ import annotations
+
+from pytest_bdd import then
+
+from nango_conformance.expectations import access, sessions
+from nango_conformance.stage import Stage, judging
+from steps.words import Person, phrase
+
+
+@then(phrase("{who:Person} holds the token that Nango issued for her"))
+def holds_the_token(stage: Stage, who: Person) -> None:
+    """What was handed out is Nango's own."""
+    attempt = stage.attempt(who)
+    route = stage.target.connect
+    stage.note(sessions.token_is_nangos(route, attempt.exchange, attempt.issued))
+
+
+@then("Nango granted the backend exactly one session")
+def one_session(stage: Stage) -> None:
+    """One start is one granted request."""
+    attempt = stage.attempt(Person.ADA)
+    calls = stage.nango.calls(attempt.mark)
+    stage.note(sessions.exactly_one_session(calls, attempt.issued))
+
+
+@then(phrase("Nango knows {who:Person} by her own name"))
+def knows(stage: Stage, who: Person) -> None:
+    """The session names the person who asked for it."""
+    stage.note(judging.attribution(stage, who))
+
+
+@then(phrase("{who:Person}'s session allows only the integration she asked for"))
+def allows_only(stage: Stage, who: Person) -> None:
+    """The session is good for one integration."""
+    attempt, target = stage.attempt(who), stage.target
+    declared = target.integrations
+    stage.note(sessions.allows_only(attempt.session, attempt.integration, target.scope, declared))
+
+
+@then(phrase("Nango refuses what {who:Person} tried"))
+def nango_refuses(stage: Stage, who: Person) -> None:  # noqa: ARG001 - the feature names her
+    """The session was no good for another integration."""
+    stage.note(judging.refusal(stage))
+
+
+@then(phrase("the modal shows {who:Person} the integration she asked for"))
+def modal_shows(stage: Stage, who: Person) -> None:
+    """The Connect UI opened in her name."""
+    stage.note(judging.modal(stage, who))
+
+
+@then("the backend refuses to start")
+def refuses_to_start(stage: Stage) -> None:
+    """Nobody got a token."""
+    stage.note(access.start_refused(stage.target.connect, stage.the_answer()))
+
+
+@then("Nango was not asked for a session")
+def no_session(stage: Stage) -> None:
+    """The refusal came before Nango heard of it."""
+    stage.note(access.no_session(stage.nango.issued(stage.when)))
+
+
+@then(phrase("nothing was started outside {who:Person}'s own workspaces"))
+def nothing_outside(stage: Stage, who: Person) -> None:
+    """A foreign workspace was refused, or her own was put in its place."""
+    stage.note(judging.workspace_kept(stage, who))
+
+
+@then(phrase("Nango does not hear {victim:Person}'s name from {who:Person}"))
+def never_names(stage: Stage, victim: Person, who: Person) -> None:
+    """A claim was not believed."""
+    attempt, other = stage.attempt(who), stage.cast.person(victim)
+    names = (other.id, other.email)
+    stage.note(access.never_names(attempt.exchange, attempt.issued, names))
+
+
+@then(phrase("{who:Person} is told that it did not work"))
+def is_told(stage: Stage, who: Person) -> None:
+    """A failure looks like one."""
+    attempt = stage.attempt(who)
+    calls = stage.nango.calls(attempt.mark)
+    stage.note(access.told_of_failure(stage.target.connect, attempt.exchange, calls))

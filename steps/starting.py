@@ -1,0 +1,58 @@
+"""Who starts connecting what, rightly or wrongly."""
+
+from __future__ import annotations
+
+from pytest_bdd import given, when
+
+from nango_conformance.evidence import Account
+from nango_conformance.stage import Stage, starting
+from nango_conformance.stage.starting import Credential, Place, Trouble, Workspace
+from steps.words import Person, phrase
+
+
+@given(phrase("{who:Person} has started connecting {account:Account}"))
+def has_started(stage: Stage, who: Person, account: Account) -> None:
+    """Somebody holds a token and has not used it."""
+    starting.have_started(stage, who, account)
+
+
+@given("these attempts have been started, in this order:")
+def have_been_started(stage: Stage, datatable: list[list[str]]) -> None:
+    """Several attempts are pending; each is looked at before the story goes on."""
+    starting.start_all(stage, datatable)
+
+
+@given(phrase("{who:Person} has tried to connect while Nango was in trouble"))
+def has_tried_in_trouble(stage: Stage, who: Person) -> None:
+    """Somebody's start failed because Nango did, and Nango is well again."""
+    starting.try_in_trouble(stage, who)
+
+
+@given(phrase("Nango answers session requests with {trouble:Trouble}"))
+def nango_answers_with(stage: Stage, trouble: Trouble) -> None:
+    """Nango fails to issue sessions."""
+    starting.nango_fails(stage, trouble)
+
+
+@when(phrase("{who:Person} starts connecting {account:Account}"))
+def starts(stage: Stage, who: Person, account: Account) -> None:
+    """Somebody asks her backend for a token."""
+    starting.start(stage, who, account)
+
+
+@when(phrase("a stranger starts connecting with {credential:Credential}"))
+def stranger_starts(stage: Stage, credential: Credential) -> None:
+    """Somebody who is not signed in asks for a token."""
+    starting.start_as_stranger(stage, credential)
+
+
+@when(phrase("{who:Person} starts connecting in {workspace:Workspace}"))
+def starts_in(stage: Stage, who: Person, workspace: Workspace) -> None:
+    """Somebody names a workspace that is not hers."""
+    starting.start_in(stage, who, workspace)
+
+
+@when(phrase("{who:Person} starts connecting as {victim:Person} in {place:Place}"))
+def starts_as(stage: Stage, who: Person, victim: Person, place: Place) -> None:
+    """Somebody claims to be somebody else."""
+    starting.start_claiming(stage, who, victim, place)

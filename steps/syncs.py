@@ -1,0 +1,56 @@
+"""What became of a new connection's data, and of the run's secrets."""
+
+from __future__ import annotations
+
+from pytest_bdd import then
+
+from nango_conformance.expectations import access, syncs
+from nango_conformance.stage import Stage, judging, looking
+from steps.words import Person, phrase
+
+
+@then(phrase("nothing is synced for {who:Person}"))
+def nothing_synced(stage: Stage, who: Person) -> None:
+    """No data moved for a connection that is none."""
+    calls = looking.settled_calls(stage, stage.attempt(who))
+    stage.note(syncs.nothing_synced(calls, looking.other_connections(stage, who)))
+
+
+@then(phrase("the first sync starts for {who:Person}'s connection"))
+def sync_starts(stage: Stage, who: Person) -> None:
+    """The declared kind of sync began, for the right connection."""
+    stage.note(judging.sync_started(stage, who))
+
+
+@then(phrase("the first sync of {who:Person}'s connection was started once"))
+def started_once(stage: Stage, who: Person) -> None:
+    """Neither a repeat nor a second path started it again."""
+    calls = looking.synced_calls(stage, who)
+    connection = stage.attempt(who).connection_id
+    stage.note(syncs.once(stage.target.sync, calls, connection))
+
+
+@then(phrase("only {who:Person}'s new connection is synced"))
+def only_hers(stage: Stage, who: Person) -> None:
+    """Nobody else's data moved."""
+    stage.note(syncs.only(*looking.strays(stage, who)))
+
+
+@then(phrase("the first sync of {who:Person}'s connection reaches back before it"))
+def reaches_back(stage: Stage, who: Person) -> None:
+    """History is part of the first sync."""
+    stage.note(judging.history(stage, who))
+
+
+@then("only Nango exchanged the authorisation code")
+def only_nango(stage: Stage) -> None:
+    """The backend is not in the path of the credentials."""
+    attempt = stage.attempt(Person.ADA)
+    seen = stage.nango.provider_calls(attempt.mark)
+    stage.note(access.only_nango_exchanged(seen, attempt.location, judging.callback(stage)))
+
+
+@then("no answer in this run held a key")
+def no_key(stage: Stage) -> None:
+    """Neither key came out, in any form, in any answer so far."""
+    stage.note(access.no_leak(stage.transport.leaks, stage.transport.answers))

@@ -1,0 +1,42 @@
+"""Webhooks that come again or are about something else, and how the backend answers."""
+
+from __future__ import annotations
+
+from pytest_bdd import then, when
+
+from nango_conformance.expectations import webhooks
+from nango_conformance.stage import Stage, delivering
+from nango_conformance.stage.delivering import Event, Repeat
+from steps.words import Person, phrase
+
+
+@when(phrase("Nango repeats the webhook {moment:Repeat}"))
+def repeats(stage: Stage, moment: Repeat) -> None:
+    """The same bytes arrive again."""
+    delivering.repeat(stage, Person.ADA, moment)
+
+
+@when(phrase("Nango sends {event:Event}"))
+def sends(stage: Stage, event: Event) -> None:
+    """Another event of Nango's arrives, rightly signed."""
+    delivering.emit(stage, Person.ADA, event)
+
+
+@then("the backend accepted Nango's webhook")
+def accepted(stage: Stage) -> None:
+    """The genuine webhook got a success."""
+    diagnosis = delivering.diagnosis(stage)
+    stage.note(webhooks.accepted(stage.hook, stage.target.webhook, diagnosis))
+
+
+@then("the backend acknowledges the webhook")
+def acknowledges(stage: Stage) -> None:
+    """The event did not make the backend fail."""
+    stage.note(webhooks.acknowledged(stage.the_hook()))
+
+
+@then("the backend refuses the webhook")
+def refuses(stage: Stage) -> None:
+    """The forgery was sent away."""
+    observable = stage.probe.available
+    stage.note(webhooks.refused(stage.the_hook(), effect_observable=observable))

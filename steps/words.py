@@ -1,0 +1,63 @@
+"""The words that a phrase has room for: closed lists, so that one line means one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+
+from pytest_bdd import parsers
+
+from nango_conformance.evidence import Account
+from nango_conformance.stage.authorising import Forgery, Manner, Moment, Order
+from nango_conformance.stage.delivering import Event, Repeat
+from nango_conformance.stage.looking import Sought
+from nango_conformance.stage.starting import Credential, Place, Trouble, Workspace
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+class Person(StrEnum):
+    """The cast: Ada is an ordinary user, Grace another, Mallory means harm."""
+
+    ADA = "Ada"
+    GRACE = "Grace"
+    MALLORY = "Mallory"
+
+
+def _reader(kind: type[Word]) -> Callable[[str], Word]:
+    """Return what turns the words of a feature into a member of the enumeration."""
+
+    def read(text: str) -> Word:
+        return kind(text)
+
+    longest_first = sorted((str(word) for word in kind), key=len, reverse=True)
+    # The parse library takes the pattern of a placeholder from this attribute.
+    read.pattern = "|".join(longest_first)  # type: ignore[attr-defined]
+    return read
+
+
+KINDS: Final[dict[str, Any]] = {
+    kind.__name__: _reader(kind)
+    for kind in (
+        Person,
+        Account,
+        Credential,
+        Event,
+        Forgery,
+        Manner,
+        Moment,
+        Order,
+        Place,
+        Repeat,
+        Sought,
+        Trouble,
+        Workspace,
+    )
+}
+"""Every kind of placeholder, by the name that a phrase uses."""
+
+
+def phrase(text: str) -> parsers.parse:
+    """Return the parser of a phrase whose placeholders are typed and closed."""
+    return parsers.parse(text, extra_types=KINDS)
