@@ -99,8 +99,9 @@ def guard(own: str, token: str | None, request: web.Request) -> None:
         if _host_name(request) not in LOOPBACK | {URL(own).host}:
             raise RefusalError("This Host is not the fake's", status=403, code="foreign_host")
         return
-    given = request.headers.get("Authorization", "")
-    if not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+    # Bytes that are not UTF-8 come as surrogates, and are the bytes that were sent again.
+    given = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
+    if not hmac.compare_digest(given, f"Bearer {token}".encode()):
         raise RefusalError(
             "Send the control token as 'Authorization: Bearer …'", status=401, code="no_token"
         )

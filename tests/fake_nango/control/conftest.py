@@ -1,14 +1,21 @@
-"""A receiver of webhooks on a real socket, and the parts of the fake that reach it."""
+"""A receiver of webhooks on a real socket, and a fake that is driven by its control API."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
+import requests
+
+from fake_nango.client import Control, Page
+from fake_nango.server import run_in_thread
+from fake_nango.settings import IntegrationSettings, Settings, default_settings
+from fake_nango.world import Urls
 
 Answer = int | str | tuple[int, str]
 
@@ -98,3 +105,70 @@ def receive() -> Iterator[Callable[..., Receiver]]:
         receiver.gone.set()
         server.shutdown()
         server.server_close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """A running fake, its control, and an application that has a webhook receiver."""
+
+    control: Control
+    urls: Urls
+    receiver: Receiver
+    key: str
+
+    def call(self, method: str, path: str, **sent: Any) -> requests.Response:
+        """Call Nango's API as the application would."""
+        headers = {"Authorization": f"Bearer {self.key}", **sent.pop("headers", {})}
+        return requests.request(
+            method, f"{self.urls.api}{path}", headers=headers, timeout=10, **sent
+        )
+
+    def settled(self) -> Page:
+        """Wait until nothing is under way."""
+        page = self.control.settle(quiet_s=0.03)
+        assert page.settled
+        return page
+
+    def session(self, person: str = "ada", **body: Any) -> str:
+        """Make a connect session and return its token."""
+        asked = {"end_user": {"id": person}, "allowed_integrations": ["outlook"], **body}
+        answer = self.call("POST", "/connect/sessions", json=asked)
+        assert answer.status_code == 201, answer.text
+        token: str = answer.json()["data"]["token"]
+        return token
+
+
+def _settings() -> Settings:
+    given = default_settings(seed=1)
+    (dev,) = given.environments
+    more = (
+        IntegrationSettings(unique_key="by-key", provider="by-key", auth_mode="API_KEY"),
+        IntegrationSettings(unique_key="by-name", provider="by-name", auth_mode="BASIC"),
+        IntegrationSettings(unique_key="by-nothing", provider="by-nothing", auth_mode="NONE"),
+    )
+    dev = replace(dev, integrations=(*dev.integrations, *more))
+    prod = replace(
+        default_settings(seed=2).environments[0], name="prod", integrations=dev.integrations
+    )
+    return replace(given, environments=(dev, prod))
+
+
+@pytest.fixture(scope="session")
+def fake_urls() -> Iterator[Urls]:
+    """One fake for all tests of the control API: each resets it."""
+    with run_in_thread(_settings()) as fake:
+        yield fake.urls
+
+
+@pytest.fixture
+def scene(fake_urls: Urls, receive: Callable[..., Receiver]) -> Iterator[Scene]:
+    """The fake, forgetful, with quick retries and an application that accepts webhooks."""
+    receiver = receive(200)
+    with Control(fake_urls.control) as control:
+        control.reset()
+        control.retry_scale(0.001)
+        control.set_environment(
+            "dev", webhook_url=receiver.url, webhook_url_secondary=None, on_auth_creation=True
+        )
+        environment = control.info().environments[0]
+        yield Scene(control=control, urls=fake_urls, receiver=receiver, key=environment.secret_key)

@@ -1,0 +1,218 @@
+"""Webhooks under control: held, released, repeated, forged, and made up on request."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from fake_nango.client import ControlError
+from fake_nango.events import EVENTS
+from fake_nango.forging import DEFECTS
+from fake_nango.signing import hmac_signature
+
+
+def _signing_key(scene: Any) -> str:
+    key: str = scene.control.info().environments[0].webhook_signing_key
+    return key
+
+
+def test_held_webhooks_arrive_in_the_order_of_their_release(scene: Any) -> None:
+    """One person's are held while another's go out."""
+    rule = scene.control.hold(person="ada")
+    first = scene.control.approve(scene.session("ada"))
+    second = scene.control.approve(scene.session("ada"))
+    other = scene.control.approve(scene.session("grace"))
+    scene.settled()
+    held = scene.control.deliveries(state="held", person="ada")
+    assert [each.connection for each in held] == [first.connection_id, second.connection_id]
+
+    released = scene.control.release([held[1].id, held[0].id])
+
+    assert {each.state for each in released} == {"delivered"}
+    arrived = [json.loads(each.body)["connectionId"] for each in scene.receiver.arrivals]
+    assert arrived == [other.connection_id, second.connection_id, first.connection_id]
+    scene.control.unhold(rule)
+    with pytest.raises(ControlError, match="no such rule"):
+        scene.control.unhold(rule)
+
+
+def test_a_session_can_be_held_before_anybody_uses_it(scene: Any) -> None:
+    """Its webhook has an id and a body while it waits."""
+    token = scene.session()
+    scene.control.hold(session_token=token)
+    scene.control.approve(token)
+
+    (held,) = scene.control.deliveries(state="held")
+
+    assert json.loads(held.body)["type"] == "auth"
+    assert held.attempts == ()
+    assert scene.control.drop(held.id).state == "dropped"
+    scene.settled()
+    assert scene.receiver.arrivals == []
+
+
+def test_everything_can_be_held(scene: Any) -> None:
+    """But not by mistake: an empty rule is refused."""
+    scene.control.hold(everything=True)
+    scene.control.approve(scene.session())
+
+    assert len(scene.control.deliveries(state="held")) == 1
+    with pytest.raises(ControlError, match="Say whose"):
+        scene.control.hold()
+    with pytest.raises(ControlError, match="no session"):
+        scene.control.hold(session_token="x")
+
+
+def test_a_repeat_is_byte_for_byte_the_same(scene: Any) -> None:
+    """Nothing tells it from the first delivery."""
+    scene.control.approve(scene.session())
+    scene.settled()
+    (sent,) = scene.control.deliveries()
+
+    scene.control.repeat(sent.id, times=2)
+    scene.control.repeat(sent.id, times=2, at_once=True)
+
+    assert len(scene.receiver.arrivals) == 5
+    assert len({(each.body, each.headers) for each in scene.receiver.arrivals}) == 1
+
+
+@pytest.mark.parametrize("defect", sorted(DEFECTS))
+def test_every_defect_can_be_forged_from_a_held_webhook(scene: Any, defect: str) -> None:
+    """It arrives once, marked in the journal, and the webhook itself is still held."""
+    scene.control.hold(person="ada")
+    scene.control.approve(scene.session("ada"))
+    (held,) = scene.control.deliveries(state="held")
+
+    forged = scene.control.forge(held.id, defect)
+
+    assert (forged.defect, forged.repeat_of) == (defect, held.id)
+    assert [each.ok for each in forged.attempts] == [True]
+    (arrival,) = scene.receiver.arrivals
+    assert arrival.body.decode() == forged.body
+    assert [name for name, _ in arrival.headers] == [name for name, _ in forged.headers]
+    right = ("X-Nango-Hmac-Sha256", hmac_signature(_signing_key(scene), held.body.encode()))
+    assert (arrival.body.decode(), right in arrival.headers) != (held.body, True) or (
+        defect == "a right HMAC and no legacy signature"
+    )
+    (event,) = scene.control.journal(kinds=["delivery"]).events
+    assert event.data["defect"] == defect
+    assert event.person == "ada"
+
+
+@pytest.mark.parametrize("name", sorted(EVENTS))
+def test_every_event_is_rightly_signed(scene: Any, name: str) -> None:
+    """Whatever it tells, the bytes are Nango's and the key is the environment's."""
+    made = scene.control.approve(scene.session())
+    scene.settled()
+
+    sent = scene.control.emit(name, integration="outlook", connection_id=made.connection_id)
+
+    assert sent.state == "delivered"
+    arrival = scene.receiver.arrivals[-1]
+    mac = hmac_signature(_signing_key(scene), arrival.body)
+    assert ("X-Nango-Hmac-Sha256", mac) in arrival.headers
+    payload = json.loads(arrival.body)
+    invented = EVENTS[name].invented
+    assert (payload.get("connectionId") == made.connection_id) is not invented
+
+
+@pytest.mark.parametrize(
+    ("name", "members"),
+    [
+        ("unknown type", {"type": "brand_new_type"}),
+        ("unknown auth operation", {"type": "auth", "operation": "brand_new_op"}),
+        ("deletion of an unknown connection", {"operation": "deletion", "success": True}),
+        ("refresh success", {"operation": "refresh", "success": True}),
+        ("sync success", {"syncName": "emails", "model": "Email", "success": True}),
+        ("sync failure", {"success": False}),
+        ("unattributed failure", {"operation": "creation", "success": False}),
+    ],
+)
+def test_an_event_says_what_its_name_says(
+    scene: Any, name: str, members: dict[str, object]
+) -> None:
+    """Without a connection of that id the event is about one that never was."""
+    sent = scene.control.emit(
+        name, environment="dev", integration="outlook", end_user={"id": "ada"}
+    )
+
+    payload = json.loads(sent.body)
+    assert payload.items() >= members.items()
+    assert sent.person == "ada"
+
+
+def test_a_failure_may_name_nobody_at_all(scene: Any) -> None:
+    """Neither tags, nor end user, nor connection id; only the journal knows the person."""
+    token = scene.session("ada")
+
+    sent = scene.control.emit(
+        "unattributed failure without an id", integration="outlook", session_token=token
+    )
+
+    assert not {"tags", "endUser", "connectionId"} & json.loads(sent.body).keys()
+    assert (sent.person, sent.connection) == ("ada", None)
+
+
+def test_an_event_may_be_tried_again_by_the_policy(scene: Any, receive: Any) -> None:
+    """Otherwise it is sent a single time."""
+    broken = receive(500)
+    scene.control.set_environment("dev", webhook_url=broken.url)
+
+    once = scene.control.emit("forward", environment="dev", integration="outlook")
+    assert (once.state, len(broken.arrivals)) == ("failed", 1)
+
+    scene.control.emit("forward", environment="dev", integration="outlook", retry=True)
+    scene.settled()
+    assert len(broken.arrivals) == 4
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"name": "no such", "integration": "outlook"}, "there are: sync success"),
+        ({"name": "forward", "integration": "no such", "environment": "dev"}, "no integration"),
+        ({"name": "forward", "integration": "outlook"}, "Say which environment: dev, prod"),
+        ({"name": "forward", "integration": "outlook", "environment": "x"}, "no environment"),
+        ({"name": "forward", "integration": "outlook", "environment": "prod"}, "no webhook URL"),
+    ],
+)
+def test_an_event_that_cannot_be_sent_is_refused(
+    scene: Any, asked: dict[str, Any], says: str
+) -> None:
+    """The refusal lists what there is."""
+    with pytest.raises(ControlError, match=says):
+        scene.control.emit(**asked)
+
+
+def test_the_secondary_receiver_is_tried_after_the_primary(scene: Any, receive: Any) -> None:
+    """All three attempts at the primary come first."""
+    primary, secondary = receive(503), receive(200)
+    scene.control.set_environment(
+        "dev", webhook_url=primary.url, webhook_url_secondary=secondary.url
+    )
+
+    scene.control.approve(scene.session())
+    scene.settled()
+
+    assert (len(primary.arrivals), len(secondary.arrivals)) == (3, 1)
+    assert primary.arrivals[-1].at < secondary.arrivals[0].at
+    assert [each.ok for each in scene.control.deliveries()[0].attempts] == [False] * 3 + [True]
+
+
+def test_deliveries_can_be_chosen(scene: Any) -> None:
+    """By state, person, connection and mark."""
+    ada = scene.control.approve(scene.session("ada"))
+    scene.settled()
+    mark = scene.control.mark()
+    scene.control.approve(scene.session("grace"))
+    scene.settled()
+
+    assert [each.person for each in scene.control.deliveries()] == ["ada", "grace"]
+    assert [each.person for each in scene.control.deliveries(since=mark)] == ["grace"]
+    (of_ada,) = scene.control.deliveries(connection=ada.connection_id)
+    assert (of_ada.person, of_ada.state) == ("ada", "delivered")
+    assert scene.control.deliveries(state="failed") == ()
+    with pytest.raises(ControlError, match="'state' is one of"):
+        scene.control.deliveries(state="lost")
