@@ -1,0 +1,314 @@
+"""The Connect UI page does in a real browser what Nango's own does, popup and all."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from fake_nango.server import FakeNango
+from fake_nango.settings import default_settings
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--remote-debugging-port=0",
+)
+pytestmark = [
+    pytest.mark.chromium,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
+]
+
+# An application's page: it frames the Connect UI and answers `ready`, as the SDK does.
+HOST_PAGE = """<!doctype html><title>host</title>
+<iframe id="connect-ui" src="{frame}"></iframe>
+<script>
+  window.events = [];
+  const frame = document.getElementById("connect-ui");
+  window.addEventListener("message", ({{ data }}) => {{
+    window.events.push(data);
+    if (data.type === "ready")
+      frame.contentWindow.postMessage({{ type: "session_token", sessionToken: "{token}" }}, "*");
+    if (data.type === "close") frame.remove();
+  }});
+</script>"""
+
+# Waits, without polling, until an expression of the page is true.
+UNTIL = """new Promise((resolve) => {{
+  const look = () => {{ const found = {expression}; if (found) resolve(found); return found; }};
+  if (!look()) new MutationObserver((_, observer) => look() && observer.disconnect())
+    .observe(document, {{ childList: true, subtree: true, characterData: true }});
+}})"""
+BUTTON = (
+    '[...document.querySelectorAll("button")].find((each) => each.innerText.includes("{text}"))'
+)
+
+
+@dataclass(slots=True)
+class Browser:
+    """A Chromium, driven by its DevTools protocol."""
+
+    socket: aiohttp.ClientWebSocketResponse
+    answers: dict[int, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
+    events: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
+    numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+
+    async def listen(self) -> None:
+        """Sort what the browser says into answers and events."""
+        async for message in self.socket:
+            said = json.loads(message.data)
+            if "id" in said:
+                self.answers.pop(said["id"]).set_result(said)
+            else:
+                self.events.put_nowait(said)
+
+    async def ask(self, method: str, session: str | None = None, **params: Any) -> dict[str, Any]:
+        """Send a command and return its result."""
+        number = next(self.numbers)
+        self.answers[number] = asyncio.get_running_loop().create_future()
+        command = {"id": number, "method": method, "params": params}
+        await self.socket.send_json(command | ({"sessionId": session} if session else {}))
+        said = await asyncio.wait_for(self.answers[number], 20)
+        assert "error" not in said, said
+        result: dict[str, Any] = said["result"]
+        return result
+
+    async def event(self, method: str, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """Wait for an event that fits, and return what it says."""
+        while True:
+            said = await asyncio.wait_for(self.events.get(), 20)
+            if said["method"] == method and fits(said["params"]):
+                params: dict[str, Any] = said["params"]
+                return params
+
+    async def attach(self, target: str) -> Page:
+        """Start talking to a page."""
+        answer = await self.ask("Target.attachToTarget", targetId=target, flatten=True)
+        return Page(browser=self, session=answer["sessionId"])
+
+    async def open(self, url: str) -> Page:
+        """Open a page in a tab of its own, and wait until it is there."""
+        answer = await self.ask("Target.createTarget", url="about:blank")
+        page = await self.attach(answer["targetId"])
+        await self.ask("Page.enable", page.session)
+        await self.ask("Page.navigate", page.session, url=url)
+        await self.event("Page.loadEventFired", lambda _: True)
+        return page
+
+    async def popup(self) -> Page:
+        """Wait for the popup at the provider, and return it."""
+        found = await self.event(
+            "Target.targetInfoChanged", lambda said: "/authorize" in said["targetInfo"]["url"]
+        )
+        return await self.attach(found["targetInfo"]["targetId"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page or frame of the browser."""
+
+    browser: Browser
+    session: str
+    context: int | None = None
+
+    async def run(self, script: str) -> Any:
+        """Run a script as if the user had caused it, and return its value."""
+        where = {} if self.context is None else {"contextId": self.context}
+        answer = await self.browser.ask(
+            "Runtime.evaluate",
+            self.session,
+            expression=script,
+            awaitPromise=True,
+            returnByValue=True,
+            userGesture=True,
+            **where,
+        )
+        assert "exceptionDetails" not in answer, answer
+        return answer["result"].get("value")
+
+    async def until(self, expression: str) -> Any:
+        """Wait until the page says so."""
+        return await self.run(UNTIL.format(expression=f"Boolean({expression})"))
+
+    async def press(self, text: str) -> None:
+        """Press the button with this text, once it is there."""
+        found = BUTTON.format(text=text)
+        await self.until(found)
+        await self.run(found + ".click()")
+
+    async def shows(self, text: str) -> None:
+        """Wait for a text."""
+        await self.until(f"document.body?.innerText.includes({json.dumps(text)})")
+
+    async def frame(self, origin: str) -> Page:
+        """Return the frame of another origin that the page has."""
+        await self.browser.ask("Runtime.enable", self.session)
+        found = await self.browser.event(
+            "Runtime.executionContextCreated", lambda said: said["context"]["origin"] == origin
+        )
+        return Page(browser=self.browser, session=self.session, context=found["context"]["id"])
+
+
+@asynccontextmanager
+async def a_browser(folder: Path) -> AsyncIterator[Browser]:
+    """Start a Chromium, talk to it, and end it."""
+    assert CHROMIUM
+    process = await asyncio.create_subprocess_exec(
+        CHROMIUM,
+        *FLAGS,
+        f"--user-data-dir={folder}",
+        stderr=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        assert process.stderr
+        async for line in process.stderr:
+            if line.startswith(b"DevTools listening on "):
+                break
+        url = line.decode().split()[-1]
+        async with aiohttp.ClientSession() as http, http.ws_connect(url, max_msg_size=0) as socket:
+            browser = Browser(socket)
+            listener = asyncio.create_task(browser.listen())
+            await browser.ask("Target.setDiscoverTargets", discover=True)
+            yield browser
+            await browser.ask("Browser.close")
+            await listener
+    finally:
+        await asyncio.wait_for(process.communicate(), 20)
+
+
+async def a_session(fake: FakeNango, **body: Any) -> str:
+    """Create a connect session as a backend does, and return its token."""
+    key = fake.world.settings.environments[0].secret_key
+    wanted = {"end_user": {"id": "ada"}, **body}
+    async with (
+        aiohttp.ClientSession(headers={"Authorization": f"Bearer {key}"}) as http,
+        http.post(f"{fake.urls.api}/connect/sessions", json=wanted) as answer,
+    ):
+        return str((await answer.json())["data"]["token"])
+
+
+@asynccontextmanager
+async def a_host_page(fake: FakeNango, token: str) -> AsyncIterator[str]:
+    """Serve an application that frames the Connect UI, on an origin of its own."""
+    frame = f"{fake.urls.ui}/?apiURL={fake.urls.api}"
+
+    async def show(_request: web.Request) -> web.Response:
+        text = HOST_PAGE.format(frame=frame, token=token)
+        return web.Response(text=text, content_type="text/html")
+
+    app = web.Application()
+    app.router.add_get("/", show)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/"
+    finally:
+        await runner.cleanup()
+
+
+def in_browser(tmp_path: Path, story: Callable[[FakeNango, Browser], Awaitable[None]]) -> None:
+    """Play a story with a fake and a browser."""
+
+    async def play() -> None:
+        async with FakeNango(default_settings(seed=1)) as fake, a_browser(tmp_path) as browser:
+            await story(fake, browser)
+
+    asyncio.run(play())
+
+
+def test_a_link_leads_through_the_popup_to_a_connection(tmp_path: Path) -> None:
+    """The page lists, opens the popup, and ends by the WebSocket."""
+
+    async def story(fake: FakeNango, browser: Browser) -> None:
+        page = await browser.open(f"{fake.urls.ui}/?session_token={await a_session(fake)}")
+        await page.press("outlook")
+        await page.press("Connect")
+        await (await browser.popup()).press("Allow")
+        await page.shows("You can close this tab.")
+
+    in_browser(tmp_path, story)
+
+
+def test_a_framed_page_tells_its_host_everything(tmp_path: Path) -> None:
+    """ready, connect and close arrive, with the payload that the SDK passes on."""
+
+    async def story(fake: FakeNango, browser: Browser) -> None:
+        token = await a_session(fake, allowed_integrations=["google-mail"])
+        async with a_host_page(fake, token) as url:
+            host = await browser.open(url)
+            frame = await host.frame(fake.urls.ui)
+            await frame.press("Connect")
+            await (await browser.popup()).press("Allow")
+            await frame.press("Finish")
+            await host.until('!document.getElementById("connect-ui")')
+            ready, connect, close = await host.run("window.events")
+
+        assert (ready, close) == ({"type": "ready"}, {"type": "close"})
+        assert connect["type"] == "connect"
+        assert connect["payload"]["providerConfigKey"] == "google-mail"
+        assert connect["payload"]["isPending"] is False
+        connection = connect["payload"]["connectionId"]
+        assert [each.connection_id for each in fake.world.store.named(connection)] == [connection]
+
+    in_browser(tmp_path, story)
+
+
+def test_a_refusal_is_told_and_can_be_tried_again(tmp_path: Path) -> None:
+    """The host hears of the error, and the page offers another attempt."""
+
+    async def story(fake: FakeNango, browser: Browser) -> None:
+        token = await a_session(fake, allowed_integrations=["outlook"])
+        async with a_host_page(fake, token) as url:
+            host = await browser.open(url)
+            frame = await host.frame(fake.urls.ui)
+            await frame.press("Connect")
+            await (await browser.popup()).press("Deny")
+            await frame.press("Try again")
+            await frame.shows("Connect Microsoft")
+            events = await host.run("window.events")
+
+        kinds = [each["payload"]["errorType"] for each in events if each["type"] == "error"]
+        assert "callback_err" in kinds
+
+    in_browser(tmp_path, story)
+
+
+def test_an_old_token_is_said_to_have_expired(tmp_path: Path) -> None:
+    """Nango knows no difference between expired and unknown, and neither does the page."""
+
+    async def story(fake: FakeNango, browser: Browser) -> None:
+        token = "nango_connect_session_" + "0" * 64
+        page = await browser.open(f"{fake.urls.ui}/?session_token={token}")
+        await page.shows("Your session has expired")
+
+    in_browser(tmp_path, story)
+
+
+def test_a_page_without_a_session_says_how_it_is_meant(tmp_path: Path) -> None:
+    """Opened by itself it explains that an application must open it."""
+
+    async def story(fake: FakeNango, browser: Browser) -> None:
+        page = await browser.open(fake.urls.ui)
+        await page.shows("This page can't be opened directly.")
+
+    in_browser(tmp_path, story)
