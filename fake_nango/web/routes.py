@@ -36,7 +36,7 @@ class Routes:
         self._whole: dict[tuple[str, str], Route] = {}
         self._patterns: list[tuple[str, tuple[str, ...], Route]] = []
         for route in routes:
-            if ":" in route.path or "*" in route.path:
+            if ":" in route.path or "*" in route.path or route.method == "*":
                 self._patterns.append((route.method, tuple(route.path.split("/")), route))
             else:
                 self._whole[route.method, route.path] = route

@@ -1,0 +1,123 @@
+"""
+One connection on HTTP: show it with fresh credentials, change it, delete it.
+
+What "unknown" looks like differs from method to method, as it does in Nango 0.71.4
+(connections API: unknown X matrix).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fake_nango.answers import Answer, invalid, json_answer, refused
+from fake_nango.connection_view import single
+from fake_nango.connections import change_connection, delete_connection, note
+from fake_nango.fields import connection_id, end_user, integration_key, tags, webhook_url
+from fake_nango.model import Connection, person_of
+from fake_nango.refresh import RefreshFailed, refresh
+from fake_nango.rules import Rule, broken, optional, says_yes, shape, spoken_boolean
+from fake_nango.tags import end_user_of, tags_of
+from fake_nango.web.call import Call
+from fake_nango.web.routes import Route
+
+_switch = optional(spoken_boolean)
+_get_query = shape(
+    {
+        "provider_config_key": integration_key,
+        "refresh_token": _switch,
+        "force_refresh": _switch,
+        "refresh_github_app_jwt_token": _switch,
+    }
+)
+_key_query = shape({"provider_config_key": integration_key})
+_path = shape({"connectionId": connection_id})
+_patch_body = shape(
+    {
+        "end_user": optional(end_user),
+        "tags": optional(tags),
+        "webhook_url_override": optional(webhook_url),
+    }
+)
+
+
+async def show(call: Call) -> Answer:
+    """Show a connection; its token is refreshed when it is due, or when that is asked for."""
+    _check(call, _get_query)
+    connection = _found(call)
+    query = call.query
+    try:
+        fresh = await refresh(call.world, connection, force=says_yes(query.get("force_refresh")))
+    except RefreshFailed as failed:
+        shown = single(failed.connection, credentials=False)
+        raise refused(
+            failed.status, "invalid_credentials", failed.message, payload={"connection": shown}
+        ) from failed
+    fetched = change_connection(call.world, fresh, last_fetched_at=call.world.clock.now())
+    return json_answer(200, single(fetched, refresh_token=says_yes(query.get("refresh_token"))))
+
+
+async def change(call: Call) -> Answer:
+    """Replace tags, end user or webhook URL of a connection."""
+    _check(call, _key_query)
+    issues = broken(_patch_body, call.json)
+    if issues:
+        raise invalid("invalid_body", issues)
+    connection = _found(call)
+    changed = change_connection(call.world, connection, **_changes(call.json))
+    if changed != connection:
+        note(call.world, changed, "change")
+    return json_answer(200, {"success": True})
+
+
+async def delete(call: Call) -> Answer:
+    """Delete a connection; a second time it is unknown."""
+    _check(call, _key_query)
+    call.connection, call.integration = call.param(), call.query["provider_config_key"]
+    connection = call.world.store.connection(call.env.name, call.integration, call.param())
+    if connection is None:
+        raise refused(400, "unknown_connection")
+    delete_connection(call.world, connection)
+    return json_answer(200, {"success": True})
+
+
+def _check(call: Call, query: Rule) -> None:
+    issues = broken(query, call.query)
+    if issues:
+        raise invalid("invalid_query_params", issues)
+    issues = broken(_path, {"connectionId": call.param()})
+    if issues:
+        raise invalid("invalid_uri_params", issues)
+
+
+def _found(call: Call) -> Connection:
+    key, cid = call.query["provider_config_key"], call.param()
+    call.connection, call.integration = cid, key
+    if key not in call.env.integrations:
+        raise refused(400, "unknown_provider_config", "Provider does not exists")
+    connection = call.world.store.connection(call.env.name, key, cid)
+    if connection is None:
+        raise refused(404, "not_found", "Failed to find connection")
+    return connection
+
+
+def _changes(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Say what a body changes; an end user brings its tags along, unless others are given."""
+    changes: dict[str, Any] = {}
+    if "end_user" in body:
+        changes["end_user"] = end_user_of(body)
+    if "tags" in body:
+        changes["tags"] = tags_of({"tags": body["tags"]})
+    elif "end_user" in body:
+        changes["tags"] = tags_of(body)
+    if "webhook_url_override" in body:
+        changes["webhook_url_override"] = body["webhook_url_override"] or None
+    person = person_of(changes.get("end_user"), changes.get("tags", {}))
+    return {**changes, "person": person} if person is not None else changes
+
+
+ROUTES = tuple(
+    Route(method, f"/{root}/:connectionId", handler)
+    for root in ("connections", "connection")
+    for method, handler in (("GET", show), ("PATCH", change), ("DELETE", delete))
+)

@@ -1,0 +1,190 @@
+"""
+Integrations on HTTP: list, show, make, change, delete.
+
+A session token may list them, and sees those that its session allows. (Nango 0.71.4,
+integrations)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from fake_nango.answers import Answer, invalid, json_answer, refused
+from fake_nango.clock import iso_ms
+from fake_nango.fields import LONGEST, integration_key
+from fake_nango.integration import OAUTH2, Integration
+from fake_nango.providers import TEMPLATES
+from fake_nango.rules import (
+    boolean,
+    broken,
+    either,
+    issue,
+    loose_object,
+    optional,
+    shape,
+    text,
+)
+from fake_nango.settings import IntegrationSettings
+from fake_nango.web.auth import Auth
+from fake_nango.web.call import Call
+from fake_nango.web.routes import Route
+
+_INCLUDED: Final = frozenset({"webhook", "credentials"})
+_NEEDS_CREDENTIALS: Final = frozenset({OAUTH2, "OAUTH1", "APP", "CUSTOM"})
+
+
+def _known_includes(value: Any) -> bool:
+    listed = value if isinstance(value, list) else [value]
+    return all(each in _INCLUDED for each in listed)
+
+
+_query = shape({"include": optional(either(_known_includes))})
+_changeable = {
+    "display_name": optional(text(least=1, most=LONGEST)),
+    "forward_webhooks": optional(boolean),
+    "credentials": optional(loose_object),
+    "integration_config": optional(loose_object),
+    "custom": optional(loose_object),
+}
+_new = shape(
+    {"provider": text(least=1, most=LONGEST), "unique_key": integration_key, **_changeable}
+)
+_change = shape({"unique_key": optional(integration_key), **_changeable})
+
+
+async def show_list(call: Call) -> Answer:
+    """List the integrations of an environment, as far as the caller may see them."""
+    call.refuse_query()
+    allowed = call.opened.allowed_integrations if call.opened is not None else None
+    wanted = [
+        each
+        for each in call.env.integrations.values()
+        if allowed is None or each.unique_key in allowed
+    ]
+    wanted.sort(key=lambda each: (each.provider, each.created_at))
+    return json_answer(200, {"data": [_shown(call, each) for each in wanted]})
+
+
+async def show(call: Call) -> Answer:
+    """Show one integration; its credentials and webhook URL only when asked for."""
+    issues = broken(_query, call.query)
+    if issues:
+        raise invalid("invalid_query_params", issues)
+    integration = _found(call, f'Integration "{call.param()}" does not exist')
+    included = call.query.get("include", ())
+    shown = _shown(call, integration)
+    if "webhook" in included:
+        shown["webhook_url"] = None
+    if "credentials" in included:
+        shown["credentials"] = _credentials(integration)
+    return json_answer(200, {"data": shown})
+
+
+async def create(call: Call) -> Answer:
+    """Make an integration of a provider that the fake knows."""
+    call.refuse_query()
+    issues = broken(_new, call.json)
+    if issues:
+        raise invalid("invalid_body", issues)
+    body = call.json
+    if body["provider"] not in TEMPLATES:
+        problem = issue("invalid_string", "Invalid provider", ("provider",))
+        raise invalid("invalid_body", [problem])
+    made = Integration.of(_settings(body), call.world.clock.now())
+    if made.auth_mode in _NEEDS_CREDENTIALS and "credentials" not in body:
+        raise refused(400, "invalid_body", "Missing credentials")
+    if made.unique_key in call.env.integrations:
+        problem = issue("invalid_string", "Unique key already exists", ("uniqueKey",))
+        raise invalid("invalid_body", [problem])
+    call.env.integrations[made.unique_key] = made
+    return json_answer(200, {"data": _shown(call, made)})
+
+
+async def change(call: Call) -> Answer:
+    """Change what an integration is called, or its credentials."""
+    call.refuse_query()
+    issues = broken(_change, call.json)
+    if issues:
+        raise invalid("invalid_body", issues)
+    integration = _found(call, "Integration does not exist")
+    body = call.json
+    credentials = body.get("credentials") or {}
+    changed = replace(
+        integration,
+        unique_key=body.get("unique_key", integration.unique_key),
+        display_name=body.get("display_name", integration.display_name),
+        forward_webhooks=body.get("forward_webhooks", integration.forward_webhooks),
+        client_id=credentials.get("client_id", integration.client_id),
+        client_secret=credentials.get("client_secret", integration.client_secret),
+        scopes=credentials.get("scopes", integration.scopes),
+        updated_at=call.world.clock.now(),
+    )
+    del call.env.integrations[integration.unique_key]
+    call.env.integrations[changed.unique_key] = changed
+    return json_answer(200, {"data": _shown(call, changed)})
+
+
+async def delete(call: Call) -> Answer:
+    """Delete an integration and its connections."""
+    call.refuse_query()
+    integration = _found(call, "Integration does not exist")
+    del call.env.integrations[integration.unique_key]
+    for each in list(call.world.store.connections.values()):
+        if (each.environment, each.integration) == (call.env.name, integration.unique_key):
+            call.world.store.delete(each)
+    return json_answer(200, {"success": True})
+
+
+def _found(call: Call, message: str) -> Integration:
+    call.integration = call.param()
+    integration = call.env.integrations.get(call.param())
+    if integration is None:
+        raise refused(404, "not_found", message)
+    return integration
+
+
+def _shown(call: Call, integration: Integration) -> dict[str, Any]:
+    return {
+        "unique_key": integration.unique_key,
+        "provider": integration.provider,
+        "display_name": integration.display_name,
+        "logo": f"{call.world.urls.api}/images/template-logos/{integration.provider}.svg",
+        "forward_webhooks": integration.forward_webhooks,
+        "created_at": iso_ms(integration.created_at),
+        "updated_at": iso_ms(integration.updated_at),
+    }
+
+
+def _credentials(integration: Integration) -> dict[str, Any] | None:
+    if integration.auth_mode not in {OAUTH2, "OAUTH1", "TBA"}:
+        return None
+    return {
+        "type": integration.auth_mode,
+        "client_id": integration.client_id,
+        "client_secret": integration.client_secret,
+        "scopes": integration.scopes,
+        "webhook_secret": None,
+    }
+
+
+def _settings(body: Mapping[str, Any]) -> IntegrationSettings:
+    credentials = body.get("credentials") or {}
+    return IntegrationSettings(
+        unique_key=body["unique_key"],
+        provider=body["provider"],
+        display_name=body.get("display_name"),
+        client_id=credentials.get("client_id"),
+        client_secret=credentials.get("client_secret"),
+        scopes=credentials.get("scopes"),
+    )
+
+
+ROUTES = (
+    Route("GET", "/integrations", show_list, Auth.SESSION_OR_SECRET),
+    Route("POST", "/integrations", create),
+    Route("GET", "/integrations/:uniqueKey", show),
+    Route("PATCH", "/integrations/:uniqueKey", change),
+    Route("DELETE", "/integrations/:uniqueKey", delete),
+)

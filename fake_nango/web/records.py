@@ -1,0 +1,172 @@
+"""
+`GET /records`, and the action endpoint, which knows no action.
+
+The connection is named by headers; the query is looked at before them. The last page has
+no cursor: a reader goes on from its last record's. (Nango 0.71.4, records; actions)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from fake_nango.answers import Answer, invalid, json_answer, refused
+from fake_nango.clock import iso_micro
+from fake_nango.fields import LONGEST, connection_id, integration_key
+from fake_nango.records import ADDED, DELETED, UPDATED, Records, after
+from fake_nango.rules import (
+    MISSING,
+    Issues,
+    Path,
+    anything,
+    as_number,
+    broken,
+    either,
+    issue,
+    number,
+    optional,
+    shape,
+    text,
+    wrong_type,
+)
+from fake_nango.syncs import records_of
+from fake_nango.web.call import Call
+from fake_nango.web.routes import Route
+
+DEFAULT_LIMIT: Final = "100"
+MOST: Final = 10_000
+_YEAR_S: Final = 366 * 24 * 60 * 60
+_MODEL: Final = re.compile(r"[A-Z][a-zA-Z0-9_-]+")
+_ACTIONS: Final = frozenset({ADDED, UPDATED, DELETED})
+
+
+def _moment(value: Any, path: Path, issues: Issues) -> None:
+    if not isinstance(value, str):
+        issues.append(wrong_type("string", value, path))
+    elif _parsed(value) is None:
+        issues.append(issue("invalid_format", "Invalid ISO datetime", path))
+
+
+def _actions(value: Any) -> bool:
+    if not isinstance(value, str):
+        return False
+    listed = value.split(",")
+    known = set(_ACTIONS) if value.isupper() else {each.lower() for each in _ACTIONS}
+    return all(each in known for each in listed)
+
+
+_query = shape(
+    {
+        "model": text(most=LONGEST, pattern=_MODEL, shown="/^[A-Z][a-zA-Z0-9_-]+$/"),
+        "variant": optional(text(least=1, most=LONGEST)),
+        "delta": optional(_moment),
+        "modified_after": optional(_moment),
+        "limit": optional(number(least=1, most=MOST)),
+        "filter": optional(either(_actions)),
+        "cursor": optional(text(least=1, most=1000)),
+        "ids": optional(anything),
+    }
+)
+_headers = shape(
+    {"connection-id": connection_id, "provider-config-key": integration_key}, strict=False
+)
+_action_headers = shape(
+    {"provider-config-key": integration_key, "connection-id": connection_id}, strict=False
+)
+_action = shape({"action_name": text(least=1, most=LONGEST), "input": anything}, strict=False)
+
+
+async def show(call: Call) -> Answer:
+    """Serve the records of one model of a connection, oldest change first."""
+    issues = broken(_query, call.query)
+    if issues:
+        raise invalid("invalid_query_params", issues)
+    query = call.query
+    _refuse_old(call, query)
+    refuse_headers(call, _headers)
+    key, cid = call.header("Provider-Config-Key") or "", call.header("Connection-Id") or ""
+    connection = call.world.store.connection(call.env.name, key, cid)
+    if connection is None:
+        text = "Provided ConnectionId and ProviderConfigKey does not match a valid connection"
+        raise refused(400, "unknown_connection", text)
+    found = _selected(query, records_of(call.world, connection, query["model"]))
+    limit = int(as_number(query.get("limit", DEFAULT_LIMIT)) or 0)
+    page = found[:limit]
+    cursor = page[-1].cursor if len(found) > limit else None
+    return json_answer(200, {"next_cursor": cursor, "records": [each.as_json() for each in page]})
+
+
+async def trigger_action(call: Call) -> Answer:
+    """Refuse an action: the fake has none."""
+    refuse_headers(call, _action_headers)
+    issues = broken(_action, call.json)
+    if issues:
+        raise invalid("invalid_body", issues)
+    key, cid = call.header("Provider-Config-Key") or "", call.header("Connection-Id") or ""
+    if call.world.store.connection(call.env.name, key, cid) is None:
+        raise refused(400, "unknown_connection", "Failed to find connection")
+    raise refused(404, "not_found", "Action not found")
+
+
+async def show_action(call: Call) -> Answer:
+    """Refuse to tell of an action: none has ever run."""
+    raise refused(404, "not_found", f"No action '{call.param()}' found")
+
+
+def refuse_headers(call: Call, rule: Any) -> None:
+    """Refuse a request that does not name its connection."""
+    named = {
+        name: value
+        for name in ("connection-id", "provider-config-key", "base-url-override")
+        if (value := call.header(name)) is not None
+    }
+    issues = broken(rule, named)
+    if issues:
+        raise invalid("invalid_headers", issues)
+
+
+def _refuse_old(call: Call, query: Mapping[str, Any]) -> None:
+    for name in ("delta", "modified_after"):
+        moment = _parsed(query.get(name, MISSING))
+        if moment is not None and moment < call.world.clock.now() - _YEAR_S:
+            problem = issue("custom", "must be within the last 12 months", (name,))
+            raise invalid("invalid_query_params", [problem])
+
+
+def _selected(query: Mapping[str, Any], records: Records) -> Records:
+    moment = _parsed(query.get("modified_after", query.get("delta")))
+    if moment is not None:
+        records = tuple(each for each in records if each.order[0] >= iso_micro(moment))
+    if "filter" in query:
+        wanted = set(query["filter"].upper().split(","))
+        # Nango's own filter loses the deleted ones when it is given a second action.
+        wanted = wanted - {DELETED} if len(wanted) > 1 else wanted
+        records = tuple(each for each in records if each.last_action in wanted)
+    if "ids" in query:
+        ids = query["ids"] if isinstance(query["ids"], list) else [query["ids"]]
+        records = tuple(each for each in records if str(each.fields["id"]) in ids)
+    if "cursor" in query:
+        rest = after(records, query["cursor"])
+        if rest is None:
+            raise refused(500, "server_error", "Failed to fetch records")
+        records = rest
+    return records
+
+
+def _parsed(value: Any) -> float | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return moment.timestamp() if moment.tzinfo is not None else None
+
+
+ROUTES = (
+    Route("GET", "/records", show),
+    Route("POST", "/action/trigger", trigger_action),
+    Route("GET", "/action/:id", show_action),
+)
