@@ -92,7 +92,10 @@ Handler = Callable[[World, web.Request], Awaitable[Json]]
 
 async def body_of(request: web.Request) -> Asked:
     """Read the JSON object that was sent; an empty body is an empty object."""
-    raw = await request.read()
+    try:
+        raw = await request.read()
+    except web.HTTPRequestEntityTooLarge:
+        raise RefusalError("The body is too large", status=413, code="too_large") from None
     if not raw:
         return Asked({})
     try:

@@ -11,6 +11,7 @@ from fake_nango.client import ControlError
 from fake_nango.events import EVENTS
 from fake_nango.forging import DEFECTS
 from fake_nango.signing import hmac_signature
+from fake_nango.wire import problems
 
 
 def _signing_key(scene: Any) -> str:
@@ -116,6 +117,8 @@ def test_every_event_is_rightly_signed(scene: Any, name: str) -> None:
     payload = json.loads(arrival.body)
     invented = EVENTS[name].invented
     assert (payload.get("connectionId") == made.connection_id) is not invented
+    events = scene.control.journal(kinds=["delivery"]).events
+    assert [problems({"kind": each.kind, "data": each.data}) for each in events] == [(), ()]
 
 
 @pytest.mark.parametrize(
