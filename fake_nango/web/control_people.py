@@ -20,6 +20,7 @@ from fake_nango.web.control_call import (
 )
 from fake_nango.world import World
 
+TOLD = ("outcome", "status", "journey")
 ERRAND = ("session_token", "integration", "account", "socket")
 
 Order = Callable[[People, World, Asked], Awaitable[Json]]
@@ -109,10 +110,11 @@ def _tell(world: World, action: str, asked: Asked, answer: Json) -> None:
     session = world.store.sessions.get(str(asked.members.get("session_token")))
     connection = answer.get("connection_id") or asked.members.get("connection_id")
     whose, session_id = world.store.people.get(str(connection), (None, None))
-    shown = {name: answer[name] for name in ("outcome", "status", "journey") if name in answer}
+    told: Json = {"action": action, "step": "ended"}
+    told.update((name, answer[name]) for name in TOLD if name in answer)
     world.journal.append(
         "people",
-        {"action": action, "step": "ended", **shown},
+        told,
         environment=session.environment if session else None,
         person=session.person if session else whose,
         session=session.id if session else session_id,
