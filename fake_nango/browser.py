@@ -66,7 +66,9 @@ class Browser:
     async def get(self, url: str, *, token: str | None = None) -> Seen:
         """Open an address; a redirect is shown, not followed."""
         bearer = {} if token is None else {"Authorization": f"Bearer {token}"}
-        return await self._ask("GET", url, headers=bearer)
+        # aiohttp repeats a "GET" whose connection breaks, but not a "get", which is the same
+        # on the wire: a fault that cuts one request off must be seen.
+        return await self._ask("get", url, headers=bearer)
 
     async def submit(self, url: str, form: Mapping[str, str]) -> Seen:
         """Send a form."""

@@ -121,8 +121,9 @@ class Postman:
     async def _ask(self, url: str, signatures: Pairs, payload: bytes | None) -> Reply:
         if self._session is None:
             raise _LostError("ERR_CANCELED")
+        # In small letters, since aiohttp repeats a broken "GET" by itself; the wire has GET.
         async with self._session.request(
-            "GET" if payload is None else "POST",
+            "get" if payload is None else "POST",
             URL(url),
             data=payload,
             headers=sent_headers(url, signatures, payload),

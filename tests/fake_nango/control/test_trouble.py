@@ -91,3 +91,14 @@ def test_an_unknown_connection_cannot_be_broken(scene: Any) -> None:
         scene.control.break_connection(made.connection_id, "github")
 
     assert caught.value.status == 404
+
+
+def test_a_browser_that_is_cut_off_does_not_try_again(scene: Any) -> None:
+    """The person sees a broken connection, and Nango sees one request."""
+    scene.control.add_fault("cut", "GET /oauth/connect/*", {"close": True})
+
+    outcome = scene.control.approve(scene.session())
+
+    assert (outcome.outcome, outcome.status) == ("failed", 0)
+    calls = scene.control.journal(kinds=["api"]).events
+    assert [each.data["path"] for each in calls].count("/oauth/connect/outlook") == 1

@@ -84,6 +84,16 @@ def test_a_strict_redirect_repeats_the_post(receive: Callable[..., Any], status:
     )
 
 
+def test_a_redirect_into_a_closed_connection_is_followed_once(receive: Callable[..., Any]) -> None:
+    """The repeated GET of a helpful client would be a second delivery."""
+    receiver = receive((302, "/elsewhere"), "close")
+
+    reply = _carry(receiver.url)
+
+    assert reply.error == "ECONNRESET"
+    assert [each.method for each in receiver.arrivals] == ["POST", "GET"]
+
+
 def test_endless_redirects_end(receive: Callable[..., Any]) -> None:
     """The fifth is followed, the sixth is not, and the delivery is not tried again."""
     receiver = receive((307, "/hook"))
