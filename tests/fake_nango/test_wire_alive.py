@@ -44,7 +44,7 @@ class Backend:
         return str(self.call("POST", "/connect/sessions", json=body)["data"]["token"])
 
     def use(self, connection: str) -> None:
-        """Do with a connection what the ten steps do, and then what ends it."""
+        """Do with a connection what the ten steps do."""
         named = {"provider_config_key": "outlook", "connection_id": connection}
         one = f"/connections/{connection}?provider_config_key=outlook"
         headers = {"Provider-Config-Key": "outlook", "Connection-Id": connection}
@@ -58,11 +58,12 @@ class Backend:
         self.call("GET", "/sync/status", params={**named, "syncs": "*"})
         self.call("GET", "/records?model=Email&limit=5", headers=headers)
         self.call("POST", "/connect/sessions/reconnect", json=reconnect)
-        self.call("DELETE", one)
 
     def stumble(self, connection: str) -> None:
-        """Make calls that are right by themselves and still refused."""
+        """End a connection, then make calls that are right by themselves and still refused."""
         one = f"/connections/{connection}?provider_config_key=outlook"
+        self.call("GET", one)
+        self.call("DELETE", one)
         self.call("GET", one)
         self.call("DELETE", one)
         self.call("GET", "/connections/x?provider_config_key=nothing")
@@ -83,8 +84,9 @@ def control() -> Iterator[Control]:
         connection = fake.approve(token).connection_id
         assert connection
         fake.reauthorise(connection, "outlook")
-        fake.break_connection(connection, "outlook")
         backend.use(connection)
+        fake.settle()
+        fake.break_connection(connection, "outlook")
         backend.stumble(connection)
         backend.call("GET", "/integrations")
         backend.call("GET", "/providers/microsoft")
