@@ -17,6 +17,7 @@ from typing import Any, Self
 import aiohttp
 from yarl import URL
 
+from fake_nango.sending import sends_once
 from fake_nango.world import CALLER_PEOPLE, World
 
 CALL_TIMEOUT_S = 30.0
@@ -49,6 +50,7 @@ class Browser:
         self._session = aiohttp.ClientSession(
             cookie_jar=self.cookies, timeout=aiohttp.ClientTimeout(total=CALL_TIMEOUT_S)
         )
+        sends_once(self._session)
 
     async def __aenter__(self) -> Self:
         return self
@@ -66,9 +68,7 @@ class Browser:
     async def get(self, url: str, *, token: str | None = None) -> Seen:
         """Open an address; a redirect is shown, not followed."""
         bearer = {} if token is None else {"Authorization": f"Bearer {token}"}
-        # aiohttp repeats a "GET" whose connection breaks, but not a "get", which is the same
-        # on the wire: a fault that cuts one request off must be seen.
-        return await self._ask("get", url, headers=bearer)
+        return await self._ask("GET", url, headers=bearer)
 
     async def submit(self, url: str, form: Mapping[str, str]) -> Seen:
         """Send a form."""

@@ -23,6 +23,7 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from fake_nango.retries import TIMEOUT_S
+from fake_nango.sending import sends_once
 
 USER_AGENT = "nango/0.71.4 (linux/6.12.0; node.js/22.22.2)"
 AT_ONCE = 256
@@ -86,6 +87,7 @@ class Postman:
             timeout=aiohttp.ClientTimeout(total=None),
             auto_decompress=False,
         )
+        sends_once(self._session)
 
     async def stop(self) -> None:
         """Let go of every connection."""
@@ -121,9 +123,8 @@ class Postman:
     async def _ask(self, url: str, signatures: Pairs, payload: bytes | None) -> Reply:
         if self._session is None:
             raise _LostError("ERR_CANCELED")
-        # In small letters, since aiohttp repeats a broken "GET" by itself; the wire has GET.
         async with self._session.request(
-            "get" if payload is None else "POST",
+            "GET" if payload is None else "POST",
             URL(url),
             data=payload,
             headers=sent_headers(url, signatures, payload),
