@@ -200,11 +200,8 @@ class People:
         self, browser: Browser, errand: Errand, decision: str
     ) -> Ending | None:
         """Hand in credentials where the integration wants those, and no visit."""
-        key = errand.integration or ""
-        session = self._world.store.sessions.get(errand.session_token)
-        environment = self._world.environments.get(session.environment) if session else None
-        integration = environment.integrations.get(key) if environment else None
-        form = CREDENTIALS.get(integration.auth_mode) if integration else None
+        key, token = errand.integration or "", errand.session_token
+        form = CREDENTIALS.get(self._auth_mode(key, token))
         if form is None:
             return None
         if decision == "deny":
@@ -215,17 +212,20 @@ class People:
             )
         path, body = form
         url = URL(f"{self._world.urls.api}{path}") / key
-        seen = await browser.send(
-            str(url.with_query(connect_session_token=errand.session_token)), body
-        )
+        seen = await browser.send(str(url.with_query(connect_session_token=token)), body)
         connected = seen.status == OK
-        answer = parsed(seen.text) if connected else {}
         return Ending(
             outcome="connected" if connected else "failed",
             seen=seen,
-            connection_id=answer.get("connectionId"),
+            connection_id=parsed(seen.text).get("connectionId") if connected else None,
             detail="" if connected else seen.text,
         )
+
+    def _auth_mode(self, integration: str, session_token: str) -> str:
+        session = self._world.store.sessions.get(session_token)
+        environment = self._world.environments.get(session.environment) if session else None
+        found = environment.integrations.get(integration) if environment else None
+        return found.auth_mode if found else ""
 
 
 # Where credentials are handed in, and what a person types who has some at hand.
