@@ -60,7 +60,7 @@ Feature: Webhooks are believed by their signature
 
     Scenario: Only the legacy signature is right
       Given Ada has started connecting her account
-      When Ada authorises her account but what arrives is a webhook with only its legacy signature right
+      When Ada authorises her account but what arrives is a webhook with a right legacy signature
       Then the backend refuses the webhook
       But Ada has no active connection
       And nothing is synced for Ada

@@ -39,14 +39,13 @@ class Gathered:
     """
     Everything that a run left behind.
 
-    `wanted` are the checks that were asked for, `chosen` those with their controls, `built`
-    the checks that have scenarios at all.
+    `chosen` are the checks that were asked for with their controls, `built` the checks that
+    have scenarios at all.
     """
 
     target: Target
     seed: int
     selection: Selection
-    wanted: frozenset[str]
     chosen: frozenset[str]
     started: float
     finished: float = 0.0

@@ -23,13 +23,13 @@ import pytest_bdd.plugin
 
 from nango_conformance import __version__
 from nango_conformance.assembly import Gathered, assemble
-from nango_conformance.catalogue import Catalogue, load
-from nango_conformance.errors import ConformanceError, TargetUnusable, UsageError
+from nango_conformance.catalogue import load
+from nango_conformance.errors import TargetUnusable, UsageError
 from nango_conformance.evidence import Entry
 from nango_conformance.messages import envelopes, missing, ndjson
 from nango_conformance.plugin import Audience, ConformancePlugin
-from nango_conformance.records import AttachmentRecord, FeatureSource, ScenarioRecord, Surroundings
 from nango_conformance.recorder import Told
+from nango_conformance.records import AttachmentRecord, FeatureSource, ScenarioRecord, Surroundings
 from nango_conformance.results import Run
 from nango_conformance.selection import Selection, selected, with_controls
 from nango_conformance.stage import Session
@@ -37,6 +37,8 @@ from nango_conformance.target import Target
 
 _CLEARED: Final = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
 """Variables by which the user's own pytest set-up would change what runs."""
+
+_INTERRUPTED: Final = "interrupted; what was judged before stands"
 
 _UNJUDGED_EXITS: Final = {
     pytest.ExitCode.INTERNAL_ERROR: "pytest broke down",
@@ -61,42 +63,27 @@ class Executed:
 
     run: Run
     evidence: str
-    interrupted: bool
 
 
 def execute(order: Order, audience: Audience) -> Executed:
     """Run the specification against a target; raise UsageError only before anything ran."""
-    catalogue = load()
-    features = feature_sources()
-    started = time.time()
+    catalogue, features, started = load(), feature_sources(), time.time()
+    wanted = selected(catalogue, order.selection)
     gathered = Gathered(
         target=order.target,
         seed=order.seed,
         selection=order.selection,
-        wanted=selected(catalogue, order.selection),
-        chosen=with_controls(catalogue, selected(catalogue, order.selection)),
+        chosen=with_controls(catalogue, wanted),
         started=started,
     )
-    interrupted = False
-    try:
-        gathered = _perform(order, features, gathered, audience)
-    except KeyboardInterrupt:
-        interrupted = True
-        gathered = dataclasses.replace(gathered, fault=_INTERRUPTED)
-    interrupted = interrupted or gathered.fault == _INTERRUPTED
+    gathered = _performed(order, features, gathered, audience)
     gathered = dataclasses.replace(gathered, finished=time.time())
     gathered = _complete(gathered, features)
-    evidence = ndjson(
-        envelopes(features, _records(gathered), _surroundings(started, gathered.finished))
-    )
+    surroundings = _surroundings(started, gathered.finished)
     return Executed(
         run=assemble(catalogue, gathered, today=datetime.datetime.now(datetime.UTC).date()),
-        evidence=evidence,
-        interrupted=interrupted,
+        evidence=ndjson(envelopes(features, _records(gathered), surroundings)),
     )
-
-
-_INTERRUPTED: Final = "interrupted; what was judged before stands"
 
 
 def feature_sources() -> tuple[FeatureSource, ...]:
@@ -109,29 +96,41 @@ def feature_sources() -> tuple[FeatureSource, ...]:
     )
 
 
-def _perform(
+def _performed(
     order: Order, features: Sequence[FeatureSource], gathered: Gathered, audience: Audience
 ) -> Gathered:
+    """Return what came of the run, whatever ended it: an interrupt, or a target that is gone."""
     run_id = f"{int(gathered.started * 1000):x}"
-    entries: tuple[Entry, ...] = ()
+    opened: list[tuple[Session, ConformancePlugin]] = []
+    fault = None
     try:
         with Session.open(
             order.target, seed=order.seed, run_id=run_id, timeout_s=order.timeout_s
         ) as session:
             plugin = ConformancePlugin(session, features, gathered.chosen, audience)
+            opened.append((session, plugin))
             fault = _pytest(plugin)
-            entries = session.ledger.entries
-            base_url = session.target.base_url
     except TargetUnusable as error:
-        return dataclasses.replace(gathered, fault=str(error))
+        fault = str(error)
+    except KeyboardInterrupt:
+        fault = _INTERRUPTED
+    return _with_what_ran(gathered, opened, fault)
+
+
+def _with_what_ran(
+    gathered: Gathered, opened: Sequence[tuple[Session, ConformancePlugin]], fault: str | None
+) -> Gathered:
+    if not opened:
+        return dataclasses.replace(gathered, fault=fault)
+    session, plugin = opened[0]
     return dataclasses.replace(
         gathered,
         told=tuple(plugin.told),
         built=plugin.built,
-        entries=entries,
+        entries=session.ledger.entries,
         fault=plugin.fault or fault,
         schema_breaks=tuple(dict.fromkeys(plugin.schema_breaks)),
-        base_url=base_url,
+        base_url=session.target.base_url,
     )
 
 
@@ -216,6 +215,3 @@ def _surroundings(started: float, finished: float) -> Surroundings:
         started=started,
         finished=finished,
     )
-
-
-__all__ = ["Catalogue", "ConformanceError", "Executed", "Order", "execute", "feature_sources"]

@@ -80,7 +80,7 @@ def _unmatched(uri: str, pickle: Any, steps: Sequence[Matcher]) -> list[str]:
 
 def _asynchronous(steps: Sequence[Matcher]) -> list[str]:
     return [
-        f"the step {function.__module__}.{function.__qualname__} is asynchronous: it would pass unrun"
+        f"{function.__module__}.{function.__qualname__} is an asynchronous step: it would not run"
         for _, _, function in steps
         if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)
     ]

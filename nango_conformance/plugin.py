@@ -66,7 +66,7 @@ class ConformancePlugin:
             raise pytest.UsageError("the specification cannot be run:\n  " + "\n  ".join(problems))
         self.built = frozenset(check_of(item) for item in items)
         items[:] = [item for item in items if check_of(item) in self._selected]
-        items.sort(key=lambda item: check_of(item).startswith(LAST))
+        items.sort(key=_order)
         self._audience.begins(len(items))
 
     @pytest.fixture
@@ -119,7 +119,7 @@ class ConformancePlugin:
         self._errors: list[BaseException] = []
         yield_value = yield
         self._end(item)
-        return yield_value  # noqa: B901 - what a wrapper of pluggy returns
+        return yield_value
 
     def pytest_runtest_makereport(self, call: pytest.CallInfo[Any]) -> None:
         """Keep what went wrong in any phase, the first thing first."""
@@ -160,6 +160,12 @@ class ConformancePlugin:
         for feature in self._features:
             first = feature.text.lstrip().splitlines()[0]
             yield from (tag.removeprefix("@") for tag in first.split() if tag.startswith("@"))
+
+
+def _order(item: pytest.Item) -> tuple[bool, list[int]]:
+    """The order of the catalogue, but for what is judged last; a sort keeps a check's scenarios."""
+    check = check_of(item)
+    return check.startswith(LAST), [int(part) for part in check.removeprefix("NAF-").split(".")]
 
 
 def check_of(item: pytest.Item) -> str:

@@ -1,4 +1,4 @@
-"""The command line: arguments in, exit status out; stdout is the result, stderr the conversation."""
+"""The command line: stdout is the result, stderr the conversation, the exit status the verdict."""
 
 from nango_conformance.cli.main import entry_point, main
 

@@ -29,7 +29,7 @@ Exit status: 0 conformant, 1 not conformant, 2 wrong usage or configuration, 3 c
 @click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message=f"nango-conformance %(version)s (Nango {NANGO_VERSION})")
 def commands() -> None:
-    """
+    r"""
     Judge a backend's Nango authorization flow by an executable checklist.
 
     \b

@@ -10,7 +10,7 @@ from pathlib import Path
 from nango_conformance.errors import UsageError
 
 
-def fake_command(  # noqa: PLR0913 - one argument an option
+def fake_command(
     *,
     config: Path | None,
     webhook_url: str | None,

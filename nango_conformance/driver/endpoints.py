@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import urllib.parse
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -138,7 +139,5 @@ def _selected(fixture: Fixture, answer: Any, what: str) -> str:
 def _with_query(path: str, query: Mapping[str, str]) -> str:
     if not query:
         return path
-    text = "&".join(
-        f"{name}={requests.utils.quote(value, safe='')}" for name, value in query.items()
-    )
+    text = "&".join(f"{name}={urllib.parse.quote(value, safe='')}" for name, value in query.items())
     return f"{path}{'&' if '?' in path else '?'}{text}"

@@ -7,7 +7,8 @@ import dataclasses
 from collections.abc import Iterator
 
 from fake_nango.client import Control
-from fake_nango.server import Ports, PortTaken, run_in_thread
+from fake_nango.listening import Ports, PortTaken
+from fake_nango.server import run_in_thread
 from fake_nango.settings import (
     EnvironmentSettings,
     Identifiers,
@@ -53,11 +54,11 @@ def keys_of(nango: Nango, seed: int) -> Keys:
 def running_fake(target: Target, keys: Keys) -> Iterator[Fake]:
     """Run a fake for this target in a thread of its own; raise UsageError for a taken port."""
     try:
-        with run_in_thread(_settings(target, keys), ports=_ports(target)) as urls:
-            control = Control(urls.control)
+        with run_in_thread(_settings(target, keys), ports=_ports(target)) as running:
+            control = Control(running.urls.control)
             # Nango waits 3 and 6 seconds between attempts; a run need not.
             control.retry_scale(0.02)
-            yield Fake(api=urls.api, control=control, keys=keys)
+            yield Fake(api=running.urls.api, control=control, keys=keys)
     except PortTaken as taken:
         raise UsageError(
             f"port {taken.port} is taken, perhaps by a real Nango or another run: stop it, or "

@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import requests
 
@@ -53,7 +53,7 @@ class TargetProcess:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by stop()
         self._process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> TargetProcess:
+    def __enter__(self) -> Self:
         """Start the target and wait until it says that it is ready."""
         try:
             self.start()

@@ -37,8 +37,8 @@ def record_journal(
             title, lines = _TOLD[event.kind](event.data)
             ledger.record(title, "\n".join(lines))
         if event.kind == "delivery":
-            headers = tuple(tuple(pair) for pair in event.data["answer_headers"])
-            transport.search("the answer to a webhook", headers, event.data["answer"])  # type: ignore[arg-type]
+            headers = tuple((name, value) for name, value in event.data["answer_headers"])
+            transport.search("the answer to a webhook", headers, event.data["answer"])
         broken.extend(_broken(event))
     return tuple(broken)
 
@@ -74,7 +74,8 @@ def _api(data: Mapping[str, Any]) -> tuple[str, list[str]]:
 def _provider(data: Mapping[str, Any]) -> tuple[str, list[str]]:
     target = _target(data)
     line = f"> {data['method']} {target}"
-    title = f"{data.get('caller', 'somebody')} → provider: {data['method']} {data['path']} → {data['status']}"
+    who = data.get("caller", "somebody")
+    title = f"{who} → provider: {data['method']} {data['path']} → {data['status']}"
     return title, [line, ">", f"> {data.get('body', '')}", f"< {data['status']}"]
 
 

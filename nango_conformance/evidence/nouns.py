@@ -1,6 +1,5 @@
 """
-What the harness reasons about: sessions that Nango issued, calls it received, webhooks it
-delivered, and links that a target shows.
+What the harness reasons about: sessions, calls and webhooks of Nango, links of a target.
 
 Built by the drivers from what the fake and the target said; judged by the expectations.
 """
@@ -113,7 +112,7 @@ class LinkState(StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """One link of an owner as the target shows it; `said` is the target's own word for its state."""
+    """One link of an owner as the target shows it; `said` is the target's own word for it."""
 
     state: LinkState
     said: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import fnmatch
+import itertools
 import re
 import urllib.parse
 from collections.abc import Sequence
@@ -157,7 +158,7 @@ def _matches(call: Call, pattern: str) -> bool:
 
 def _bursts(calls: Sequence[Call]) -> int:
     moments = sorted(call.at for call in calls)
-    gaps = zip(moments, moments[1:], strict=False)
+    gaps = itertools.pairwise(moments)
     return 1 + sum((later - earlier).total_seconds() > _BURST_S for earlier, later in gaps)
 
 

@@ -57,7 +57,7 @@ class Forgery(StrEnum):
     OTHER_ENVIRONMENT = "a webhook of another environment"
     MADE_UP = "a webhook with a made-up signature"
     API_KEY = "a webhook signed with the API key"
-    LEGACY_ONLY = "a webhook with only its legacy signature right"
+    LEGACY_ONLY = "a webhook with a right legacy signature"
     FAILED_CREATION = "the news of a failed creation"
     FAILED_OVERRIDE = "the news of a failed authorisation anew"
     FAILED_REFRESH = "the news of a failed token refresh"

@@ -1,4 +1,4 @@
-"""Judgements that need more of the stage than one value: each gathers, then asks one expectation."""
+"""Judgements that need several values of the stage: each gathers, then asks one expectation."""
 
 from __future__ import annotations
 

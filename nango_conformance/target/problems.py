@@ -6,7 +6,7 @@ import dataclasses
 import difflib
 import functools
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import resources
 from typing import Any
 
@@ -55,24 +55,29 @@ def _validator() -> Draft202012Validator:
 
 def _of_schema(error: ValidationError) -> Iterator[Problem]:
     path = tuple(error.absolute_path)
+    schema: Any = error.schema
+    wanted: Any = error.validator_value
+    found: Any = error.instance
     if error.validator == "additionalProperties":
-        known = error.schema["properties"]
-        for key in error.instance:
-            if key not in known:
-                near = difflib.get_close_matches(key, known, 1)
-                says = f"unknown key; this section has {', '.join(sorted(known))}"
-                yield Problem(path=(*path, key), says=says, suggestion=near[0] if near else None)
+        known = schema["properties"]
+        says = f"unknown key; this section has {', '.join(sorted(known))}"
+        strange = [key for key in found if key not in known]
+        yield from (_near((*path, key), says, key, known) for key in strange)
     elif error.validator == "required":
-        missing = [key for key in error.validator_value if key not in error.instance]
+        missing = [key for key in wanted if key not in found]
         yield from (Problem(path=(*path, key), says="is needed and missing") for key in missing)
     elif error.validator == "enum":
-        near = difflib.get_close_matches(str(error.instance), map(str, error.validator_value), 1)
-        says = f"{error.instance!r} is not one of {', '.join(map(str, error.validator_value))}"
-        yield Problem(path=path, says=says, suggestion=near[0] if near else None)
+        says = f"{found!r} is not one of {', '.join(map(str, wanted))}"
+        yield _near(path, says, str(found), map(str, wanted))
     elif error.validator == "anyOf":
         yield Problem(path=path, says="says neither 'token' nor 'link': one of them is needed")
     else:
         yield Problem(path=path, says=error.message)
+
+
+def _near(path: tuple[str | int, ...], says: str, given: str, known: Iterable[str]) -> Problem:
+    near = difflib.get_close_matches(given, list(known), 1)
+    return Problem(path=path, says=says, suggestion=near[0] if near else None)
 
 
 def _of_values(value: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
