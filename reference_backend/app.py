@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from typing import Final
 
 from aiohttp import web
 
 from reference_backend.backend import BACKEND, Backend
+from reference_backend.domain import utc_now
 from reference_backend.nango import Nango, open_nango
 from reference_backend.outbox import Outbox
 from reference_backend.parts import Parts
@@ -48,21 +50,30 @@ async def _nothing_more(backend: Backend) -> None:
 
 
 def build(
-    settings: Settings, *, parts: Parts | None = None, prepare: Prepare = _nothing_more
+    settings: Settings,
+    *,
+    parts: Parts | None = None,
+    prepare: Prepare = _nothing_more,
+    now: Callable[[], datetime] = utc_now,
 ) -> web.Application:
     """
     Return the application; it opens and closes what it needs with its own life.
 
     `prepare` runs once, when the tables are there and before the first request.
     """
+    parts = parts or Parts()
     app = web.Application(client_max_size=LARGEST_WEBHOOK, middlewares=[door])
-    app.cleanup_ctx.append(partial(_life, settings, parts or Parts(), prepare))
-    app.add_routes([*ROUTES, *(parts or Parts()).more_routes])
+    app.cleanup_ctx.append(partial(_life, settings, parts, prepare, now))
+    app.add_routes([*ROUTES, *parts.more_routes])
     return app
 
 
 async def _life(
-    settings: Settings, parts: Parts, prepare: Prepare, app: web.Application
+    settings: Settings,
+    parts: Parts,
+    prepare: Prepare,
+    now: Callable[[], datetime],
+    app: web.Application,
 ) -> AsyncIterator[None]:
     database = Database(settings.database_url)
     try:
@@ -73,6 +84,7 @@ async def _life(
                 nango=Nango(session, settings.nango_host),
                 outbox=Outbox(),
                 parts=parts,
+                now=now,
             )
             await database.write(parts.prepare_schema)
             await prepare(backend)

@@ -9,7 +9,10 @@ from typing import Final
 
 _BLOCK_SIZE: Final = 8
 _SALT_BYTES: Final = 16
-_MEMORY_FACTOR: Final = 256  # bytes for each unit of n: twice the 128 * r * n that scrypt needs
+# RFC 7914, 2: N blocks and a few more, each of 128 * r bytes. OpenSSL wants to be told that
+# it may have them, beyond its own limit of 32 MiB.
+_BLOCK_BYTES: Final = 128 * _BLOCK_SIZE
+_MORE_BLOCKS: Final = 8
 
 
 def hash_password(password: str, n: int) -> str:
@@ -27,5 +30,10 @@ def fits(password: str, stored: str) -> bool:
 
 def _scrypt(password: str, salt: bytes, n: int) -> bytes:
     return hashlib.scrypt(
-        password.encode(), salt=salt, n=n, r=_BLOCK_SIZE, p=1, maxmem=_MEMORY_FACTOR * 8 * n
+        password.encode(),
+        salt=salt,
+        n=n,
+        r=_BLOCK_SIZE,
+        p=1,
+        maxmem=_BLOCK_BYTES * (n + _MORE_BLOCKS),
     )
