@@ -7,7 +7,7 @@ import itertools
 import json
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -69,6 +69,7 @@ class Browser:
     answers: dict[int, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
     events: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    popups: set[str] = field(default_factory=set)
 
     async def listen(self) -> None:
         """Sort what the browser says into answers and events."""
@@ -113,11 +114,16 @@ class Browser:
         return page
 
     async def popup(self) -> Page:
-        """Wait for the popup at the provider, and return it."""
-        found = await self.event(
-            "Target.targetInfoChanged", lambda said: "/authorize" in said["targetInfo"]["url"]
-        )
-        return await self.attach(found["targetInfo"]["targetId"])
+        """Wait for the next popup at the provider, and return it."""
+        found = await self.event("Target.targetInfoChanged", self.is_new_popup)
+        target = found["targetInfo"]["targetId"]
+        self.popups.add(target)
+        return await self.attach(target)
+
+    def is_new_popup(self, said: dict[str, Any]) -> bool:
+        """Say whether this is news of a consent page that was not seen before."""
+        page = said["targetInfo"]
+        return "/authorize" in page["url"] and page["targetId"] not in self.popups
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +197,9 @@ async def a_browser(folder: Path) -> AsyncIterator[Browser]:
             await browser.ask("Browser.close")
             await listener
     finally:
+        # After a failure nobody has asked the browser to go.
+        with suppress(ProcessLookupError):
+            process.terminate()
         await asyncio.wait_for(process.communicate(), 20)
 
 

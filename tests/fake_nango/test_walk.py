@@ -36,11 +36,11 @@ def free_ports(number: int) -> list[str]:
 
 
 def command_folder(folder: Path) -> Path:
-    """Return a folder with a `nango-conformance` that is of this tree."""
+    """Return a folder with a `nango-conformance` that is of this tree, installed or not."""
     shim = folder / "bin" / "nango-conformance"
     shim.parent.mkdir()
-    # `fake` of the command line is this module with the same flags.
-    shim.write_text(f'#!/bin/sh\nshift\nexec "{sys.executable}" -m fake_nango "$@"\n', "utf-8")
+    start = "from nango_conformance.cli import entry_point; entry_point()"
+    shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "{start}" "$@"\n', "utf-8")
     shim.chmod(0o755)
     return shim.parent
 
