@@ -1,4 +1,4 @@
-"""The Connect UI page does in a real browser what Nango's own does, popup and all."""
+"""A Chromium, an application's page that frames the Connect UI, and a fake behind it."""
 
 from __future__ import annotations
 
@@ -31,12 +31,10 @@ FLAGS = (
     "--disable-sync",
     "--remote-debugging-port=0",
 )
-pytestmark = [
-    pytest.mark.chromium,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
-]
 
 # An application's page: it frames the Connect UI and answers `ready`, as the SDK does.
+Story = Callable[["Stage"], Awaitable[None]]
+
 HOST_PAGE = """<!doctype html><title>host</title>
 <iframe id="connect-ui" src="{frame}"></iframe>
 <script>
@@ -203,121 +201,54 @@ async def a_browser(folder: Path) -> AsyncIterator[Browser]:
         await asyncio.wait_for(process.communicate(), 20)
 
 
-async def a_session(fake: FakeNango, **body: Any) -> str:
-    """Create a connect session as a backend does, and return its token."""
-    key = fake.world.settings.environments[0].secret_key
-    wanted = {"end_user": {"id": "ada"}, **body}
-    async with (
-        aiohttp.ClientSession(headers={"Authorization": f"Bearer {key}"}) as http,
-        http.post(f"{fake.urls.api}/connect/sessions", json=wanted) as answer,
-    ):
-        return str((await answer.json())["data"]["token"])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A fake, a browser, and an application that has both."""
+
+    fake: FakeNango
+    browser: Browser
+
+    async def session(self, **body: Any) -> str:
+        """Create a connect session as a backend does, and return its token."""
+        key = self.fake.world.settings.environments[0].secret_key
+        wanted = {"end_user": {"id": "ada"}, **body}
+        async with (
+            aiohttp.ClientSession(headers={"Authorization": f"Bearer {key}"}) as http,
+            http.post(f"{self.fake.urls.api}/connect/sessions", json=wanted) as answer,
+        ):
+            return str((await answer.json())["data"]["token"])
+
+    async def open(self, path: str) -> Page:
+        """Open a page of the Connect UI listener in a tab of its own."""
+        return await self.browser.open(self.fake.urls.ui + path)
+
+    @asynccontextmanager
+    async def host(self, token: str) -> AsyncIterator[tuple[Page, Page]]:
+        """Open an application, on an origin of its own; return its page and the frame in it."""
+        ui = self.fake.urls.ui
+        text = HOST_PAGE.format(frame=f"{ui}/?apiURL={self.fake.urls.api}", token=token)
+
+        async def show(_request: web.Request) -> web.Response:
+            return web.Response(text=text, content_type="text/html")
+
+        app = web.Application()
+        app.router.add_get("/", show)
+        runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            host = await self.browser.open(f"http://127.0.0.1:{runner.addresses[0][1]}/")
+            yield host, await host.frame(ui)
+        finally:
+            await runner.cleanup()
 
 
-@asynccontextmanager
-async def a_host_page(fake: FakeNango, token: str) -> AsyncIterator[str]:
-    """Serve an application that frames the Connect UI, on an origin of its own."""
-    frame = f"{fake.urls.ui}/?apiURL={fake.urls.api}"
+@pytest.fixture
+def play(tmp_path: Path) -> Callable[[Story], None]:
+    """Play a story with a fake and a browser, both of its own."""
 
-    async def show(_request: web.Request) -> web.Response:
-        text = HOST_PAGE.format(frame=frame, token=token)
-        return web.Response(text=text, content_type="text/html")
-
-    app = web.Application()
-    app.router.add_get("/", show)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}/"
-    finally:
-        await runner.cleanup()
-
-
-def in_browser(tmp_path: Path, story: Callable[[FakeNango, Browser], Awaitable[None]]) -> None:
-    """Play a story with a fake and a browser."""
-
-    async def play() -> None:
+    async def go(story: Story) -> None:
         async with FakeNango(default_settings(seed=1)) as fake, a_browser(tmp_path) as browser:
-            await story(fake, browser)
+            await story(Stage(fake=fake, browser=browser))
 
-    asyncio.run(play())
-
-
-def test_a_link_leads_through_the_popup_to_a_connection(tmp_path: Path) -> None:
-    """The page lists, opens the popup, and ends by the WebSocket."""
-
-    async def story(fake: FakeNango, browser: Browser) -> None:
-        page = await browser.open(f"{fake.urls.ui}/?session_token={await a_session(fake)}")
-        await page.press("outlook")
-        await page.press("Connect")
-        await (await browser.popup()).press("Allow")
-        await page.shows("You can close this tab.")
-
-    in_browser(tmp_path, story)
-
-
-def test_a_framed_page_tells_its_host_everything(tmp_path: Path) -> None:
-    """ready, connect and close arrive, with the payload that the SDK passes on."""
-
-    async def story(fake: FakeNango, browser: Browser) -> None:
-        token = await a_session(fake, allowed_integrations=["google-mail"])
-        async with a_host_page(fake, token) as url:
-            host = await browser.open(url)
-            frame = await host.frame(fake.urls.ui)
-            await frame.press("Connect")
-            await (await browser.popup()).press("Allow")
-            await frame.press("Finish")
-            await host.until('!document.getElementById("connect-ui")')
-            ready, connect, close = await host.run("window.events")
-
-        assert (ready, close) == ({"type": "ready"}, {"type": "close"})
-        assert connect["type"] == "connect"
-        assert connect["payload"]["providerConfigKey"] == "google-mail"
-        assert connect["payload"]["isPending"] is False
-        connection = connect["payload"]["connectionId"]
-        assert [each.connection_id for each in fake.world.store.named(connection)] == [connection]
-
-    in_browser(tmp_path, story)
-
-
-def test_a_refusal_is_told_and_can_be_tried_again(tmp_path: Path) -> None:
-    """The host hears of the error, and the page offers another attempt."""
-
-    async def story(fake: FakeNango, browser: Browser) -> None:
-        token = await a_session(fake, allowed_integrations=["outlook"])
-        async with a_host_page(fake, token) as url:
-            host = await browser.open(url)
-            frame = await host.frame(fake.urls.ui)
-            await frame.press("Connect")
-            await (await browser.popup()).press("Deny")
-            await frame.press("Try again")
-            await frame.shows("Connect Microsoft")
-            events = await host.run("window.events")
-
-        kinds = [each["payload"]["errorType"] for each in events if each["type"] == "error"]
-        assert "callback_err" in kinds
-
-    in_browser(tmp_path, story)
-
-
-def test_an_old_token_is_said_to_have_expired(tmp_path: Path) -> None:
-    """Nango knows no difference between expired and unknown, and neither does the page."""
-
-    async def story(fake: FakeNango, browser: Browser) -> None:
-        token = "nango_connect_session_" + "0" * 64
-        page = await browser.open(f"{fake.urls.ui}/?session_token={token}")
-        await page.shows("Your session has expired")
-
-    in_browser(tmp_path, story)
-
-
-def test_a_page_without_a_session_says_how_it_is_meant(tmp_path: Path) -> None:
-    """Opened by itself it explains that an application must open it."""
-
-    async def story(fake: FakeNango, browser: Browser) -> None:
-        page = await browser.open(fake.urls.ui)
-        await page.shows("This page can't be opened directly.")
-
-    in_browser(tmp_path, story)
+    return lambda story: asyncio.run(go(story))
