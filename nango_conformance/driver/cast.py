@@ -45,13 +45,22 @@ class Cast:
     """Makes the people of one scenario and their workspaces, signed in and ready to act."""
 
     def __init__(
-        self, target: Target, endpoints: Endpoints, redact: Redactor, *, seed: int, scene: str
+        self,
+        target: Target,
+        endpoints: Endpoints,
+        redact: Redactor,
+        faker: Faker,
+        *,
+        seed: int,
+        scene: str,
     ) -> None:
         self._target = target
         self._endpoints = endpoints
         self._redact = redact
         self._scene = hashlib.sha256(scene.encode()).hexdigest()[:10]
-        self._faker = Faker("en_US")
+        # One Faker serves the whole run, because making one costs more than a scenario; its seed
+        # is the scenario's, so that people do not depend on what ran before them.
+        self._faker = faker
         self._faker.seed_instance(f"{seed}/{scene}")
         self._people: dict[str, Person] = {}
         self._workspaces: dict[str, list[str]] = {}

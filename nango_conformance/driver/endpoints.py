@@ -117,7 +117,9 @@ class Endpoints:
         if person is None:
             return new_session()
         # A person keeps her session, and its cookies, under her name: her id comes later.
-        return self._sessions.setdefault(person.email, new_session())
+        if person.email not in self._sessions:
+            self._sessions[person.email] = new_session()
+        return self._sessions[person.email]
 
     def _credential(self, person: Person | None) -> dict[str, str]:
         auth = self._target.auth

@@ -28,13 +28,17 @@ class Nango:
         """Return the place in the journal from which what follows is new."""
         return self.control.mark()
 
-    def settle(self) -> None:
-        """Wait until nothing is on its way and it has been quiet; at once if nothing new came."""
-        if self.control.mark() == self._settled_at:
+    def settle(self, patience: int = 1) -> None:
+        """
+        Wait until nothing is on its way and it has been quiet; at once if nothing new came.
+
+        `patience` multiplies the quiet time, for stories that must not be mixed up.
+        """
+        mark = self.control.mark()
+        if mark == self._settled_at and patience == 1:
             return
-        page = self.control.settle(
-            self.control.mark(), quiet_s=self._quiet_s, timeout_s=SETTLE_S + self._quiet_s
-        )
+        quiet_s = self._quiet_s * patience
+        page = self.control.settle(mark, quiet_s=quiet_s, timeout_s=SETTLE_S + quiet_s)
         if not page.settled:
             raise ControlFailed(f"traffic did not come to rest within {SETTLE_S:.0f} s")
         self._settled_at = page.mark
@@ -65,6 +69,11 @@ class Nango:
     def provider_calls(self, since: int) -> tuple[Call, ...]:
         """Return the requests that the built-in provider answered since a mark."""
         return tuple(_call(event) for event in self.events(since) if event.kind == "provider")
+
+    def connections_before(self, mark: int) -> tuple[str, ...]:
+        """Return the connections that were made before a mark, in whatever story."""
+        page = self.control.journal(kinds=("connection",))
+        return tuple(e.connection for e in page.events if e.connection and e.seq <= mark)
 
     def hooks(self, since: int, connection: str | None = None) -> tuple[Hook, ...]:
         """Return the webhooks made since a mark, those of one connection if it is named."""

@@ -18,6 +18,9 @@ from nango_conformance.stage import looking, starting
 from nango_conformance.stage.attempt import Attempt
 from nango_conformance.stage.stage import Stage
 
+LULL: Final = 4
+"""Quiet times between the end of one flow and the beginning of another in one story."""
+
 DELIVERY_S: Final = 60.0
 """How long a webhook's attempts may take: three time-outs of twenty seconds each."""
 
@@ -84,6 +87,9 @@ DEFECTS: Final[Mapping[Forgery, str]] = {
 
 def connect(stage: Stage, who: str, account: Account) -> None:
     """Let somebody start, authorise and come back: the whole flow."""
+    if stage.attempts:
+        # What earlier flows still cause must not be taken for this one's doing.
+        stage.nango.settle(patience=LULL)
     starting.start(stage, who, account)
     authorise(stage, who, account)
 
@@ -95,7 +101,7 @@ def have_connected(stage: Stage, who: str, account: Account) -> None:
     if not stage.probe.available:
         stage.nango.settle()
         return
-    attempt.before = looking.connected(stage, who, account)
+    attempt.before = looking.linked(stage, who, account)
     if not links.is_connected(attempt.before, attempt.connection_id or ""):
         raise ControlFailed(f"{who} could not be connected: {attempt.before.told}")
 

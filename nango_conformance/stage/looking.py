@@ -44,10 +44,15 @@ def activated(stage: Stage, who: str, account: Account = Account.MAIN) -> Readin
     return _awaited(stage, who, account, links.is_active)
 
 
-def connected(stage: Stage, who: str, account: Account = Account.MAIN) -> Reading:
-    """Return somebody's links when the one that Nango made is active, settled, or in the end."""
+def linked(stage: Stage, who: str, account: Account = Account.MAIN) -> Reading:
+    """Return somebody's links when the one that Nango made is active, or in the end."""
     wanted = stage.attempt(who, account).connection_id or ""
-    _awaited(stage, who, account, lambda reading: links.is_connected(reading, wanted))
+    return _awaited(stage, who, account, lambda reading: links.is_connected(reading, wanted))
+
+
+def connected(stage: Stage, who: str, account: Account = Account.MAIN) -> Reading:
+    """Return somebody's links once they are as they are to be, and nothing is on its way."""
+    linked(stage, who, account)
     return settled(stage, who, account)
 
 
@@ -95,10 +100,11 @@ def bystanders_before(
 
 
 def other_connections(stage: Stage, who: str) -> tuple[str, ...]:
-    """Return the connection ids that belong to others, or to her other attempts."""
+    """Return the connections that are somebody else's, her other ones, or an earlier story's."""
     mine = stage.attempt(who)
     ids = (one.connection_id for one in stage.attempts.values() if one is not mine)
-    return tuple(one for one in ids if one is not None)
+    here = tuple(one for one in ids if one is not None)
+    return (*here, *stage.nango.connections_before(stage.mark))
 
 
 def failed_ids(stage: Stage, attempt: Attempt) -> tuple[str, ...]:
@@ -134,7 +140,9 @@ def strays(stage: Stage, who: str) -> tuple[tuple[Call, ...], tuple[Call, ...]]:
     Only where there are strays does the target get a quiet time as long as the story took,
     to show whether such calls come on their own.
     """
-    calls = synced_calls(stage, who)
+    # What an earlier story still causes is not this one's doing.
+    earlier = stage.nango.connections_before(stage.mark)
+    calls = [call for call in synced_calls(stage, who) if call.names not in earlier]
     wanted = stage.attempt(who).connection_id
     found = syncs.strays(calls, wanted)
     if not found:

@@ -7,6 +7,7 @@ import dataclasses
 from collections.abc import Iterator
 
 import requests
+from faker import Faker
 
 from nango_conformance.driver.cast import Cast
 from nango_conformance.driver.endpoints import Endpoints
@@ -31,6 +32,7 @@ class Session:
     ledger: Ledger
     redact: Redactor
     transport: Transport
+    faker: Faker
     seed: int
     run_id: str
 
@@ -56,6 +58,7 @@ class Session:
                 ledger=ledger,
                 redact=redact,
                 transport=transport,
+                faker=Faker("en_US"),
                 seed=seed,
                 run_id=run_id,
             )
@@ -66,7 +69,12 @@ class Session:
         endpoints = Endpoints(self.target, self.transport, self._values())
         nango = Nango(self.fake.control, quiet_s=self.target.limits.quiet_s)
         cast = Cast(
-            self.target, endpoints, self.redact, seed=self.seed, scene=f"{self.run_id}/{scene}"
+            self.target,
+            endpoints,
+            self.redact,
+            self.faker,
+            seed=self.seed,
+            scene=f"{self.run_id}/{scene}",
         )
         stage = Stage(
             target=self.target,
