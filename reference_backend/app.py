@@ -13,7 +13,8 @@ from aiohttp import web
 
 from reference_backend.backend import BACKEND, Backend
 from reference_backend.domain import utc_now
-from reference_backend.nango import Nango, open_nango
+from reference_backend.errors import SettingsError
+from reference_backend.nango import open_nango
 from reference_backend.outbox import Outbox
 from reference_backend.parts import Parts
 from reference_backend.settings import Settings
@@ -81,12 +82,12 @@ async def _life(
             backend = Backend(
                 settings=settings,
                 database=database,
-                nango=Nango(session, settings.nango_host),
+                nango=parts.nango(session, settings.nango_host),
                 outbox=Outbox(),
                 parts=parts,
                 now=now,
             )
-            await database.write(parts.prepare_schema)
+            await _prepare(database, parts)
             await prepare(backend)
             app[BACKEND] = backend
             worker = asyncio.create_task(backend.outbox.run(backend))
@@ -96,3 +97,14 @@ async def _life(
                 await worker
     finally:
         await database.close()
+
+
+async def _prepare(database: Database, parts: Parts) -> None:
+    """Make the tables; a database that cannot be used is the operator's to put right."""
+    try:
+        await database.write(parts.prepare_schema)
+    except Exception as error:
+        said = str(error).partition("\n")[0]
+        raise SettingsError(
+            f"the database cannot be used: {type(error).__name__}: {said}"
+        ) from error

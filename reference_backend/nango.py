@@ -27,6 +27,7 @@ TIMEOUT_S: Final = 10.0
 _KEEP_ALIVE_S: Final = 4.0
 _LARGEST_ANSWER: Final = 16 * 1024 * 1024
 _CHUNK: Final = 64 * 1024
+_LONGEST_WAIT_S: Final = 3_600.0
 _CODE: Final = re.compile(r"[a-z_]{1,64}")
 
 _log = logging.getLogger(__name__)
@@ -147,4 +148,6 @@ def _error_code(answer: object) -> str | None:
 
 def _retry_after(response: ClientResponse) -> float | None:
     value = response.headers.get("Retry-After", "")
-    return float(value) if value.isascii() and value.isdigit() else None
+    if not (value.isascii() and value.isdigit()):
+        return None
+    return min(float(value), _LONGEST_WAIT_S)

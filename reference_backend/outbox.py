@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reference_backend.errors import NangoError
@@ -47,67 +48,60 @@ class Outbox:
             while True:
                 self._news.clear()
                 await self._free.acquire()
-                job = await self._claim(backend)
+                job = await self._next(backend)
                 if job is None:
                     self._free.release()
-                    await self._sleep(backend)
                 else:
                     running.create_task(self._do(backend, job))
 
-    async def _claim(self, backend: Backend) -> Job | None:
-        now = backend.now()
+    async def _next(self, backend: Backend) -> Job | None:
+        """Claim a job, or sleep until there may be one: a door that no exception passes."""
         try:
-            return await backend.database.write(lambda connection: outbox.claim(connection, now))
-        except (SQLAlchemyError, OSError) as error:
-            _log.warning("the outbox could not be read: %s", type(error).__name__)
+            now = backend.now()
+            job = await backend.database.write(lambda connection: outbox.claim(connection, now))
+            if job is None:
+                await self._sleep(backend)
+        except Exception as error:  # noqa: BLE001 - the worker must outlive a lost database
+            _log.error("the outbox could not be read: %s", type(error).__name__)
             await asyncio.sleep(_AFTER_TROUBLE_S)
             return None
+        return job
 
     async def _sleep(self, backend: Backend) -> None:
-        try:
-            async with asyncio.timeout(await self._pause(backend)):
+        async with backend.database.reading() as connection:
+            due_at = await outbox.next_due(connection)
+        pause = _LONGEST_SLEEP_S
+        if due_at is not None:
+            pause = min(max((due_at - backend.now()).total_seconds(), 0.0), pause)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(pause):
                 await self._news.wait()
-        except TimeoutError:
-            return
-
-    async def _pause(self, backend: Backend) -> float:
-        try:
-            async with backend.database.reading() as connection:
-                due_at = await outbox.next_due(connection)
-        except (SQLAlchemyError, OSError):
-            return _AFTER_TROUBLE_S
-        if due_at is None:
-            return _LONGEST_SLEEP_S
-        left = (due_at - backend.now()).total_seconds()
-        return min(max(left, 0.0), _LONGEST_SLEEP_S)
 
     async def _do(self, backend: Backend, job: Job) -> None:
-        """One job, whatever it comes to: this is a door that no exception passes."""
+        """Do one job, whatever it comes to: a door that no exception passes."""
         try:
-            await WORKERS[job.kind](backend, job)
-            now = backend.now()
-            await backend.database.write(lambda connection: outbox.finish(connection, job, now))
-            _log.info("done: %s, attempt %d", job.kind.value, job.attempts)
-        except NangoError as failure:
-            await self._settle(backend, job, failure)
-        except Exception:  # noqa: BLE001 - the outermost door of a job; it is logged
+            await _attempt(backend, job)
+        except Exception:  # noqa: BLE001 - a job that broke must not end the others
             # It is due again when its lease runs out.
             _log.exception("%s, attempt %d, broke", job.kind.value, job.attempts)
         finally:
             self._free.release()
             self._news.set()
 
-    async def _settle(self, backend: Backend, job: Job, failure: NangoError) -> None:
-        try:
-            await backend.database.write(
-                lambda connection: _after_failure(backend, connection, job, failure)
-            )
-        except (SQLAlchemyError, OSError) as error:
-            _log.warning("a failed job could not be noted: %s", type(error).__name__)
+
+async def _attempt(backend: Backend, job: Job) -> None:
+    try:
+        await WORKERS[job.kind](backend, job)
+    except NangoError as failure:
+        await backend.database.write(partial(_after_failure, backend, job, failure))
+        return
+    now = backend.now()
+    await backend.database.write(lambda connection: outbox.finish(connection, job, now))
+    _log.info("done: %s, attempt %d", job.kind.value, job.attempts)
 
 
 async def _after_failure(
-    backend: Backend, connection: AsyncConnection, job: Job, failure: NangoError
+    backend: Backend, job: Job, failure: NangoError, connection: AsyncConnection
 ) -> None:
     reason = failure.code or str(failure)
     if failure.is_final or job.attempts >= MOST_ATTEMPTS:

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 from multidict import CIMultiDictProxy
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,6 +25,7 @@ from reference_backend.service.reactions import (
     Outcome,
     Reaction,
     activate,
+    end_link,
     jobs_after_activation,
     stored_id,
 )
@@ -56,6 +57,7 @@ class Parts:
     )
 
     # Starting a connection.
+    find_offer: Callable[[str], Offer | None] = connections.find_offer
     session_request: Callable[[Person, str, Offer], JsonObject] = session_request
     reconnect_request: Callable[[Person, Link], JsonObject] = reconnect_request
     open_session: Callable[[Nango, JsonObject, ReadSession], Awaitable[ConnectSession]] = (
@@ -81,6 +83,10 @@ class Parts:
     stored_id: Callable[[Connection], str] = stored_id
     jobs_after_activation: Callable[[Link, Connection], Sequence[NewJob]] = jobs_after_activation
 
+    # Ending.
+    own_link: Callable[[AsyncConnection, Person, str], Awaitable[Link]] = connections.own_link
+    end_link: Callable[[AsyncConnection, Link, datetime], Awaitable[None]] = end_link
+
     # Syncing.
     sync_request: Callable[[Job], JsonObject] = work.sync_request
     records_query: Callable[[Link, str, str | None], Mapping[str, str]] = work.records_query
@@ -92,5 +98,6 @@ class Parts:
     show_link: Callable[[Link, datetime], JsonObject] = show_link
 
     # The ground it stands on.
+    nango: Callable[[ClientSession, str], Nango] = Nango
     prepare_schema: Callable[[AsyncConnection], Awaitable[None]] = prepare_schema
     more_routes: tuple[web.RouteDef, ...] = ()

@@ -29,6 +29,7 @@ from reference_backend.settings import read_settings
 _SHUTDOWN_S: Final = 1.0
 _BACKLOG: Final = 512
 _WRONG_USAGE: Final = 2
+_LAST_PORT: Final = 65_535
 
 _log = logging.getLogger(__name__)
 
@@ -71,11 +72,12 @@ async def _serve(options: Options, database: str, listener: socket.socket, parts
         access_log=None,
         shutdown_timeout=_SHUTDOWN_S,
     )
+    told_to_stop = _listen_for_signals()
     try:
         await runner.setup()
         await web.SockSite(runner, listener, backlog=_BACKLOG).start()
         _say_ready(url, planted[0])
-        await _told_to_stop()
+        await told_to_stop.wait()
     finally:
         await runner.cleanup()
     return 0
@@ -94,12 +96,12 @@ def _say_ready(url: str, planted: Planted) -> None:
     _log.info("listening on %s", url)
 
 
-async def _told_to_stop() -> None:
+def _listen_for_signals() -> asyncio.Event:
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told.set)
-    await told.wait()
+    return told
 
 
 @contextmanager
@@ -133,7 +135,7 @@ def _options(arguments: Sequence[str] | None) -> Options:
         description="A backend that implements the Nango authorization flow rightly.",
     )
     parser.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
-    parser.add_argument("--port", type=int, default=3000, help="0 is any; default: %(default)s")
+    parser.add_argument("--port", type=_port, default=3000, help="0 is any; default: %(default)s")
     parser.add_argument(
         "--database",
         metavar="URL",
@@ -141,6 +143,13 @@ def _options(arguments: Sequence[str] | None) -> Options:
     )
     parser.add_argument("--seed", type=int, default=1, help="of the names; default: %(default)s")
     return Options(**vars(parser.parse_args(arguments)))
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= _LAST_PORT:
+        raise ValueError(text)
+    return port
 
 
 def _log_to_stderr() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ from reference_backend.events import Connection
 from reference_backend.jobs import JobKind, delete_connection
 from reference_backend.nango import JsonObject, Nango
 from reference_backend.origins import origin_of
-from reference_backend.service.reactions import connection_of, end_link
+from reference_backend.service.reactions import connection_of
 from reference_backend.store import links, outbox, people
 
 if TYPE_CHECKING:
@@ -58,7 +58,9 @@ async def start(backend: Backend, person: Person, wish: Wish) -> ConnectSession:
     failing Nango leaves no row that waits for ever, and a failing database leaves a
     session whose token nobody has.
     """
-    offer = _offered(wish.provider)
+    offer = backend.parts.find_offer(wish.provider)
+    if offer is None:
+        raise Refused(HTTPStatus.BAD_REQUEST, "unknown_provider", "This provider is not offered.")
     _check_redirect(wish.redirect_url, backend.settings.redirect_origins)
     async with backend.database.reading() as connection:
         if not await backend.parts.may_use_workspace(connection, person, wish.workspace_id):
@@ -73,6 +75,11 @@ async def start(backend: Backend, person: Person, wish: Wish) -> ConnectSession:
     )
     _log.info("a connection was started: provider=%s", offer.provider)
     return session
+
+
+def find_offer(provider: str) -> Offer | None:
+    """Return what is offered under a name; the list is ours, so nothing else reaches Nango."""
+    return OFFERS.get(provider)
 
 
 async def open_session(nango: Nango, body: JsonObject, read: ReadSession) -> ConnectSession:
@@ -104,7 +111,7 @@ async def reconnect(backend: Backend, person: Person, link_id: str) -> ConnectSe
     A plain session would make a second connection, and leave the broken one at Nango.
     """
     async with backend.database.reading() as connection:
-        link = await own_link(connection, person, link_id)
+        link = await backend.parts.own_link(connection, person, link_id)
     if link.status not in CONNECTED:
         raise Refused(
             HTTPStatus.CONFLICT, "not_connected", "There is no connection to repair; start anew."
@@ -135,14 +142,13 @@ async def _begin_disconnect(
     backend: Backend, connection: AsyncConnection, person: Person, link_id: str
 ) -> Connection | None:
     now = backend.now()
-    link = await own_link(connection, person, link_id)
+    link = await backend.parts.own_link(connection, person, link_id)
+    await links.change_link(connection, link.id, attempt_expires_at=None)
     named = connection_of(link)
     if named is None:
-        await end_link(connection, link, now)
+        await backend.parts.end_link(connection, replace(link, attempt_expires_at=None), now)
         return None
-    await links.change_link(
-        connection, link.id, status=LinkStatus.DISCONNECTING, attempt_expires_at=None
-    )
+    await links.change_link(connection, link.id, status=LinkStatus.DISCONNECTING)
     # We try ourselves first; the job waits until we must have had an answer.
     job = delete_connection(link.id, named, delay=outbox.LEASE)
     await outbox.enqueue(connection, job, now)
@@ -155,23 +161,16 @@ async def finish_disconnect(
     """End the link whose connection is gone, unless it has got another one meanwhile."""
     link = await links.link_by_connection(connection, named)
     if link is not None:
-        await end_link(connection, link, backend.now())
+        await backend.parts.end_link(connection, link, backend.now())
     await outbox.drop_jobs(connection, named, JobKind.DELETE_CONNECTION)
 
 
 async def own_link(connection: AsyncConnection, person: Person, link_id: str) -> Link:
     """Return a person's own link; another's is as unknown as one that never was."""
-    link = await links.link_by_id(connection, link_id, person)
-    if link is None:
+    link = await links.link_by_id(connection, link_id)
+    if link is None or link.user_id != person.id:
         raise Refused(HTTPStatus.NOT_FOUND, "not_found", "There is no such connection.")
     return link
-
-
-def _offered(provider: str) -> Offer:
-    offer = OFFERS.get(provider)
-    if offer is None:
-        raise Refused(HTTPStatus.BAD_REQUEST, "unknown_provider", "This provider is not offered.")
-    return offer
 
 
 def _check_redirect(url: str | None, allowed: frozenset[str]) -> None:

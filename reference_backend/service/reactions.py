@@ -8,6 +8,7 @@ transaction, so the webhook is answered at once, and a crash loses nothing.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
@@ -151,11 +152,11 @@ async def break_link(
 
 async def lose(connection: AsyncConnection, event: Deleted, parts: Parts, now: datetime) -> Outcome:
     """End a link whose connection was deleted at Nango."""
-    del parts
     link = await links.link_by_connection(connection, event.connection)
     if link is None:
         return Outcome.UNCHANGED
-    await end_link(connection, link, now)
+    # The attempt that made this connection may still be open, and is not waited for again.
+    await parts.end_link(connection, replace(link, attempt_expires_at=None), now)
     return Outcome.CHANGED
 
 
@@ -192,15 +193,19 @@ async def ignore(
 
 
 async def end_link(connection: AsyncConnection, link: Link, now: datetime) -> None:
-    """Make a link disconnected; what was read through it goes with it."""
+    """
+    Take its connection from a link; what was read through it goes with it.
+
+    A link whose owner has already started again goes on waiting for the new connection.
+    """
     if (named := connection_of(link)) is not None:
         await forget_connection(connection, link, named, now)
+    still_wanted = link.has_open_attempt(now)
     await links.change_link(
         connection,
         link.id,
-        status=LinkStatus.DISCONNECTED,
+        status=LinkStatus.PENDING if still_wanted else LinkStatus.DISCONNECTED,
         connection_id=None,
-        attempt_expires_at=None,
         last_error=None,
     )
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reference_backend.domain import CONNECTED, Link
+from reference_backend.domain import CONNECTED, Link, LinkStatus
 from reference_backend.errors import NangoError
 from reference_backend.jobs import SYNC, Job, JobKind
 from reference_backend.nango import JsonObject
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-NEVER_SYNCED: Final = "The first synchronisation could not be started."
+TROUBLE: Final[Mapping[JobKind, str]] = {
+    JobKind.FIRST_SYNC: "The first synchronisation could not be started.",
+    JobKind.READ_RECORDS: "The new mails could not be read.",
+}
 _MOST_PAGES: Final = 1_000
 _PAGE_SIZE: Final = 100
 
@@ -96,14 +99,15 @@ async def delete_at_nango(backend: Backend, job: Job) -> None:
 async def give_up(connection: AsyncConnection, job: Job) -> None:
     """Tell the owner what will not happen by itself any more."""
     link = await _still_connected(connection, job)
-    if link is not None and job.kind is JobKind.FIRST_SYNC:
-        await links.change_link(connection, link.id, last_error=NEVER_SYNCED)
+    if link is not None and job.kind in TROUBLE:
+        await links.change_link(connection, link.id, last_error=TROUBLE[job.kind])
 
 
 async def _store(backend: Backend, job: Job, page: Page, connection: AsyncConnection) -> bool:
     """Store one page; False when the connection was ended while it was on its way."""
     now = backend.now()
-    if await _still_connected(connection, job) is None:
+    link = await _still_connected(connection, job)
+    if link is None:
         return False
     for record_id, mail in page.mails:
         if mail is None:
@@ -113,7 +117,9 @@ async def _store(backend: Backend, job: Job, page: Page, connection: AsyncConnec
     if page.last_cursor is not None:
         await mails.save_cursor(connection, job.link_id, job.model or "", page.last_cursor)
     if page.next_cursor is None:
-        await links.change_link(connection, job.link_id, last_sync_at=now)
+        healthy = link.status is LinkStatus.ACTIVE
+        last_error = None if healthy else link.last_error
+        await links.change_link(connection, link.id, last_sync_at=now, last_error=last_error)
     await outbox.renew(connection, job, now)
     return True
 

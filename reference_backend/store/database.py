@@ -7,8 +7,9 @@ ago. It is run again, reads what the winner left and finds nothing more to do.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import URL, event, text
@@ -33,6 +34,7 @@ class Database:
         if self._engine.dialect.name == "sqlite":
             _prepare_sqlite(self._engine)
         self._writer = self._engine.execution_options(writes=True)
+        self._turn = self._turns()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -50,8 +52,12 @@ class Database:
         return await self._write_once(unit)
 
     async def _write_once(self, unit: Unit[T]) -> T:
-        async with self._writer.begin() as connection:
+        async with self._turn, self._writer.begin() as connection:
             return await unit(connection)
+
+    def _turns(self) -> AbstractAsyncContextManager[None]:
+        """SQLite has one writer at a time: ours wait in line, rather than ask again and again."""
+        return asyncio.Lock() if self._engine.dialect.name == "sqlite" else nullcontext()
 
     async def ping(self) -> None:
         """Raise when the database cannot be asked."""
@@ -77,8 +83,8 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
         del record
         dbapi_connection.isolation_level = None
         cursor = dbapi_connection.cursor()
-        cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+        cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
 

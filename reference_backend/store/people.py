@@ -143,5 +143,6 @@ def _person(row: Any) -> Person | None:
 
 
 def _hash(token: str) -> str:
-    # The token is random and long, so a plain hash is as good as a slow one.
-    return hashlib.sha256(token.encode()).hexdigest()
+    # The token is random and long, so a plain hash is as good as a slow one. A cookie may
+    # hold any bytes; those that are no text belong to nobody.
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()

@@ -66,6 +66,6 @@ async def show_mails(request: web.Request) -> web.Response:
     person = await caller(request)
     limit, offset = page_of(request)
     async with backend.database.reading() as connection:
-        link = await connections.own_link(connection, person, request.match_info["id"])
+        link = await backend.parts.own_link(connection, person, request.match_info["id"])
         found = await mails.mails_of(connection, link.id, limit=limit, offset=offset)
     return web.json_response({"emails": [show_mail(mail) for mail in found]})

@@ -137,7 +137,7 @@ def test_a_stranger_starts_nothing(stage: Stage) -> None:
 
     async def scenario() -> None:
         async with stage() as world:
-            for cookie in ("", "session=", "session=forged", "other=x"):
+            for cookie in ("", "session=", "session=forged", "other=x", "session=\udcff\udc80"):
                 headers = {"Cookie": cookie} if cookie else {}
                 async with world.anybody.post(CONNECT, data=b"{", headers=headers) as answer:
                     assert answer.status == 401

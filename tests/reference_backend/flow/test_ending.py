@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reference_backend.store.outbox import LEASE
 from reference_backend.tables import emails
 
 if TYPE_CHECKING:
@@ -224,5 +225,32 @@ def test_a_link_is_its_owners_alone(stage: Stage, *, member: bool) -> None:
             assert link_id not in shown
             assert len(world.nango.calls) == calls
             assert (await ada.link())["status"] == "active"
+
+    asyncio.run(scenario())
+
+
+def test_starting_again_while_the_old_connection_is_deleted_is_kept(stage: Stage) -> None:
+    """The end of the old connection does not end the attempt that came after it."""
+
+    async def scenario() -> None:
+        async with stage() as world:
+            ada = await world.person("ada")
+            await world.connected(ada, "X")
+            await world.settled()
+            url = f"{CONNECTIONS}/{(await ada.link())['id']}"
+            world.nango.fail("DELETE /connections", 500)
+            async with ada.browser.delete(url):
+                pass
+            world.nango.recover()
+
+            async with await ada.connect():
+                pass
+            world.ahead = LEASE
+            world.backend.outbox.wake()
+            await world.settled()
+
+            assert (await ada.link())["status"] == "pending"
+            assert await world.deliver(world.creation(ada, "Y")) == 200
+            assert (await ada.link())["nangoConnectionId"] == "Y"
 
     asyncio.run(scenario())

@@ -163,6 +163,40 @@ def test_it_stops_promptly_and_logs_no_secret(nango_server: NangoServer) -> None
     asyncio.run(scenario())
 
 
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("--port", "0", "--database", "sqlite:////nowhere/at/all.db"), "cannot be used"),
+        (("--port", "0", "--database", "mysql://a@b/c"), "not supported"),
+        (("--port", "70000"), "--port"),
+        (("--host", "192.0.2.1", "--port", "1"), "cannot listen"),
+    ],
+)
+def test_a_start_that_cannot_be_says_why(arguments: tuple[str, ...], complaint: str) -> None:
+    """It exits with 2 and one sentence, not with a traceback."""
+
+    async def scenario() -> None:
+        given = {
+            "NANGO_HOST": "http://127.0.0.1:3003",
+            "NANGO_SECRET_KEY": API_KEY,
+            "NANGO_WEBHOOK_SIGNING_KEY": SIGNING_KEY,
+        }
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "reference_backend", *arguments),
+            env={**os.environ, **given},
+            cwd=ROOT,
+            stdout=PIPE,
+            stderr=PIPE,
+        )
+        _, said = await process.communicate()
+
+        assert process.returncode == 2
+        assert complaint in said.decode()
+        assert "Traceback" not in said.decode()
+
+    asyncio.run(scenario())
+
+
 def test_a_start_without_its_settings_names_all_of_them() -> None:
     """It exits with 2 and says everything that is missing at once."""
 

@@ -110,6 +110,24 @@ def test_two_connections_of_one_session_leave_one_active(stage: Stage) -> None:
 
 
 @on_both_stores
+def test_thirty_people_connect_at_once(stage: Stage) -> None:
+    """Everybody gets their own connection and one sync; nothing is answered with an error."""
+
+    async def scenario() -> None:
+        async with stage() as world:
+            people = [await world.person(f"person{number}") for number in range(30)]
+
+            await asyncio.gather(*(world.connected(one, f"of-{one.id}") for one in people))
+
+            await world.settled()
+            held = {row.userId: row.nangoConnectionId for row in await world.rows(links)}
+            assert held == {one.id: f"of-{one.id}" for one in people}
+            assert len(world.nango.made("POST", "/sync/trigger")) == 30
+
+    asyncio.run(scenario())
+
+
+@on_both_stores
 def test_simultaneous_starts_are_one_row(stage: Stage) -> None:
     """Somebody who clicks five times has one attempt."""
 
