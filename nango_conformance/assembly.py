@@ -108,6 +108,7 @@ def _check(
     check: Check, verdict: Verdict, gathered: Gathered, entries: Mapping[str, Entry]
 ) -> CheckResult:
     mine = [told for told in gathered.told if told.finding.check == check.id]
+    reason = verdict.reason if mine else _not_run(check, gathered)
     notes = dict.fromkeys(note for told in mine for note in told.notes)
     evidence = tuple(id_ for told in mine for id_ in told.evidence)
     telling = [told for told in mine if told.finding.outcome is not Outcome.PASSED] or mine
@@ -119,7 +120,7 @@ def _check(
         essential=check.essential,
         title=check.title,
         verdict=verdict.outcome,
-        reason=verdict.reason,
+        reason=reason,
         seen=verdict.seen,
         findings=tuple(FindingNote(level=note.level, text=note.text) for note in notes),
         evidence=evidence,
@@ -129,6 +130,15 @@ def _check(
         ),
         scenarios=tuple(_scenario(told) for told in mine),
     )
+
+
+def _not_run(check: Check, gathered: Gathered) -> str:
+    """Say why a check has no verdict: each reason asks for something else of the reader."""
+    if check.id not in gathered.chosen:
+        return "not selected"
+    if gathered.built and check.id not in gathered.built:
+        return "this version has no scenario for it"
+    return gathered.fault or "the run ended before it"
 
 
 def _scenario(told: Told) -> ScenarioResult:

@@ -38,11 +38,16 @@ def print_summary(run: Run) -> None:
         played = _SHOWN_BY.get(item.shown_by)
         title = f"{item.title} ({played})" if played else item.title
         console.print(_line(item.item, item.verdict, title))
-    essential = [check for check in run.checks if check.essential]
-    others = [c for c in run.checks if not c.essential and c.verdict is not Outcome.NOT_RUN]
+    # In a selection, what was not selected is no news.
+    essential = [c for c in run.checks if c.essential and (not run.selection or _ran(c))]
+    others = [c for c in run.checks if not c.essential and _ran(c)]
     _checks(console, "The essential checks", essential)
     _checks(console, "Other checks that ran", others)
     _totals(console, run)
+
+
+def _ran(check: CheckResult) -> bool:
+    return check.verdict is not Outcome.NOT_RUN
 
 
 def _checks(console: Console, heading: str, checks: list[CheckResult]) -> None:

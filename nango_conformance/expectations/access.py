@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.parse
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -129,10 +130,15 @@ def only_nango_exchanged(
         raise Nonconformance("only Nango at the token endpoint", others[0].told)
     if not tokens:
         raise NotObservable("the provider is not the fake's own, so nobody was seen there")
-    if location is not None and callback not in location:
+    if location is not None and _redirect_uri(location) != callback:
         text = "the provider sends the user to an address other than Nango's own callback"
         return (Note(level="MAY", text=text),)
     return ()
+
+
+def _redirect_uri(location: str) -> str | None:
+    query = urllib.parse.parse_qs(urllib.parse.urlsplit(location).query)
+    return query.get("redirect_uri", [None])[0]
 
 
 def no_leak(leaks: Sequence[Leak], answers: int) -> tuple[Note, ...]:

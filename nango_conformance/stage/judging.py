@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import urllib.parse
-
 from nango_conformance.errors import ControlFailed, Nonconformance
 from nango_conformance.evidence import Note
 from nango_conformance.expectations import access, links, sessions, syncs
@@ -91,5 +89,5 @@ def history(stage: Stage, who: str) -> Notes:
 
 
 def callback(stage: Stage) -> str:
-    """Return Nango's own callback as it stands in an authorization URL."""
-    return urllib.parse.quote(f"{stage.api}/oauth/callback", safe="")
+    """Return the address at Nango to which the provider sends the user back."""
+    return f"{stage.api}/oauth/callback"
