@@ -69,6 +69,7 @@ def start_attempt(
         connection_config=connection_config,
         webhook_url_override=session.webhook_url_override,
         session_id=session.id,
+        session_token=session.token,
         ws_client_id=ws_client_id,
         person=session.person,
         started_at=world.clock.now(),
@@ -116,7 +117,7 @@ async def finish_attempt(
     except Unreadable:
         failure = Failure(type="unable_to_parse_token_response", description=_UNPARSABLE)
         return Failed(webhook=failure, type="unknown_err", description=_UNKNOWN)
-    session = world.store.session(attempt.session_id)
+    session = world.store.sessions.get(attempt.session_token)
     grant = replace(
         grant_of_session(session, attempt.connection_id, oauth_credentials(tokens)),
         expires_at=tokens.expires_at,

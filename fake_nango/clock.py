@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from datetime import UTC, datetime
+from functools import lru_cache
 
 
 class Clock:
@@ -57,7 +58,13 @@ def utc(seconds: float) -> datetime:
 
 def iso_ms(seconds: float) -> str:
     """Write a time as JavaScript does: milliseconds and a `Z`."""
-    return utc(seconds).isoformat(timespec="milliseconds")[:-6] + "Z"
+    milliseconds = int(seconds * 1000)
+    return f"{_whole_second(milliseconds // 1000)}.{milliseconds % 1000:03}Z"
+
+
+@lru_cache(maxsize=256)
+def _whole_second(seconds: int) -> str:
+    return utc(seconds).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def iso_offset(seconds: float) -> str:

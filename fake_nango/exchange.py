@@ -79,7 +79,9 @@ async def refresh_tokens(
 ) -> Tokens:
     """Turn a refresh token into a new access token."""
     form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
-    url = integration.refresh_url or integration.token_url or _built_in(world, integration)
+    # The client library that Nango uses refreshes at the token URL even where a template has
+    # a URL for refreshes.
+    url = integration.token_url or integration.refresh_url or _built_in(world, integration)
     tokens = await _ask(world, interpolate(url, config), _signed(form, integration))
     if tokens.refresh_token is not None:
         return tokens

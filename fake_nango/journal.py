@@ -1,18 +1,22 @@
 """
 Everything that passed, in order, and never more than was agreed.
 
-Appending is the hot path: an event holds what its author already had in hand, and
-becomes JSON only when somebody reads it. Old events give way to new ones when either
-their number or their weight exceeds the bound; how many were lost is counted.
+Appending is the hot path. An event is kept as a tuple of what its author had in hand and
+becomes an `Event`, and JSON, only when somebody reads it; a tuple of plain texts and
+numbers is also something that Python's garbage collector stops looking at, which is most
+of the price of remembering. Old events give way when their number or their weight
+exceeds the bound; how many were lost is counted.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from fake_nango.clock import Clock, iso_ms
 
@@ -33,44 +37,37 @@ class Record(Protocol):
         """Write the record as the journal shows it."""
 
 
+# Data may also be a bare tuple: the reader of its kind knows how to show it, and its last
+# item says how many bytes it keeps alive.
+Data: TypeAlias = dict[str, Any] | tuple[Any, ...] | Record
+Readers: TypeAlias = Mapping[str, Callable[[tuple[Any, ...]], dict[str, Any]]]
+_Kept: TypeAlias = tuple[
+    int, float, str, str | None, str | None, str | None, str | None, str | None, Any, int
+]
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened; whose it was is known from the moment it is written."""
 
-    __slots__ = (
-        "at",
-        "connection",
-        "data",
-        "environment",
-        "integration",
-        "kind",
-        "person",
-        "seq",
-        "session",
-        "weight",
-    )
+    seq: int
+    at: float
+    kind: str
+    environment: str | None
+    person: str | None
+    session: str | None
+    connection: str | None
+    integration: str | None
+    # Rendered on demand: most readers pass over most events.
+    shown: Callable[[], dict[str, Any]]
 
-    def __init__(
-        self,
-        seq: int,
-        at: float,
-        kind: str,
-        data: Mapping[str, Any] | Record,
-        weight: int,
-    ) -> None:
-        self.seq = seq
-        self.at = at
-        self.kind = kind
-        self.data = data
-        self.weight = weight
-        self.environment: str | None = None
-        self.person: str | None = None
-        self.session: str | None = None
-        self.connection: str | None = None
-        self.integration: str | None = None
+    @property
+    def data(self) -> dict[str, Any]:
+        """What happened, as the journal shows it."""
+        return self.shown()
 
     def as_json(self) -> dict[str, Any]:
         """Write the event as `GET /control/journal` shows it."""
-        data = self.data
         return {
             "seq": self.seq,
             "at": iso_ms(self.at),
@@ -80,7 +77,7 @@ class Event:
             "session": self.session,
             "connection": self.connection,
             "integration": self.integration,
-            "data": dict(data) if isinstance(data, Mapping) else data.as_json(),
+            "data": self.data,
         }
 
 
@@ -88,12 +85,18 @@ class Journal:
     """The bounded list of events, and a bell for those who wait for the next one."""
 
     def __init__(
-        self, clock: Clock, max_events: int = MAX_EVENTS, max_bytes: int = MAX_BYTES
+        self,
+        clock: Clock,
+        readers: Readers | None = None,
+        *,
+        max_events: int = MAX_EVENTS,
+        max_bytes: int = MAX_BYTES,
     ) -> None:
         self._clock = clock
+        self._readers = readers or {}
         self._max_events = max_events
         self._max_bytes = max_bytes
-        self._events: deque[Event] = deque()
+        self._kept: deque[_Kept] = deque()
         self._bytes = 0
         self._waiters: set[asyncio.Future[None]] = set()
         self.mark = 0
@@ -102,7 +105,7 @@ class Journal:
     def append(
         self,
         kind: str,
-        data: Mapping[str, Any] | Record,
+        data: Data,
         *,
         environment: str | None = None,
         person: str | None = None,
@@ -112,16 +115,22 @@ class Journal:
     ) -> int:
         """Write an event down and return its number."""
         self.mark += 1
-        size = _weight(data)
-        event = Event(self.mark, self._clock.now(), kind, data, size)
-        event.environment = environment
-        event.person = person
-        event.session = session
-        event.connection = connection
-        event.integration = integration
-        self._events.append(event)
+        size = _EVENT_BYTES + _weight(data)
+        kept = (
+            self.mark,
+            self._clock.now(),
+            kind,
+            environment,
+            person,
+            session,
+            connection,
+            integration,
+            data,
+            size,
+        )
+        self._kept.append(kept)
         self._bytes += size
-        if len(self._events) > self._max_events or self._bytes > self._max_bytes:
+        if len(self._kept) > self._max_events or self._bytes > self._max_bytes:
             self._shed()
         if self._waiters:
             self._ring()
@@ -130,11 +139,12 @@ class Journal:
     def since(self, mark: int) -> list[Event]:
         """Events newer than the mark, oldest first."""
         newer = max(self.mark - mark, 0)
-        return list(islice(reversed(self._events), newer))[::-1]
+        latest = list(islice(reversed(self._kept), newer))
+        return [self._event(each) for each in reversed(latest)]
 
     def clear(self) -> None:
         """Forget all events; the numbers go on."""
-        self._events.clear()
+        self._kept.clear()
         self._bytes = 0
         self.dropped = 0
         self._ring()
@@ -151,20 +161,31 @@ class Journal:
             self._waiters.discard(bell)
         return True
 
+    def _event(self, kept: _Kept) -> Event:
+        seq, at, kind, environment, person, session, connection, integration, data, _ = kept
+        whose = (environment, person, session, connection, integration)
+        return Event(seq, at, kind, *whose, partial(self._read, kind, data))
+
+    def _read(self, kind: str, data: Data) -> dict[str, Any]:
+        if isinstance(data, dict):
+            return dict(data)
+        return self._readers[kind](data) if isinstance(data, tuple) else data.as_json()
+
     def _ring(self) -> None:
         for bell in self._waiters:
             if not bell.done():
                 bell.set_result(None)
 
     def _shed(self) -> None:
-        while self._events and (
-            len(self._events) > self._max_events or self._bytes > self._max_bytes
-        ):
-            self._bytes -= self._events.popleft().weight
+        while self._kept and (len(self._kept) > self._max_events or self._bytes > self._max_bytes):
+            self._bytes -= self._kept.popleft()[-1]
             self.dropped += 1
 
 
-def _weight(data: Mapping[str, Any] | Record) -> int:
-    if isinstance(data, Mapping):
-        return _EVENT_BYTES + sum(len(each) for each in data.values() if isinstance(each, str))
-    return _EVENT_BYTES + data.weight
+def _weight(data: Data) -> int:
+    if isinstance(data, dict):
+        return sum(len(each) for each in data.values() if isinstance(each, str))
+    if isinstance(data, tuple):
+        weight: int = data[-1]
+        return weight
+    return data.weight

@@ -69,7 +69,8 @@ class OAuthAttempt:
     callback_url: str
     connection_config: Mapping[str, Any]
     webhook_url_override: str | None
-    session_id: str | None
+    session_id: str
+    session_token: str
     ws_client_id: str | None
     person: str | None
     started_at: float

@@ -60,7 +60,7 @@ def wrong_type(expected: str, value: Any, path: Path) -> Issue:
 
 def length(text: str) -> int:
     """Count UTF-16 code units, as JavaScript does."""
-    if text.isascii() or max(text) <= _HIGHEST_SINGLE_UNIT:
+    if max(text, default="") <= _HIGHEST_SINGLE_UNIT:
         return len(text)
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
@@ -79,7 +79,7 @@ def text(
         if not isinstance(value, str):
             issues.append(wrong_type("string", value, path))
             return
-        size = length(value)
+        size = len(value) if value.isascii() else length(value)
         if pattern is not None and not pattern.fullmatch(value):
             message = f"Invalid string: must match pattern {shown}"
             issues.append(issue("invalid_format", message, path))
@@ -126,28 +126,46 @@ def loose_object(value: Any, path: Path, issues: Issues) -> None:
         issues.append(wrong_type("object", value, path))
 
 
+class Optional:
+    """A rule for a member that may be absent."""
+
+    __slots__ = ("rule",)
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+
+    def __call__(self, value: Any, path: Path, issues: Issues) -> None:
+        """Check the member if it is there."""
+        if value is not MISSING:
+            self.rule(value, path, issues)
+
+
 def optional(rule: Rule) -> Rule:
     """Allow the member to be absent."""
-
-    def check(value: Any, path: Path, issues: Issues) -> None:
-        if value is not MISSING:
-            rule(value, path, issues)
-
-    return check
+    return Optional(rule)
 
 
 def shape(fields: Mapping[str, Rule], *, strict: bool = True) -> Rule:
     """Require an object with these fields; a strict one has no others."""
-    members = tuple(fields.items())
+    # Most members are absent from most bodies: those are passed over without a call.
+    members = tuple(
+        (name, rule.rule, False) if isinstance(rule, Optional) else (name, rule, True)
+        for name, rule in fields.items()
+    )
 
     def check(value: Any, path: Path, issues: Issues) -> None:
         if not isinstance(value, dict):
             issues.append(wrong_type("object", value, path))
             return
-        for name, rule in members:
-            rule(value.get(name, MISSING), (*path, name), issues)
-        if strict and (unknown := value.keys() - fields.keys()):
-            issues.append(unrecognized([key for key in value if key in unknown], path))
+        found = 0
+        for name, rule, required in members:
+            if name in value:
+                found += 1
+                rule(value[name], (*path, name), issues)
+            elif required:
+                rule(MISSING, (*path, name), issues)
+        if strict and found < len(value):
+            issues.append(unrecognized([key for key in value if key not in fields], path))
 
     return check
 

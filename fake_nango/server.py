@@ -29,9 +29,11 @@ from fake_nango.mailbox import Mailroom
 from fake_nango.postman import Postman
 from fake_nango.provider import Client, Provider
 from fake_nango.seeding import seed_connections
+from fake_nango.sessions import session_as_json
 from fake_nango.settings import Settings
 from fake_nango.web.api import Api
 from fake_nango.web.control import control_routes
+from fake_nango.web.exchange_record import exchange_as_json
 from fake_nango.web.provider import provider_routes
 from fake_nango.web.provider_record import provider_journal
 from fake_nango.web.table import api_routes
@@ -85,7 +87,7 @@ class FakeNango:
         self.urls = _urls(self._host, sockets)
         self.world = await stack.enter_async_context(open_world(self._settings, self.urls))
         world = self.world
-        runners: tuple[web.BaseRunner[Any], ...] = (
+        runners: tuple[web.BaseRunner, ...] = (
             web.ServerRunner(_api_server(world), **_LIVES),
             web.AppRunner(_ui_app(world), access_log=None, **_LIVES),
             web.AppRunner(_control_app(world, self._token), access_log=None, **_LIVES),
@@ -157,7 +159,7 @@ _LIVES: dict[str, Any] = {"shutdown_timeout": _SHUTDOWN_S, "handle_signals": Fal
 async def open_world(settings: Settings, urls: Urls) -> AsyncIterator[World]:
     """Put a world together, and take it apart again."""
     clock = Clock()
-    journal = Journal(clock)
+    journal = Journal(clock, {"api": exchange_as_json, "session": session_as_json})
     world = World(
         settings,
         urls=urls,

@@ -23,32 +23,26 @@ SECRET_BYTES = 32
 Json = Mapping[str, Any]
 
 
-class SessionRecord:
-    """A new session as the journal shows it; written out when it is read."""
+# What a session weighs in the journal beside its token.
+_WEIGHT = 400
 
-    __slots__ = ("link", "session")
-    weight = 400
 
-    def __init__(self, session: ConnectSession, link: str) -> None:
-        self.session = session
-        self.link = link
-
-    def as_json(self) -> dict[str, Any]:
-        """Write what the application asked for and what it was given."""
-        session = self.session
-        end_user = session.end_user
-        return {
-            "id": session.id,
-            "token": session.token,
-            "connect_link": self.link,
-            "expires_at": iso_ms(session.expires_at),
-            "end_user": end_user.as_json() if end_user else None,
-            "organization": end_user.as_json()["organization"] if end_user else None,
-            "tags": dict(session.tags),
-            "allowed_integrations": session.allowed_integrations
-            and list(session.allowed_integrations),
-            "reconnect_of": session.reconnect_of,
-        }
+def session_as_json(kept: tuple[Any, ...]) -> dict[str, Any]:
+    """Write a new session as the journal shows it: what was asked for, what was given."""
+    session, link, _ = kept
+    end_user = session.end_user.as_json() if session.end_user else None
+    allowed = session.allowed_integrations
+    return {
+        "id": session.id,
+        "token": session.token,
+        "connect_link": link,
+        "expires_at": iso_ms(session.expires_at),
+        "end_user": end_user,
+        "organization": end_user["organization"] if end_user else None,
+        "tags": dict(session.tags),
+        "allowed_integrations": None if allowed is None else list(allowed),
+        "reconnect_of": session.reconnect_of,
+    }
 
 
 def open_session(
@@ -61,7 +55,7 @@ def open_session(
     token = TOKEN_PREFIX + secrets.token_hex(SECRET_BYTES)
     allowed = body.get("allowed_integrations")
     session = ConnectSession(
-        id=secrets.token_hex(8),
+        id=f"session-{world.store.next_id()}",
         token=token,
         environment=environment.name,
         end_user=end_user,
@@ -77,10 +71,10 @@ def open_session(
         reconnect_of=reconnect.connection_id if reconnect else None,
         reconnect_integration=reconnect.integration if reconnect else None,
     )
-    world.store.add_session(session)
+    world.store.sessions[token] = session
     world.journal.append(
         "session",
-        SessionRecord(session, connect_link(world, token)),
+        (session, connect_link(world, token), _WEIGHT),
         environment=environment.name,
         person=session.person,
         session=session.id,
@@ -106,7 +100,6 @@ def live_session(world: World, token: str) -> ConnectSession | None:
 def delete_session(world: World, session: ConnectSession) -> None:
     """Forget a session; attempts that it started go on without it."""
     world.store.sessions.pop(session.token, None)
-    world.store.session_tokens.pop(session.id, None)
 
 
 def _hoisted(defaults: Any) -> tuple[Json | None, str | None]:

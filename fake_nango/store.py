@@ -6,8 +6,9 @@ The oldest entry gives way when a store is full, so a soak test does not grow it
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator, MutableMapping
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fake_nango.model import Connection, ConnectSession, OAuthAttempt
 from fake_nango.records import Records
@@ -26,8 +27,13 @@ Value = TypeVar("Value")
 ConnectionKey = tuple[str, str, str]
 
 
-class Bounded(dict[Key, Value], Generic[Key, Value]):
-    """A mapping that forgets its oldest entry rather than grow past its size."""
+class Bounded(OrderedDict[Key, Value]):
+    """
+    A mapping that forgets its oldest entry rather than grow past its size.
+
+    It is an `OrderedDict` because that finds its oldest entry at once; a plain dict looks
+    through the places of all those that it has forgotten before.
+    """
 
     def __init__(self, size: int) -> None:
         super().__init__()
@@ -36,7 +42,7 @@ class Bounded(dict[Key, Value], Generic[Key, Value]):
     def __setitem__(self, key: Key, value: Value) -> None:
         super().__setitem__(key, value)
         if len(self) > self.size:
-            del self[next(iter(self))]
+            self.popitem(last=False)
 
 
 class Store:
@@ -44,7 +50,6 @@ class Store:
 
     def __init__(self) -> None:
         self.sessions: Bounded[str, ConnectSession] = Bounded(MAX_SESSIONS)
-        self.session_tokens: Bounded[str, str] = Bounded(MAX_SESSIONS)
         # An attempt is taken out of the first mapping when its callback comes; the second
         # remembers it, so that late words about its state are still attributed.
         self.attempts: Bounded[str, OAuthAttempt] = Bounded(MAX_ATTEMPTS)
@@ -62,7 +67,6 @@ class Store:
         """Forget everything; ids of connections go on."""
         for each in (
             self.sessions,
-            self.session_tokens,
             self.attempts,
             self.past_attempts,
             self.connections,
@@ -77,16 +81,6 @@ class Store:
         """Give out the next number of a connection."""
         self._last_id += 1
         return self._last_id
-
-    def add_session(self, session: ConnectSession) -> None:
-        """Keep a session, to be found by its token and by its id."""
-        self.sessions[session.token] = session
-        self.session_tokens[session.id] = session.token
-
-    def session(self, session_id: str | None) -> ConnectSession | None:
-        """Find a session by its id, expired or not."""
-        token = self.session_tokens.get(session_id) if session_id is not None else None
-        return self.sessions.get(token) if token is not None else None
 
     def add_attempt(self, attempt: OAuthAttempt) -> None:
         """Keep an attempt until its callback, and whose it was for longer."""

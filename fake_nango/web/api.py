@@ -18,6 +18,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from fake_nango.answers import (
+    JSON_TYPE,
     Answer,
     Refused,
     html_answer,
@@ -27,11 +28,11 @@ from fake_nango.answers import (
 from fake_nango.web.attribution import attribute
 from fake_nango.web.auth import Auth, authenticate
 from fake_nango.web.call import JSON_START, Call
-from fake_nango.web.exchange_record import ExchangeRecord
+from fake_nango.web.exchange_record import kept_exchange
 from fake_nango.web.limits import Limits, too_many
 from fake_nango.web.routes import Route, Routes
 from fake_nango.web.socket import accept_socket, wants_socket
-from fake_nango.web.transport import preflight, response_of
+from fake_nango.web.transport import etag, preflight, response_of
 from fake_nango.world import World
 
 # Paths under which Nango takes no content type but JSON. `/oauth/callback` is let off.
@@ -52,6 +53,8 @@ _JSON_ONLY: Final = frozenset(
     }
 )
 _CALLBACK: Final = "/oauth/callback"
+READING: Final = frozenset({"GET", "HEAD"})
+SMALL_BODY: Final = 64 * 1024
 _PAGE: Final = (
     "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>Nango (fake)</title></head>"
     "<body><p>This is a fake Nango. Its dashboard is not part of it.</p></body></html>"
@@ -86,7 +89,12 @@ class Api:
         try:
             if "Expect" in request.headers:
                 await request.writer.write(_CONTINUE)
-            call.body = await request.read() if request.can_read_body else b""
+            content = request.content
+            # Most bodies have arrived with their headers: then there is nothing to wait for.
+            if content.is_eof() and content.total_bytes <= SMALL_BODY:
+                call.body = content.read_nowait()
+            else:
+                call.body = await request.read()
             if world.faults:
                 fault, played = await self._play(call)
                 if played is not None:
@@ -102,7 +110,7 @@ class Api:
         return self._close(call, answer, started, fault)
 
     async def _answer(self, call: Call) -> Answer | web.StreamResponse:
-        if call.body or call.method not in {"GET", "HEAD"}:
+        if call.body or call.method not in READING:
             call.read_json()
         if call.method == "OPTIONS":
             return preflight()
@@ -141,18 +149,29 @@ class Api:
         fault: str | None,
     ) -> web.StreamResponse:
         attribute(call)
-        record = ExchangeRecord(call, _shown(answer), (perf_counter() - started) * 1000, fault)
+        shown = _shown(answer)
         environment = call.environment
         self._world.journal.append(
             "api",
-            record,
+            kept_exchange(call, shown, (perf_counter() - started) * 1000, fault),
             environment=environment.name if environment is not None else None,
             person=call.person,
             session=call.session,
             connection=call.connection,
             integration=call.integration,
         )
-        return response_of(answer) if isinstance(answer, Answer) else answer
+        return _response(call, answer) if isinstance(answer, Answer) else answer
+
+
+def _response(call: Call, answer: Answer) -> web.Response:
+    """Send an answer, but to a reader who has it already only that it is still so."""
+    if call.method not in READING or answer.content_type != JSON_TYPE:
+        return response_of(answer)
+    tag = etag(answer.body)
+    answer.headers = (*answer.headers, ("ETag", tag))
+    if answer.status == 200 and call.header("If-None-Match") == tag:
+        return response_of(Answer(304, headers=answer.headers))
+    return response_of(answer)
 
 
 def _shown(answer: Answer | web.StreamResponse) -> Answer:
@@ -167,8 +186,7 @@ def _shown(answer: Answer | web.StreamResponse) -> Answer:
 
 
 def _check_content_type(call: Call) -> None:
-    kind = call.header("Content-Type")
-    if kind is None or kind.lower().startswith(JSON_START):
+    if call.kind is None or call.kind.startswith(JSON_START):
         return
     first = call.path.lower().split("/", 2)[1]
     if first in _JSON_ONLY and not call.path.lower().startswith(_CALLBACK):
@@ -176,7 +194,7 @@ def _check_content_type(call: Call) -> None:
 
 
 def _no_route(call: Call) -> Answer:
-    if call.method in {"GET", "HEAD"}:
+    if call.method in READING:
         return html_answer(200, _PAGE)
     page = _NO_ROUTE.format(method=html.escape(call.method), path=html.escape(call.path))
     return html_answer(404, page)

@@ -17,6 +17,8 @@ _INTEGRATIONS = ("provider_config_key", "integration_id", "integrationId")
 
 def attribute(call: Call) -> None:
     """Complete what a request is about from what it names."""
+    if call.opened is not None:
+        return
     if call.connection is None:
         call.connection = _named(call, _IDS, "Connection-Id")
     if call.integration is None:

@@ -42,6 +42,7 @@ class Call:
         "environment",
         "integration",
         "json",
+        "kind",
         "method",
         "params",
         "path",
@@ -57,6 +58,8 @@ class Call:
         self.request = request
         self.method = request.method
         self.path, _, self.query_string = request.raw_path.partition("?")
+        kind = request.headers.get("Content-Type")
+        self.kind = None if kind is None else kind.lower()
         self.body = b""
         self.json: Any = MISSING
         self.params: tuple[str, ...] = ()
@@ -111,8 +114,7 @@ class Call:
 
     def read_json(self) -> None:
         """Parse a JSON body, or refuse it as Express does: before anything else is looked at."""
-        kind = self.header("Content-Type")
-        if kind is None or not kind.lower().startswith(JSON_START):
+        if self.kind is None or not self.kind.startswith(JSON_START):
             return
         if not self.body:
             self.json = {}

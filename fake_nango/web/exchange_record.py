@@ -1,84 +1,82 @@
-"""One answered request of the API as the journal keeps it: raw until somebody reads it."""
+"""
+One answered request of the API as the journal keeps it: raw until somebody reads it.
+
+It is kept as a flat tuple of texts and numbers, headers joined into one text, because
+that is what costs least to keep by the thousands.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from itertools import chain
+from typing import Any, Final
 
 from fake_nango.answers import Answer
 from fake_nango.web.call import Call
 from fake_nango.web.transport import headers_of
 from fake_nango.world import CALLER_PEOPLE, INTERNAL_HEADER
 
-LONGEST_TEXT = 64 * 1024
-# What the tuples and the object weigh beside the texts.
-_OVERHEAD = 900
+LONGEST_TEXT: Final = 64 * 1024
+# What the tuple itself weighs beside the texts.
+OVERHEAD: Final = 500
+# A header cannot contain it.
+_SEPARATOR: Final = b"\n"
+
+Kept = tuple[Any, ...]
 
 
-class ExchangeRecord:
-    """Request and answer as they were on the wire, but for very long bodies."""
-
-    __slots__ = (
-        "answer",
-        "auth",
-        "body",
-        "fault",
-        "headers",
-        "method",
-        "ms",
-        "path",
-        "played",
-        "query",
+def kept_exchange(call: Call, answer: Answer, ms: float, fault: str | None) -> Kept:
+    """Keep request and answer as they were on the wire, but for very long bodies."""
+    header = call.request.headers.get(INTERNAL_HEADER)
+    return (
+        call.method,
+        call.path,
+        call.query_string,
+        _SEPARATOR.join(chain.from_iterable(call.request.raw_headers)),
+        call.body if len(call.body) <= LONGEST_TEXT else call.body[:LONGEST_TEXT],
+        call.auth,
+        answer.status,
+        answer.body if len(answer.body) <= LONGEST_TEXT else answer.body[:LONGEST_TEXT],
+        answer.content_type,
+        answer.headers,
+        answer.cors,
+        ms,
+        fault,
+        header is not None and call.world.caller(header) == CALLER_PEOPLE,
+        _weight(call, answer),
     )
 
-    def __init__(self, call: Call, answer: Answer, ms: float, fault: str | None) -> None:
-        self.method = call.method
-        self.path = call.path
-        self.query = call.query_string
-        self.headers = call.request.raw_headers
-        self.body = call.body if len(call.body) <= LONGEST_TEXT else call.body[:LONGEST_TEXT]
-        self.auth = call.auth
-        self.answer = _shortened(answer)
-        self.ms = ms
-        self.fault = fault
-        header = call.request.headers.get(INTERNAL_HEADER)
-        self.played = header is not None and call.world.caller(header) == CALLER_PEOPLE
 
-    @property
-    def weight(self) -> int:
-        """About how many bytes the record keeps alive."""
-        return _OVERHEAD + len(self.body) + len(self.answer.body)
-
-    def as_json(self) -> dict[str, Any]:
-        """Write the exchange as the journal shows it."""
-        body, answer = self.body, self.answer
-        written: dict[str, Any] = {
-            "method": self.method,
-            "path": self.path,
-            "query": self.query,
-            "headers": [
-                [_text(name), _text(value)]
-                for name, value in self.headers
-                if name.decode("latin-1").lower() != INTERNAL_HEADER.lower()
-            ],
-            "body": _text(body),
-            "auth": self.auth,
-            "status": answer.status,
-            "answer_headers": headers_of(answer),
-            "answer": _text(answer.body),
-            "ms": round(self.ms, 3),
-            "fault": self.fault,
-            "played": self.played,
-        }
-        if len(body) == LONGEST_TEXT or len(answer.body) == LONGEST_TEXT:
-            written["truncated"] = True
-        return written
+def _weight(call: Call, answer: Answer) -> int:
+    texts = min(len(call.body), LONGEST_TEXT) + min(len(answer.body), LONGEST_TEXT)
+    return OVERHEAD + len(call.query_string) + texts
 
 
-def _shortened(answer: Answer) -> Answer:
-    if len(answer.body) <= LONGEST_TEXT:
-        return answer
-    body = answer.body[:LONGEST_TEXT]
-    return Answer(answer.status, body, answer.content_type, answer.headers, cors=answer.cors)
+def exchange_as_json(kept: Kept) -> dict[str, Any]:
+    """Write an exchange as the journal shows it."""
+    method, path, query, headers, body, auth, *rest = kept
+    status, answer, content_type, extra, cors, ms, fault, played, _ = rest
+    parts = headers.split(_SEPARATOR) if headers else []
+    shown: dict[str, Any] = {
+        "method": method,
+        "path": path,
+        "query": query,
+        "headers": [
+            [_text(name), _text(value)]
+            for name, value in zip(parts[::2], parts[1::2], strict=True)
+            if _text(name).lower() != INTERNAL_HEADER.lower()
+        ],
+        "body": _text(body),
+        "auth": auth,
+        "status": status,
+        "answer_headers": headers_of(Answer(status, answer, content_type, extra, cors=cors)),
+        "answer": _text(answer),
+        "ms": round(ms, 3),
+        "fault": fault,
+        "played": played,
+    }
+    if LONGEST_TEXT in {len(body), len(answer)}:
+        shown["truncated"] = True
+    return shown
 
 
 def _text(raw: bytes) -> str:

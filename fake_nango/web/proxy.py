@@ -23,7 +23,7 @@ from fake_nango.injection import base_url, injected_headers
 from fake_nango.integration import Integration
 from fake_nango.model import Connection
 from fake_nango.refresh import BACKING_OFF, RefreshFailed, refresh
-from fake_nango.rules import either, optional, shape
+from fake_nango.rules import MISSING, either, optional, shape
 from fake_nango.web.call import JSON_START, Call
 from fake_nango.web.records import refuse_headers
 from fake_nango.web.routes import Route
@@ -137,14 +137,14 @@ def _errand(call: Call, integration: Integration, connection: Connection) -> Err
 
 
 def _body(call: Call) -> tuple[bytes | None, str | None]:
-    """Pass on the body; a form has become JSON on its way through Nango."""
+    """Pass on the body; JSON is written anew on its way through Nango, and a form as JSON."""
     if not call.body:
         return None, None
     kind = call.header("Content-Type") or JSON_START
     if kind.lower().startswith(FORM):
         fields = dict(parse_qsl(call.body.decode(), keep_blank_values=True))
         return to_json(fields), JSON_START
-    return call.body, kind
+    return (call.body if call.json is MISSING else to_json(call.json)), kind
 
 
 async def _run(call: Call, errand: Errand) -> Answer:
@@ -196,7 +196,11 @@ def _passed_on(found: aiohttp.ClientResponse, body: bytes) -> Answer:
         for name, value in found.headers.items()
         if name.lower() not in _HOP | {"content-type"} and (failed or name.lower() in _KEPT)
     )
-    return Answer(found.status, body, found.headers.get("Content-Type"), headers)
+    kind = found.headers.get("Content-Type")
+    if failed and kind is not None and "charset" not in kind:
+        # Express completes the type of what it sends itself; a success is piped through.
+        kind = f"{kind}; charset=utf-8"
+    return Answer(found.status, body, kind, headers)
 
 
 def _whole(text: str | None) -> int:

@@ -2,7 +2,7 @@
 What every answer of the API carries, whichever handler made it.
 
 Security headers on all, CORS headers on all but those that Nango's body parser gives,
-and a weak ETag on JSON. (Nango 0.71.4, limits and transport)
+and a weak ETag on JSON that is read. (Nango 0.71.4, limits and transport)
 """
 
 from __future__ import annotations
@@ -66,7 +66,6 @@ def response_of(answer: Answer) -> web.Response:
     """Turn an answer into what aiohttp sends."""
     if answer.content_type == JSON_TYPE and answer.cors:
         headers = _JSON.copy()
-        headers["ETag"] = etag(answer.body)
     else:
         headers = _CORS.copy() if answer.cors else _PLAIN.copy()
         if answer.content_type is not None:
