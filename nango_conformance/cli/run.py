@@ -16,6 +16,7 @@ from nango_conformance.cli.writing import write_folder
 from nango_conformance.errors import UsageError
 from nango_conformance.execution import Executed, Order, execute
 from nango_conformance.selection import parse_selection
+from nango_conformance.stage import operator_environment
 from nango_conformance.target import (
     Target,
     attached_reference,
@@ -48,6 +49,8 @@ def run_command(  # noqa: PLR0913 - one argument an option
         target = dataclasses.replace(target, profile=profile)
     order = Order(target=target, selection=selection, seed=seed, timeout_s=timeout_s)
     click.echo(f"judging {target.name} ({_where(target)})", err=True)
+    if target.mode == "attach":
+        _tell_operator(target, seed)
     signal.signal(signal.SIGTERM, _as_interrupt)
     with progress() as audience:
         executed = execute(order, audience)
@@ -84,6 +87,12 @@ def _with_database(target: Target, database: str | None) -> Target:
 
 def _where(target: Target) -> str:
     return "started by this run" if target.mode == "start" else target.base_url
+
+
+def _tell_operator(target: Target, seed: int) -> None:
+    click.echo("its Nango must be this run's; it has to be started with:", err=True)
+    for name, value in operator_environment(target, seed).items():
+        click.echo(f"  {name}={value}", err=True)
 
 
 def _as_interrupt(_number: int, _frame: FrameType | None) -> None:

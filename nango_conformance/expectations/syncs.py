@@ -38,10 +38,17 @@ def starts(sync: Sync, calls: Sequence[Call]) -> tuple[Call, ...]:
     return tuple(call for call in calls if any(_matches(call, pattern) for pattern in patterns))
 
 
-def applicable(sync: Sync, integration: str) -> None:
-    """Raise NotApplicable when the target declares that it starts no first sync itself."""
+def applicable(sync: Sync, integration: str, profile: str) -> None:
+    """
+    Raise NotApplicable when the target declares that it starts no first sync itself.
+
+    The seed's flow has one, so a target judged by that profile cannot do without.
+    """
     if sync.mode in {"none", "auto"}:
-        raise NotApplicable(f'[sync] mode = "{sync.mode}": the target starts no sync itself')
+        declared = f'[sync] mode = "{sync.mode}"'
+        if profile == "seed":
+            raise Nonconformance("a first sync, which the seed's flow ends with", declared)
+        raise NotApplicable(f"{declared}: the target starts no sync itself")
     if sync.only_for and integration not in sync.only_for:
         raise NotApplicable(f"[sync] only_for does not name {integration}")
 

@@ -123,7 +123,7 @@ def synced_calls(stage: Stage, who: str) -> tuple[Call, ...]:
     """Return the calls since an attempt began, once its first sync was seen or its time is over."""
     attempt = stage.attempt(who)
     sync = stage.target.sync
-    syncs.applicable(sync, attempt.integration.key)
+    syncs.applicable(sync, attempt.integration.key, stage.target.profile)
     wanted = attempt.connection_id or ""
     until(
         lambda: stage.nango.calls(attempt.mark),

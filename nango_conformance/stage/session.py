@@ -153,12 +153,19 @@ def _fake_values(target: Target, fake: Fake) -> dict[str, str]:
     }
 
 
-def operator_environment(target: Target, fake: Fake) -> dict[str, str]:
-    """Return what an attached target must have been started with."""
+def operator_environment(target: Target, seed: int) -> dict[str, str]:
+    """Return what an attached target must have been started with for a run with this seed."""
     declared = dict(target.expects_env) or {
         "NANGO_HOST": "{fake.url}",
         "NANGO_SECRET_KEY": "{fake.api_key}",
         "NANGO_WEBHOOK_SIGNING_KEY": "{fake.signing_key}",
     }
-    filled: dict[str, str] = fill(declared, _fake_values(target, fake))
+    keys = keys_of(target.nango, seed)
+    values = {
+        "fake.url": f"http://{target.nango.listen}",
+        "fake.api_key": keys.api,
+        "fake.signing_key": keys.signing,
+        "base_url": target.base_url,
+    }
+    filled: dict[str, str] = fill(declared, values)
     return filled
