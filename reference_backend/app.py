@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -90,13 +90,21 @@ async def _life(
             await _prepare(database, parts)
             await prepare(backend)
             app[BACKEND] = backend
-            worker = asyncio.create_task(backend.outbox.run(backend))
-            yield
-            worker.cancel()
-            with suppress(asyncio.CancelledError):
-                await worker
+            async with _at_work(backend):
+                yield
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def _at_work(backend: Backend) -> AsyncIterator[None]:
+    worker = asyncio.create_task(backend.outbox.run(backend))
+    try:
+        yield
+    finally:
+        worker.cancel()
+        with suppress(asyncio.CancelledError):
+            await worker
 
 
 async def _prepare(database: Database, parts: Parts) -> None:

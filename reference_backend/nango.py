@@ -88,18 +88,10 @@ class Nango:
             ) as response:
                 return _usable(response, await _bounded(response))
         except (ClientError, TimeoutError, OSError) as error:
-            _log.warning(
-                "nango gave no answer to %s %s: %s", method, url.path, type(error).__name__
-            )
+            _log.warning("nango: %s %s: no answer, %s", method, url.path, type(error).__name__)
             raise NangoError("Nango could not be reached.") from error
-        except NangoError as failure:
-            _log.warning(
-                "nango failed %s %s: status=%s code=%s",
-                method,
-                url.path,
-                failure.status,
-                failure.code,
-            )
+        except NangoError as failed:
+            _log.warning("nango: %s %s: %s %s", method, url.path, failed.status, failed.code)
             raise
 
 

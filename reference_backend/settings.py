@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -89,14 +90,25 @@ def async_database_url(text: str) -> URL:
         raise SettingsError(
             f"--database {url.drivername}:// is not supported; use sqlite:// or postgresql://."
         )
-    if driver.endswith("asyncpg") and find_spec("asyncpg") is None:
+    if driver.startswith("sqlite"):
+        return _in_a_folder(url.set(drivername=driver))
+    if find_spec("asyncpg") is None:
         raise SettingsError("PostgreSQL needs the package asyncpg: install the extra `postgres`.")
     return _for_asyncpg(url.set(drivername=driver))
 
 
+def _in_a_folder(url: URL) -> URL:
+    """SQLite in memory is one database a connection, and we have several."""
+    if not url.database or url.database == ":memory:":
+        raise SettingsError("--database sqlite:// needs a file: sqlite:///file.")
+    if not Path(url.database).absolute().parent.is_dir():
+        raise SettingsError(f"--database: the folder of {url.database} is not there.")
+    return url
+
+
 def _for_asyncpg(url: URL) -> URL:
     """Return the URL with the `sslmode` of libpq called `ssl`, as asyncpg calls it."""
-    if "sslmode" not in url.query or not url.drivername.endswith("asyncpg"):
+    if "sslmode" not in url.query:
         return url
     query = dict(url.query)
     query["ssl"] = query.pop("sslmode")

@@ -71,17 +71,13 @@ async def claim_creation(
     is a redelivery, or somebody else's.
     """
     named, owner = creation.connection, creation.owner
-    attempt = (
-        None
-        if owner is None
-        else await parts.find_attempt(connection, owner, named.integration, now)
-    )
-    if await links.link_by_connection(connection, named) is not None:
-        return Outcome.UNCHANGED
-    if await links.is_retired(connection, named):
+    attempt, reason = None, "names no owner"
+    if owner is not None:
+        reason = "was not started"
+        attempt = await parts.find_attempt(connection, owner, named.integration, now)
+    if await links.is_known(connection, named):
         return Outcome.UNCHANGED
     if attempt is None:
-        reason = "names no owner" if owner is None else "was not started"
         await links.record_unclaimed(connection, named, reason, now)
         return Outcome.UNCLAIMED
     await parts.activate(connection, attempt, creation, parts, now)
@@ -94,17 +90,11 @@ async def activate(
     """
     Make a link active with its new connection, and enqueue the first sync.
 
-    A link has one connection. If it had another, the newer one replaces it, and the older
-    one is deleted at Nango, because nobody would ever use its credentials again. Nothing
-    was synced through the new one, so `last_sync_at` is empty: a time there would make
-    the first reading skip everything before it.
+    Nothing was synced through it, so `last_sync_at` is empty: a time there would make the
+    first reading skip everything before it.
     """
-    if (old := connection_of(link)) is not None:
-        await forget_connection(connection, link, old, now)
-        await outbox.enqueue(connection, delete_connection(link.id, old), now)
-    named = Connection(
-        id=parts.stored_id(creation.connection), integration=creation.connection.integration
-    )
+    await _replace_old(connection, link, now)
+    named = replace(creation.connection, id=parts.stored_id(creation.connection))
     await links.change_link(
         connection,
         link.id,
@@ -116,6 +106,18 @@ async def activate(
     )
     for job in parts.jobs_after_activation(link, named):
         await outbox.enqueue(connection, job, now)
+
+
+async def _replace_old(connection: AsyncConnection, link: Link, now: datetime) -> None:
+    """
+    Let go of the connection that a link had before.
+
+    A link has one. Nobody would ever use the credentials of the older one again, so it is
+    deleted at Nango too.
+    """
+    if (old := connection_of(link)) is not None:
+        await forget_connection(connection, link, old, now)
+        await outbox.enqueue(connection, delete_connection(link.id, old), now)
 
 
 def stored_id(named: Connection) -> str:

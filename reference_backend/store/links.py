@@ -31,26 +31,22 @@ async def open_attempt(
     """Note that the person started an authorization; there is one row however often."""
     owner = Owner(user_id=person.id, workspace_id=workspace_id)
     link = await link_of(connection, owner, offer.integration)
+    until = now + ATTEMPT_LIFETIME
     if link is not None:
-        await change_link(
-            connection,
-            link.id,
-            status=AFTER_START[link.status],
-            attempt_expires_at=now + ATTEMPT_LIFETIME,
-        )
+        status = AFTER_START[link.status]
+        await change_link(connection, link.id, status=status, attempt_expires_at=until)
         return
-    await connection.execute(
-        insert(links).values(
-            id=new_id(),
-            user_id=person.id,
-            workspace_id=workspace_id,
-            provider=offer.provider,
-            integration=offer.integration,
-            status=LinkStatus.PENDING.value,
-            attempt_expires_at=now + ATTEMPT_LIFETIME,
-            created_at=now,
-        )
-    )
+    row = {
+        "id": new_id(),
+        "user_id": person.id,
+        "workspace_id": workspace_id,
+        "provider": offer.provider,
+        "integration": offer.integration,
+        "status": LinkStatus.PENDING.value,
+        "attempt_expires_at": until,
+        "created_at": now,
+    }
+    await connection.execute(insert(links).values(row))
 
 
 async def find_attempt(
@@ -112,6 +108,13 @@ async def retire(connection: AsyncConnection, named: Connection, now: datetime) 
                 connection_id=named.id, integration=named.integration, retired_at=now
             )
         )
+
+
+async def is_known(connection: AsyncConnection, named: Connection) -> bool:
+    """Return whether a link has this connection, or had it."""
+    if await link_by_connection(connection, named) is not None:
+        return True
+    return await is_retired(connection, named)
 
 
 async def is_retired(connection: AsyncConnection, named: Connection) -> bool:

@@ -9,7 +9,7 @@ job shows the mark, so a worker that was thought dead cannot undo what came afte
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import case, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -53,22 +53,13 @@ async def claim(connection: AsyncConnection, now: datetime) -> Job | None:
     row = found.one_or_none()
     if row is None:
         return None
-    mark = new_id()
+    job = _claimed(row)
     await connection.execute(
         update(outbox)
         .where(outbox.c.id == row.id)
-        .values(claim=mark, attempts=row.attempts + 1, due_at=now + LEASE)
+        .values(claim=job.claim, attempts=job.attempts, due_at=now + LEASE)
     )
-    return Job(
-        id=row.id,
-        kind=JobKind(row.kind),
-        link_id=row.link_id,
-        connection=Connection(id=row.connection_id, integration=row.integration),
-        model=row.model,
-        attempts=row.attempts + 1,
-        generation=row.generation,
-        claim=mark,
-    )
+    return job
 
 
 async def renew(connection: AsyncConnection, job: Job, now: datetime) -> None:
@@ -130,6 +121,19 @@ async def drop_jobs(connection: AsyncConnection, named: Connection, *kinds: JobK
             outbox.c.integration == named.integration,
             outbox.c.kind.in_([kind.value for kind in kinds]),
         )
+    )
+
+
+def _claimed(row: Any) -> Job:
+    return Job(
+        id=row.id,
+        kind=JobKind(row.kind),
+        link_id=row.link_id,
+        connection=Connection(id=row.connection_id, integration=row.integration),
+        model=row.model,
+        attempts=row.attempts + 1,
+        generation=row.generation,
+        claim=new_id(),
     )
 
 

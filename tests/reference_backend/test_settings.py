@@ -76,8 +76,8 @@ def test_a_database_gets_its_asynchronous_driver(given: str, meant: str) -> None
     assert async_database_url(given).render_as_string(hide_password=False) == meant
 
 
-@pytest.mark.parametrize("url", ["mysql://u@h/d", "no url"])
+@pytest.mark.parametrize("url", ["mysql://u@h/d", "no url", "sqlite://", "sqlite:///:memory:"])
 def test_another_database_is_refused(url: str) -> None:
-    """There are two stores, and the message says which."""
+    """There are two stores, each with a place of its own, and the message says which."""
     with pytest.raises(SettingsError, match="sqlite"):
         async_database_url(url)

@@ -166,7 +166,7 @@ def test_it_stops_promptly_and_logs_no_secret(nango_server: NangoServer) -> None
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (("--port", "0", "--database", "sqlite:////nowhere/at/all.db"), "cannot be used"),
+        (("--port", "0", "--database", "sqlite:////nowhere/at/all.db"), "is not there"),
         (("--port", "0", "--database", "mysql://a@b/c"), "not supported"),
         (("--port", "70000"), "--port"),
         (("--host", "192.0.2.1", "--port", "1"), "cannot listen"),
