@@ -31,6 +31,14 @@ _BACKLOG: Final = 512
 _WRONG_USAGE: Final = 2
 _LAST_PORT: Final = 65_535
 
+_ENVIRONMENT: Final = """environment:
+  NANGO_HOST, NANGO_SECRET_KEY, NANGO_WEBHOOK_SIGNING_KEY   needed
+  REFERENCE_PUBLIC_URL          where people reach it; default: where it listens
+  REFERENCE_REDIRECT_ORIGINS    further sites that a redirectUrl may lead to, by commas
+  REFERENCE_SCRYPT_N            cost of a password, a power of two
+  NAF_ADA_SECRET, NAF_GRACE_SECRET, NAF_MALLORY_SECRET      passwords; default: made up
+"""
+
 _log = logging.getLogger(__name__)
 
 
@@ -133,6 +141,8 @@ def _options(arguments: Sequence[str] | None) -> Options:
     parser = argparse.ArgumentParser(
         prog="reference_backend",
         description="A backend that implements the Nango authorization flow rightly.",
+        epilog=_ENVIRONMENT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
     parser.add_argument("--port", type=_port, default=3000, help="0 is any; default: %(default)s")
