@@ -19,11 +19,11 @@ from typing import Any
 
 from fake_nango.authorization import new_state, new_verifier
 from fake_nango.connections import announce, grant_of_session, oauth_credentials, store_grant
-from fake_nango.exchange import ExchangeRefused, Unreadable, exchange_code
+from fake_nango.exchange import ExchangeRefused, Tokens, Unreadable, exchange_code
 from fake_nango.integration import Integration
 from fake_nango.model import Connection, ConnectSession, OAuthAttempt, Stub
 from fake_nango.webhooks import Failure
-from fake_nango.world import Environment, World
+from fake_nango.world import World
 
 # Parameters by which providers explain a refusal, in the order in which Nango repeats them.
 ERROR_PARAMETERS = (
@@ -50,18 +50,17 @@ class Failed:
 
 def start_attempt(
     world: World,
-    environment: Environment,
-    integration: Integration,
     session: ConnectSession,
+    integration: Integration,
     *,
     connection_id: str,
     connection_config: Mapping[str, Any],
     ws_client_id: str | None,
 ) -> OAuthAttempt:
-    """Remember that a person is about to leave for the provider."""
+    """Remember that a person leaves."""
     attempt = OAuthAttempt(
         state=new_state(),
-        environment=environment.name,
+        environment=session.environment,
         integration=integration.unique_key,
         connection_id=connection_id,
         code_verifier=new_verifier(),
@@ -72,7 +71,6 @@ def start_attempt(
         session_token=session.token,
         ws_client_id=ws_client_id,
         person=session.person,
-        started_at=world.clock.now(),
     )
     world.store.add_attempt(attempt)
     return attempt
@@ -93,16 +91,50 @@ def refusal(parameters: Mapping[str, Any]) -> Failed:
     return Failed(webhook=failure, type="callback_err", description=text)
 
 
-async def finish_attempt(
-    world: World,
-    environment: Environment,
-    integration: Integration,
-    attempt: OAuthAttempt,
-    code: str,
-) -> Connection | Failed:
+async def finish_attempt(world: World, attempt: OAuthAttempt, code: str) -> Connection | Failed:
     """Exchange the code and store the connection, or say how that failed."""
+    environment = world.environments[attempt.environment]
+    integration = environment.integrations[attempt.integration]
+    tokens = await _exchanged(world, integration, attempt, code)
+    if isinstance(tokens, Failed):
+        return tokens
+    session = world.store.sessions.get(attempt.session_token)
+    grant = replace(
+        grant_of_session(session, attempt.connection_id, oauth_credentials(tokens)),
+        expires_at=tokens.expires_at,
+        connection_config=attempt.connection_config,
+        webhook_url_override=attempt.webhook_url_override,
+        person=attempt.person,
+    )
+    connection, operation = store_grant(world, environment, integration, grant)
+    announce(world, environment, connection, operation, session.end_user if session else None)
+    return connection
+
+
+def tell_failure(world: World, attempt: OAuthAttempt, failed: Failed) -> None:
+    """Send the webhook of a failed attempt: always a creation, with neither tags nor user."""
+    environment = world.environments[attempt.environment]
+    integration = environment.integrations[attempt.integration]
+    stub = Stub(
+        connection_id=attempt.connection_id,
+        environment=environment.name,
+        integration=integration.unique_key,
+        provider=integration.provider,
+        auth_mode=integration.auth_mode,
+        webhook_url_override=attempt.webhook_url_override,
+        session_id=attempt.session_id,
+        person=attempt.person,
+    )
+    world.deliveries.auth(
+        environment, stub, "creation", success=False, error=failed.webhook, with_tags=False
+    )
+
+
+async def _exchanged(
+    world: World, integration: Integration, attempt: OAuthAttempt, code: str
+) -> Tokens | Failed:
     try:
-        tokens = await exchange_code(
+        return await exchange_code(
             world,
             integration,
             attempt.connection_config,
@@ -117,37 +149,3 @@ async def finish_attempt(
     except Unreadable:
         failure = Failure(type="unable_to_parse_token_response", description=_UNPARSABLE)
         return Failed(webhook=failure, type="unknown_err", description=_UNKNOWN)
-    session = world.store.sessions.get(attempt.session_token)
-    grant = replace(
-        grant_of_session(session, attempt.connection_id, oauth_credentials(tokens)),
-        expires_at=tokens.expires_at,
-        connection_config=attempt.connection_config,
-        webhook_url_override=attempt.webhook_url_override,
-        person=attempt.person,
-    )
-    connection, operation = store_grant(world, environment, integration, grant)
-    announce(world, environment, connection, operation, session.end_user if session else None)
-    return connection
-
-
-def tell_failure(
-    world: World,
-    environment: Environment,
-    integration: Integration,
-    attempt: OAuthAttempt,
-    failed: Failed,
-) -> None:
-    """Send the webhook of a failed attempt: always a creation, with neither tags nor user."""
-    stub = Stub(
-        connection_id=attempt.connection_id,
-        environment=environment.name,
-        integration=integration.unique_key,
-        provider=integration.provider,
-        auth_mode=integration.auth_mode,
-        webhook_url_override=attempt.webhook_url_override,
-        session_id=attempt.session_id,
-        person=attempt.person,
-    )
-    world.deliveries.auth(
-        environment, stub, "creation", success=False, error=failed.webhook, with_tags=False
-    )

@@ -76,7 +76,7 @@ def authorization_url(
     extra: Mapping[str, str | None],
 ) -> str:
     """Build the URL; an extra parameter that is None takes a name away."""
-    query: dict[str, str] = {
+    query: dict[str, str | None] = {
         "response_type": "code",
         "client_id": integration.client_id,
         "redirect_uri": redirect_uri,
@@ -85,11 +85,7 @@ def authorization_url(
         **integration.authorization_params,
     }
     if integration.pkce:
-        query["code_challenge"] = challenge_of(verifier)
-        query["code_challenge_method"] = "S256"
-    for name, value in extra.items():
-        if value is None:
-            query.pop(name, None)
-        else:
-            query[name] = value
-    return f"{without_query(url)}?{urlencode(query)}"
+        query |= {"code_challenge": challenge_of(verifier), "code_challenge_method": "S256"}
+    query |= extra
+    left = {name: value for name, value in query.items() if value is not None}
+    return f"{without_query(url)}?{urlencode(left)}"

@@ -116,19 +116,8 @@ class Journal:
         """Write an event down and return its number."""
         self.mark += 1
         size = _EVENT_BYTES + _weight(data)
-        kept = (
-            self.mark,
-            self._clock.now(),
-            kind,
-            environment,
-            person,
-            session,
-            connection,
-            integration,
-            data,
-            size,
-        )
-        self._kept.append(kept)
+        whose = (environment, person, session, connection, integration)
+        self._kept.append((self.mark, self._clock.now(), kind, *whose, data, size))
         self._bytes += size
         if len(self._kept) > self._max_events or self._bytes > self._max_bytes:
             self._shed()

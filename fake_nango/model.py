@@ -73,7 +73,6 @@ class OAuthAttempt:
     session_token: str
     ws_client_id: str | None
     person: str | None
-    started_at: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

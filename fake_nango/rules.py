@@ -21,6 +21,7 @@ Rule = Callable[[Any, Path, Issues], None]
 MISSING: Final = object()
 _HIGHEST_SINGLE_UNIT = "\uffff"
 _SHORTEST_EMAIL = 5
+_PATTERN = "Invalid string: must match pattern"
 # The address format of zod 4: a plain local part, and a domain with a top level of letters.
 _EMAIL = re.compile(
     r"(?!\.)(?!.*\.\.)[A-Za-z0-9_'+\-.]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}"
@@ -60,7 +61,7 @@ def wrong_type(expected: str, value: Any, path: Path) -> Issue:
 
 def length(text: str) -> int:
     """Count UTF-16 code units, as JavaScript does."""
-    if max(text, default="") <= _HIGHEST_SINGLE_UNIT:
+    if text.isascii() or max(text) <= _HIGHEST_SINGLE_UNIT:
         return len(text)
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
@@ -79,10 +80,9 @@ def text(
         if not isinstance(value, str):
             issues.append(wrong_type("string", value, path))
             return
-        size = len(value) if value.isascii() else length(value)
+        size = length(value)
         if pattern is not None and not pattern.fullmatch(value):
-            message = f"Invalid string: must match pattern {shown}"
-            issues.append(issue("invalid_format", message, path))
+            issues.append(issue("invalid_format", f"{_PATTERN} {shown}", path))
         if size < least:
             message = f"Too small: expected string to have >={least} characters"
             issues.append(issue("too_small", message, path))
@@ -215,53 +215,6 @@ def broken(rule: Rule, value: Any) -> Issues:
     issues: Issues = []
     rule(value, (), issues)
     return issues
-
-
-def number(*, least: float | None = None, most: float | None = None) -> Rule:
-    """Require a text of a query that is a number, as JavaScript would read it."""
-
-    def check(value: Any, path: Path, issues: Issues) -> None:
-        found = as_number(value)
-        if found is None:
-            message = "Invalid input: expected number, received NaN"
-            issues.append(issue("invalid_type", message, path))
-        elif least is not None and found < least:
-            message = f"Too small: expected number to be >={least:g}"
-            issues.append(issue("too_small", message, path))
-        elif most is not None and found > most:
-            message = f"Too big: expected number to be <={most:g}"
-            issues.append(issue("too_big", message, path))
-
-    return check
-
-
-def as_number(value: Any) -> float | None:
-    """Read a number; an empty text is 0, and what is none is None."""
-    if not isinstance(value, str):
-        return None
-    try:
-        return float(value) if value.strip() else 0.0
-    except ValueError:
-        return None
-
-
-TRUE: Final = frozenset({"true", "1", "yes", "on", "y", "enabled"})
-FALSE: Final = frozenset({"false", "0", "no", "off", "n", "disabled"})
-_BOOLEANS = '"true"|"1"|"yes"|"on"|"y"|"enabled"|"false"|"0"|"no"|"off"|"n"|"disabled"'
-
-
-def spoken_boolean(value: Any, path: Path, issues: Issues) -> None:
-    """Require a text of a query that means yes or no."""
-    if not isinstance(value, str):
-        issues.append(wrong_type("string", value, path))
-    elif value.lower() not in TRUE | FALSE:
-        message = f"Invalid option: expected one of {_BOOLEANS}"
-        issues.append(issue("invalid_value", message, path))
-
-
-def says_yes(value: Any) -> bool:
-    """Read a text of a query that has passed `spoken_boolean`."""
-    return isinstance(value, str) and value.lower() in TRUE
 
 
 def one_of(*options: str) -> Rule:

@@ -49,32 +49,11 @@ def open_session(
     world: World, environment: Environment, body: Json, reconnect: Connection | None = None
 ) -> ConnectSession:
     """Make a session, remember it and write it into the journal."""
-    end_user, tags = end_user_of(body), tags_of(body)
-    defaults, nested_url = _hoisted(body.get("integrations_config_defaults"))
-    person = person_of(end_user, tags)
-    token = TOKEN_PREFIX + secrets.token_hex(SECRET_BYTES)
-    allowed = body.get("allowed_integrations")
-    session = ConnectSession(
-        id=f"session-{world.store.next_id()}",
-        token=token,
-        environment=environment.name,
-        end_user=end_user,
-        tags=tags,
-        allowed_integrations=(reconnect.integration,)
-        if reconnect
-        else (tuple(allowed) if allowed else None),
-        config_defaults=defaults,
-        overrides=body.get("overrides"),
-        webhook_url_override=body.get("webhook_url_override", nested_url) or None,
-        expires_at=world.clock.now() + LIFETIME_S,
-        person=person if person or not reconnect else reconnect.person,
-        reconnect_of=reconnect.connection_id if reconnect else None,
-        reconnect_integration=reconnect.integration if reconnect else None,
-    )
-    world.store.sessions[token] = session
+    session = _session(world, environment, body, reconnect)
+    world.store.sessions[session.token] = session
     world.journal.append(
         "session",
-        (session, connect_link(world, token), _WEIGHT),
+        (session, connect_link(world, session.token), _WEIGHT),
         environment=environment.name,
         person=session.person,
         session=session.id,
@@ -82,6 +61,31 @@ def open_session(
         integration=session.reconnect_integration,
     )
     return session
+
+
+def _session(
+    world: World, environment: Environment, body: Json, reconnect: Connection | None
+) -> ConnectSession:
+    end_user, tags = end_user_of(body), tags_of(body)
+    defaults, nested_url = _hoisted(body.get("integrations_config_defaults"))
+    allowed = [reconnect.integration] if reconnect else body.get("allowed_integrations")
+    person = person_of(end_user, tags)
+    return ConnectSession(
+        id=f"session-{world.store.next_id()}",
+        token=TOKEN_PREFIX + secrets.token_hex(SECRET_BYTES),
+        environment=environment.name,
+        end_user=end_user,
+        tags=tags,
+        # An empty list allows everything, as none does.
+        allowed_integrations=tuple(allowed) if allowed else None,
+        config_defaults=defaults,
+        overrides=body.get("overrides"),
+        webhook_url_override=body.get("webhook_url_override", nested_url) or None,
+        expires_at=world.clock.now() + LIFETIME_S,
+        person=reconnect.person if reconnect and person is None else person,
+        reconnect_of=reconnect.connection_id if reconnect else None,
+        reconnect_integration=reconnect.integration if reconnect else None,
+    )
 
 
 def connect_link(world: World, token: str) -> str:

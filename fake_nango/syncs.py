@@ -38,7 +38,6 @@ class SyncState:
     running: bool = False
     paused: bool = True
     finished_at: float | None = None
-    failed: bool = False
     last_change: Change = field(default_factory=lambda: Change(added=0, updated=0))
 
 
@@ -94,17 +93,23 @@ async def _run(
     try:
         await asyncio.sleep(RUN_S)
         held = world.store.connections.get(key_of(connection))
-        if held is None:
-            # Deleted meanwhile: its syncs have gone with it.
-            return
-        change = _collect(world, held, sync, first=state.runs == 0)
+        # A connection that has been deleted meanwhile has taken its syncs along.
+        if held is not None:
+            change = _collect(world, held, sync, first=state.runs == 0)
+            run = _ended(world, state, sync, started, change)
+            world.deliveries.sync(environment, held, sync, sync.model, run)
     finally:
         state.running = False
+
+
+def _ended(
+    world: World, state: SyncState, sync: SyncSettings, started: float, change: Change
+) -> Run:
     ended = world.clock.now()
-    state.finished_at, state.last_change = ended, change
     sync_type = INCREMENTAL if state.runs else INITIAL
+    state.finished_at, state.last_change = ended, change
     state.runs += 1
-    run = Run(
+    return Run(
         sync=sync.name,
         model=sync.model,
         sync_type=sync_type,
@@ -113,7 +118,6 @@ async def _run(
         added=change.added,
         updated=change.updated,
     )
-    world.deliveries.sync(environment, held, sync, sync.model, run)
 
 
 def _collect(world: World, connection: Connection, sync: SyncSettings, *, first: bool) -> Change:

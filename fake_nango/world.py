@@ -19,8 +19,8 @@ from fake_nango.clock import Clock
 from fake_nango.integration import Integration
 from fake_nango.journal import Journal
 from fake_nango.model import Connection
-from fake_nango.sockets import Sockets
 from fake_nango.settings import EnvironmentSettings, Settings
+from fake_nango.sockets import Sockets
 from fake_nango.store import ConnectionKey, Store
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class World:
     # Opened with the event loop, and closed before it.
     http: aiohttp.ClientSession
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the composition names each of its parts once
         self,
         settings: Settings,
         *,

@@ -12,6 +12,7 @@ import html
 import logging
 import uuid
 from collections.abc import Iterable
+from http import HTTPStatus
 from time import monotonic, perf_counter
 from typing import Any, Final
 
@@ -87,14 +88,7 @@ class Api:
         fault: str | None = None
         answer: Answer | web.StreamResponse
         try:
-            if "Expect" in request.headers:
-                await request.writer.write(_CONTINUE)
-            content = request.content
-            # Most bodies have arrived with their headers: then there is nothing to wait for.
-            if content.is_eof() and content.total_bytes <= SMALL_BODY:
-                call.body = content.read_nowait()
-            else:
-                call.body = await request.read()
+            call.body = await _body(request)
             if world.faults:
                 fault, played = await self._play(call)
                 if played is not None:
@@ -163,14 +157,24 @@ class Api:
         return _response(call, answer) if isinstance(answer, Answer) else answer
 
 
+async def _body(request: web.BaseRequest) -> bytes:
+    if "Expect" in request.headers:
+        await request.writer.write(_CONTINUE)
+    content = request.content
+    # Most bodies have arrived with their headers: then there is nothing to wait for.
+    if content.is_eof() and content.total_bytes <= SMALL_BODY:
+        return content.read_nowait()
+    return await request.read()
+
+
 def _response(call: Call, answer: Answer) -> web.Response:
     """Send an answer, but to a reader who has it already only that it is still so."""
     if call.method not in READING or answer.content_type != JSON_TYPE:
         return response_of(answer)
     tag = etag(answer.body)
     answer.headers = (*answer.headers, ("ETag", tag))
-    if answer.status == 200 and call.header("If-None-Match") == tag:
-        return response_of(Answer(304, headers=answer.headers))
+    if answer.status == HTTPStatus.OK and call.header("If-None-Match") == tag:
+        return response_of(Answer(HTTPStatus.NOT_MODIFIED, headers=answer.headers))
     return response_of(answer)
 
 

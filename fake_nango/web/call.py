@@ -119,9 +119,9 @@ class Call:
         if not self.body:
             self.json = {}
             return
+        if self.body.lstrip(_BLANK)[:1] not in {b"{", b"["}:
+            raise Refused(_invalid_json("Unexpected token in JSON at position 0"))
         try:
-            if self.body.lstrip(_BLANK)[:1] not in {b"{", b"["}:
-                raise ValueError("Unexpected token in JSON at position 0")
             self.json = _decode(self.body.decode())
         except (ValueError, RecursionError) as error:
             raise Refused(_invalid_json(str(error))) from error

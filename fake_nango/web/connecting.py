@@ -43,10 +43,9 @@ def refuse_gone(world: World, session: ConnectSession) -> None:
 def connection_config(call: Call, integration: str) -> dict[str, Any]:
     """Take the config from the caller's texts; the session's own values win over them."""
     params = call.query.get("params")
-    config: dict[str, Any] = {}
-    if isinstance(params, dict):
-        for name, value in params.items():
-            if isinstance(value, str) and name != _WEBHOOK_URL:
-                config[name] = value
+    given = params.items() if isinstance(params, dict) else ()
+    config = {
+        name: value for name, value in given if isinstance(value, str) and name != _WEBHOOK_URL
+    }
     defaults = (call.token.config_defaults or {}).get(integration, {})
     return {**config, **(defaults.get("connection_config") or {})}

@@ -14,7 +14,8 @@ from fake_nango.answers import Answer, invalid, json_answer
 from fake_nango.connection_view import list_item
 from fake_nango.fields import LONGEST
 from fake_nango.model import Connection
-from fake_nango.rules import as_number, broken, number, optional, record, shape, text
+from fake_nango.query_rules import as_number, number
+from fake_nango.rules import broken, optional, record, shape, text
 from fake_nango.web.call import Call
 from fake_nango.web.routes import Route
 

@@ -15,8 +15,9 @@ from fake_nango.connection_view import single
 from fake_nango.connections import change_connection, delete_connection, note
 from fake_nango.fields import connection_id, end_user, integration_key, tags, webhook_url
 from fake_nango.model import Connection, person_of
+from fake_nango.query_rules import says_yes, spoken_boolean
 from fake_nango.refresh import RefreshFailed, refresh
-from fake_nango.rules import Rule, broken, optional, says_yes, shape, spoken_boolean
+from fake_nango.rules import Rule, broken, optional, shape
 from fake_nango.tags import end_user_of, tags_of
 from fake_nango.web.call import Call
 from fake_nango.web.routes import Route

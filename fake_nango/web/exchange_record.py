@@ -55,16 +55,11 @@ def exchange_as_json(kept: Kept) -> dict[str, Any]:
     """Write an exchange as the journal shows it."""
     method, path, query, headers, body, auth, *rest = kept
     status, answer, content_type, extra, cors, ms, fault, played, _ = rest
-    parts = headers.split(_SEPARATOR) if headers else []
     shown: dict[str, Any] = {
         "method": method,
         "path": path,
         "query": query,
-        "headers": [
-            [_text(name), _text(value)]
-            for name, value in zip(parts[::2], parts[1::2], strict=True)
-            if _text(name).lower() != INTERNAL_HEADER.lower()
-        ],
+        "headers": _headers(headers),
         "body": _text(body),
         "auth": auth,
         "status": status,
@@ -77,6 +72,12 @@ def exchange_as_json(kept: Kept) -> dict[str, Any]:
     if LONGEST_TEXT in {len(body), len(answer)}:
         shown["truncated"] = True
     return shown
+
+
+def _headers(kept: bytes) -> list[list[str]]:
+    parts = [_text(each) for each in kept.split(_SEPARATOR)] if kept else []
+    pairs = zip(parts[::2], parts[1::2], strict=True)
+    return [[name, value] for name, value in pairs if name.lower() != INTERNAL_HEADER.lower()]
 
 
 def _text(raw: bytes) -> str:

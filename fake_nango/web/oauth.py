@@ -31,32 +31,84 @@ from fake_nango.web.callback_page import callback_page
 from fake_nango.web.connecting import (
     connection_config,
     refuse_connection_id,
-    refuse_not_allowed,
     refuse_gone,
+    refuse_not_allowed,
 )
 from fake_nango.web.routes import Route
 
 COOKIE_S = 3600
 _GITHUB = "https://github.com"
+# Where providers put the state; the first that is there counts.
+_STATES = ("state", "payload", "customField")
 
 
 async def connect(call: Call) -> Answer:
     """Send a person to the provider."""
     session = call.token
     refuse_connection_id(call)
-    key = call.integration = call.param()
+    call.integration = call.param()
     connection_id = chosen_id(session)
+    integration = await _usable(call, connection_id)
+    config = connection_config(call, integration.unique_key)
+    url = await _provider(call, integration, config, connection_id)
+    call.connection = connection_id
+    attempt = start_attempt(
+        call.world,
+        session,
+        integration,
+        connection_id=connection_id,
+        connection_config=config,
+        ws_client_id=_text(call.query, "ws_client_id"),
+    )
+    return _off(call, integration, attempt, url)
+
+
+async def callback(call: Call) -> Answer:
+    """Take a person back from the provider, with a code or without."""
+    query, world = call.query, call.world
+    found = _taken(call)
+    if isinstance(found, Answer):
+        return found
+    code = query.get("code")
+    if isinstance(code, str) and code:
+        outcome = await finish_attempt(world, found, code)
+    else:
+        outcome = refusal(query)
+    frame = {
+        "message_type": "success",
+        "provider_config_key": found.integration,
+        "connection_id": found.connection_id,
+    }
+    if isinstance(outcome, Failed):
+        tell_failure(world, found, outcome)
+        frame["message_type"] = "error"
+        told = {"error_type": outcome.type, "error_desc": outcome.description}
+        await world.sockets.publish(found.ws_client_id, {**frame, **told})
+        return callback_page(query, outcome.description)
+    await world.sockets.publish(found.ws_client_id, {**frame, "is_pending": False})
+    return callback_page(query, None)
+
+
+async def _usable(call: Call, connection_id: str) -> Integration:
+    key = call.param()
     integration = call.env.integrations.get(key)
     if integration is None:
         text = f'Could not find a Provider Config matching the "{key}" key.'
         await _fail(call, connection_id, "provider_config_err", text)
-    refuse_not_allowed(session, key)
-    refuse_gone(call.world, session)
+    refuse_not_allowed(call.token, key)
+    refuse_gone(call.world, call.token)
     if integration.auth_mode != OAUTH2 or not (integration.client_id and integration.client_secret):
         text = f'Provider Config "{key}" is missing client ID, secret and/or scopes.'
         await _fail(call, connection_id, "provider_config_err", text)
-    config = connection_config(call, key)
-    template = integration.authorization_url or _built_in(call, integration)
+    return integration
+
+
+async def _provider(
+    call: Call, integration: Integration, config: Mapping[str, Any], connection_id: str
+) -> str:
+    """Find the provider's page, with the config filled in."""
+    built_in = f"{call.world.urls.ui}/provider/{integration.unique_key}/authorize"
+    template = integration.authorization_url or built_in
     url = interpolate(template, config)
     if has_variables(url):
         text = (
@@ -64,57 +116,24 @@ async def connect(call: Call) -> Answer:
             f" {template}. Provided Connection Config: {to_json(config).decode()}"
         )
         await _fail(call, connection_id, "url_param_err", text)
-    attempt = start_attempt(
-        call.world,
-        call.env,
-        integration,
-        session,
-        connection_id=connection_id,
-        connection_config=config,
-        ws_client_id=_text(call.query, "ws_client_id"),
-    )
-    call.connection = connection_id
-    return _off(call, integration, attempt, url)
+    return url
 
 
-async def callback(call: Call) -> Answer:
-    """Take a person back from the provider, with a code or without."""
-    query, world = call.query, call.world
-    state = next(
-        (query[name] for name in ("state", "payload", "customField") if query.get(name)), None
-    )
+def _taken(call: Call) -> OAuthAttempt | Answer:
+    """Take the attempt of a callback out of the store: it can be had once."""
+    query, store = call.query, call.world.store
+    state = next((query[name] for name in _STATES if query.get(name)), None)
     if state is None:
         if "installation_id" in query and "setup_action" in query:
             return redirect(call.header("Referer") or _GITHUB)
         return callback_page(query, "No state found in callback")
     if not isinstance(state, str) or not _is_uuid(state):
         return callback_page(query, "invalid_oauth_state")
-    attempt = world.store.attempts.pop(state.lower(), None)
+    _attribute_to(call, store.past_attempts.get(state.lower()))
+    attempt = store.attempts.pop(state.lower(), None)
     if attempt is None:
-        _attribute_to(call, world.store.past_attempts.get(state.lower()))
         return callback_page(query, f'No session found for state: "{state}"')
-    _attribute_to(call, attempt)
-    environment = world.environments[attempt.environment]
-    integration = environment.integrations[attempt.integration]
-    code = query.get("code")
-    if isinstance(code, str) and code:
-        outcome = await finish_attempt(world, environment, integration, attempt, code)
-    else:
-        outcome = refusal(query)
-    if isinstance(outcome, Failed):
-        tell_failure(world, environment, integration, attempt, outcome)
-        await _tell_browser(call, attempt, outcome)
-        return callback_page(query, outcome.description)
-    await world.sockets.publish(
-        attempt.ws_client_id,
-        {
-            "message_type": "success",
-            "provider_config_key": attempt.integration,
-            "connection_id": attempt.connection_id,
-            "is_pending": False,
-        },
-    )
-    return callback_page(query, None)
+    return attempt
 
 
 def _off(call: Call, integration: Integration, attempt: OAuthAttempt, url: str) -> Answer:
@@ -156,10 +175,6 @@ def _from_query(found: Any) -> dict[str, str | None]:
     }
 
 
-def _built_in(call: Call, integration: Integration) -> str:
-    return f"{call.world.urls.ui}/provider/{integration.unique_key}/authorize"
-
-
 def _attribute_to(call: Call, attempt: OAuthAttempt | None) -> None:
     if attempt is not None:
         call.environment = call.world.environments[attempt.environment]
@@ -167,17 +182,6 @@ def _attribute_to(call: Call, attempt: OAuthAttempt | None) -> None:
         call.connection = attempt.connection_id
         call.session = attempt.session_id
         call.person = attempt.person
-
-
-async def _tell_browser(call: Call, attempt: OAuthAttempt, failed: Failed) -> None:
-    frame = {
-        "message_type": "error",
-        "provider_config_key": attempt.integration,
-        "connection_id": attempt.connection_id,
-        "error_type": failed.type,
-        "error_desc": failed.description,
-    }
-    await call.world.sockets.publish(attempt.ws_client_id, frame)
 
 
 async def _fail(call: Call, connection_id: str, kind: str, text: str) -> NoReturn:

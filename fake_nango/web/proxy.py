@@ -15,10 +15,12 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
 import aiohttp
+from multidict import CIMultiDict
 from yarl import URL
 
-from fake_nango.answers import Answer, json_answer, refused, to_json
+from fake_nango.answers import Answer, Pairs, json_answer, refused, to_json
 from fake_nango.fields import connection_id, integration_key
+from fake_nango.heads import ask_head
 from fake_nango.injection import base_url, injected_headers
 from fake_nango.integration import Integration
 from fake_nango.model import Connection
@@ -36,10 +38,11 @@ FORM: Final = "application/x-www-form-urlencoded"
 RETRY_S: Final = 3.0
 MOST_RETRIES: Final = 10
 _KEPT: Final = frozenset({"content-type", "mcp-session-id", "x-request-id", "x-correlation-id"})
-# They belong to one hop, or describe bytes that have been decoded here.
-_HOP: Final = frozenset(
+# They belong to one hop, describe bytes that have been decoded here, or are set anew.
+_LEFT_OUT: Final = frozenset(
     {
         "connection",
+        "content-type",
         "content-encoding",
         "content-length",
         "date",
@@ -115,17 +118,12 @@ def _errand(call: Call, integration: Integration, connection: Connection) -> Err
         raise refused(400, "unsupported_provider", "The provider has no base URL.")
     path = "/" + call.params[0].lstrip("/") if call.params and call.params[0] else ""
     query = f"?{call.query_string}" if call.query_string else ""
-    headers = injected_headers(integration, connection.credentials)
+    body, kind = _body(call)
+    headers = CIMultiDict(injected_headers(integration, connection.credentials))
+    headers.update({} if kind is None else {"content-type": kind})
     if base.startswith(f"{call.world.urls.ui}/"):
         headers.update(call.world.internal_headers(CALLER_NANGO))
-    body, kind = _body(call)
-    if kind is not None:
-        headers["content-type"] = kind
-    headers.update(
-        (name[len(PREFIX) :], value)
-        for name, value in call.request.headers.items()
-        if name.lower().startswith(PREFIX)
-    )
+    headers.update(_forwarded(call))
     return Errand(
         method=call.method,
         url=URL(f"{base.rstrip('/')}{path}{query}", encoded=True),
@@ -134,6 +132,15 @@ def _errand(call: Call, integration: Integration, connection: Connection) -> Err
         retries=min(_whole(call.header("Retries")), MOST_RETRIES),
         retry_on=frozenset(_whole(each) for each in (call.header("Retry-On") or "").split(",")),
     )
+
+
+def _forwarded(call: Call) -> dict[str, str]:
+    """Take the headers that the caller wants at the provider."""
+    return {
+        name[len(PREFIX) :]: value
+        for name, value in call.request.headers.items()
+        if name.lower().startswith(PREFIX)
+    }
 
 
 def _body(call: Call) -> tuple[bytes | None, str | None]:
@@ -163,44 +170,45 @@ async def _run(call: Call, errand: Errand) -> Answer:
 
 async def _send(call: Call, errand: Errand) -> Answer:
     try:
+        if errand.method == "HEAD":
+            return _passed_on(*await ask_head(errand.url, errand.headers), b"")
         async with call.world.http.request(
             errand.method,
             errand.url,
             headers=errand.headers,
             data=errand.body,
             timeout=TIMEOUT,
-            allow_redirects=errand.method in {"GET", "HEAD"},
+            allow_redirects=errand.method == "GET",
             skip_auto_headers=("Content-Type",),
         ) as found:
             body = await found.content.read(LARGEST)
-            return _passed_on(found, body)
-    except aiohttp.ClientConnectorError:
-        host, port = errand.url.host, errand.url.port
-        return json_answer(
-            500,
-            {
-                "message": f"connect ECONNREFUSED {host}:{port}",
-                "code": "ECONNREFUSED",
-                "method": errand.method.lower(),
-            },
-        )
-    except (aiohttp.ClientError, TimeoutError) as error:
-        text = str(error) or type(error).__name__
-        return json_answer(500, {"message": text, "method": errand.method.lower()})
+            return _passed_on(found.status, tuple(found.headers.items()), body)
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        return _unreachable(errand, error)
 
 
-def _passed_on(found: aiohttp.ClientResponse, body: bytes) -> Answer:
-    failed = found.status >= _FIRST_ERROR or found.status in _REDIRECTS
-    headers = tuple(
-        (name, value)
-        for name, value in found.headers.items()
-        if name.lower() not in _HOP | {"content-type"} and (failed or name.lower() in _KEPT)
-    )
-    kind = found.headers.get("Content-Type")
+def _unreachable(errand: Errand, error: Exception) -> Answer:
+    """Tell that there was no answer, in the words of Nango's HTTP client."""
+    method = errand.method.lower()
+    if isinstance(error, ConnectionRefusedError | aiohttp.ClientConnectorError):
+        message = f"connect ECONNREFUSED {errand.url.host}:{errand.url.port}"
+        return json_answer(500, {"message": message, "code": "ECONNREFUSED", "method": method})
+    text = str(error) or type(error).__name__
+    return json_answer(500, {"message": text, "method": method})
+
+
+def _passed_on(status: int, headers: Pairs, body: bytes) -> Answer:
+    failed = status >= _FIRST_ERROR or status in _REDIRECTS
+    kind = next((value for name, value in headers if name.lower() == "content-type"), None)
     if failed and kind is not None and "charset" not in kind:
         # Express completes the type of what it sends itself; a success is piped through.
         kind = f"{kind}; charset=utf-8"
-    return Answer(found.status, body, kind, headers)
+    kept = tuple(
+        (name, value)
+        for name, value in headers
+        if name.lower() not in _LEFT_OUT and (failed or name.lower() in _KEPT)
+    )
+    return Answer(status, body, kind, kept)
 
 
 def _whole(text: str | None) -> int:

@@ -15,17 +15,16 @@ from typing import Any, Final
 from fake_nango.answers import Answer, invalid, json_answer, refused
 from fake_nango.clock import iso_micro
 from fake_nango.fields import LONGEST, connection_id, integration_key
+from fake_nango.query_rules import as_number, number
 from fake_nango.records import ADDED, DELETED, UPDATED, Records, after
 from fake_nango.rules import (
     MISSING,
     Issues,
     Path,
     anything,
-    as_number,
     broken,
     either,
     issue,
-    number,
     optional,
     shape,
     text,

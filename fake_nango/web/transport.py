@@ -32,17 +32,21 @@ CORS_HEADERS: Final[Pairs] = (
     ("Access-Control-Allow-Origin", "*"),
     (
         "Access-Control-Expose-Headers",
-        "Authorization, Etag, Content-Type, Content-Length, X-Nango-Signature,"
-        " X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset",
+        (
+            "Authorization, Etag, Content-Type, Content-Length, X-Nango-Signature,"
+            " X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
+        ),
     ),
 )
 PREFLIGHT_HEADERS: Final[Pairs] = (
     ("Access-Control-Allow-Methods", "GET,HEAD,PUT,PATCH,POST,DELETE"),
     (
         "Access-Control-Allow-Headers",
-        "Authorization, Content-Type, Accept, Origin, X-Requested-With, Nango-Activity-Log-Id,"
-        " Nango-Is-Dry-Run, Nango-Is-Sync, Provider-Config-Key, Connection-Id, Sentry-Trace,"
-        " Baggage",
+        (
+            "Authorization, Content-Type, Accept, Origin, X-Requested-With, Nango-Activity-Log-Id,"
+            " Nango-Is-Dry-Run, Nango-Is-Sync, Provider-Config-Key, Connection-Id, Sentry-Trace,"
+            " Baggage"
+        ),
     ),
     ("Access-Control-Max-Age", "600"),
 )
