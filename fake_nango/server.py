@@ -29,6 +29,7 @@ from fake_nango.mailbox import Mailroom
 from fake_nango.postman import Postman
 from fake_nango.provider import Client, Provider
 from fake_nango.seeding import seed_connections
+from fake_nango.sending import sends_once
 from fake_nango.sessions import session_as_json
 from fake_nango.settings import Settings
 from fake_nango.web.api import Api
@@ -174,6 +175,7 @@ async def open_world(settings: Settings, urls: Urls) -> AsyncIterator[World]:
     world.faults.follow(world.traces_of)
     async with aiohttp.ClientSession(trust_env=False) as http:
         world.http = http
+        sends_once(http)
         await world.deliveries.start()
         try:
             yield world
