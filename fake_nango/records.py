@@ -20,6 +20,8 @@ from fake_nango.clock import iso_micro, iso_offset
 MAX_RECORDS = 10_000
 ADDED, UPDATED, DELETED = "ADDED", "UPDATED", "DELETED"
 _CURSOR_SEPARATOR = "||"
+# Records of one run are a microsecond apart, so they are served in the order they were found.
+_APART_S = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,19 +73,20 @@ def merged(held: Records, found: Iterable[Mapping[str, Any]], now: float) -> tup
     """Take over what a run has found, and count what that changed."""
     known = {str(each.fields["id"]): each for each in held}
     added = updated = 0
-    for fields in found:
+    for place, fields in enumerate(found):
+        moment = now + place * _APART_S
         name = str(fields["id"])
         before = known.get(name)
         if before is None:
             added += 1
-            known[name] = _new(fields, now)
+            known[name] = _new(fields, moment)
         elif dict(before.fields) != dict(fields):
             updated += 1
             known[name] = Record(
                 key=before.key,
                 fields=dict(fields),
                 first_seen=before.first_seen,
-                last_modified=now,
+                last_modified=moment,
                 last_action=UPDATED,
             )
     records = sorted(known.values(), key=lambda each: each.order)
@@ -92,7 +95,7 @@ def merged(held: Records, found: Iterable[Mapping[str, Any]], now: float) -> tup
 
 def given(rows: Iterable[Mapping[str, Any]], now: float) -> Records:
     """Make records of rows that somebody wants served."""
-    records = [_new(each, now) for each in rows]
+    records = [_new(each, now + place * _APART_S) for place, each in enumerate(rows)]
     return tuple(sorted(records, key=lambda each: each.order)[:MAX_RECORDS])
 
 

@@ -22,7 +22,7 @@ CREATION = {
     "environment": "dev",
     "tags": {"end_user_id": "u_1", "end_user_email": "a@example.com"},
 }
-END_USER = {"tags": {}, "endUserId": "u_1", "endUserEmail": None}
+END_USER: dict[str, Any] = {"tags": {}, "endUserId": "u_1", "endUserEmail": None}
 STRESS = {
     "type": "forward",
     "payload": {"9": 2, "10": 1, "Z": 3, "_x": 1, "a": 2, "b": 1, "é": 1, "🚀": 2, "ﬁ": 1},
