@@ -1,0 +1,296 @@
+"""Items 05, 11, 14 and 15: what a refusal, a claim, a failure and an answer are taken for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from nango_conformance.errors import ControlFailed, Nonconformance, NotObservable
+from nango_conformance.evidence import Call, Exchange, Issued, Leak
+from nango_conformance.expectations import access
+from nango_conformance.target import Connect
+
+ExchangeMaker = Callable[..., Exchange]
+IssuedMaker = Callable[..., Issued]
+CallMaker = Callable[..., Call]
+
+ROUTE = Connect(path="/connect", token="token", link="link")
+TELLING = Connect(path="/connect", token="token", error="error.code")
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 302, 307])
+def test_a_stranger_is_sent_away(make_exchange: ExchangeMaker, status: int) -> None:
+    """To sign in, or to nothing."""
+    assert access.start_refused(ROUTE, make_exchange(status)) == ()
+
+
+@pytest.mark.parametrize("status", [200, 400, 500])
+def test_an_odd_refusal_is_a_note(make_exchange: ExchangeMaker, status: int) -> None:
+    """The effect decides: no token was handed out."""
+    (note,) = access.start_refused(ROUTE, make_exchange(status, "<html>"))
+
+    assert f"refused with {status}" in note.text
+
+
+@pytest.mark.parametrize("status", [200, 401])
+@pytest.mark.parametrize("body", ['{"token": "x"}', '{"link": "x"}'])
+def test_a_token_for_a_stranger_is_wrong(
+    make_exchange: ExchangeMaker, status: int, body: str
+) -> None:
+    """Whatever the status that comes with it."""
+    with pytest.raises(Nonconformance, match="no token for a stranger"):
+        access.start_refused(ROUTE, make_exchange(status, body))
+
+
+def test_no_session_was_asked_for(make_issued: IssuedMaker) -> None:
+    """None is right; one is wrong, and what it was for is told."""
+    assert access.no_session([]) == ()
+    with pytest.raises(Nonconformance, match=r"1: \{'tags': 'x'\}"):
+        access.no_session([make_issued(tags="x")])
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "named", "notes"),
+    [
+        (403, "{}", (), 0),
+        (400, "{}", (), 0),
+        (499, "{}", (), 0),
+        (500, "{}", (), 1),
+        (200, "{}", (), 1),
+        (302, "{}", (), 1),
+        (200, '{"token": "t"}', ("w-1",), 0),
+        (200, '{"token": "t"}', ("w-2", "w-1"), 0),
+    ],
+)
+def test_nothing_outside_her_workspaces(
+    make_exchange: ExchangeMaker,
+    make_issued: IssuedMaker,
+    status: int,
+    body: str,
+    named: tuple[str, ...],
+    notes: int,
+) -> None:
+    """Refused, or her own workspace put in its place; an odd refusal is a note."""
+    issued = [make_issued(f"t-{number}") for number in range(len(named))]
+
+    found = access.nothing_outside(
+        ROUTE, make_exchange(status, body), issued, named, ["w-1", "w-2"]
+    )
+
+    assert len(found) == notes
+
+
+@pytest.mark.parametrize("named", ["w-9", None])
+def test_a_session_elsewhere_is_wrong(
+    make_exchange: ExchangeMaker, make_issued: IssuedMaker, named: str | None
+) -> None:
+    """A foreign workspace, or one that nothing tells."""
+    with pytest.raises(Nonconformance, match="one of the caller's own workspaces"):
+        access.nothing_outside(ROUTE, make_exchange(200), [make_issued()], [named], ["w-1"])
+
+
+def test_a_token_without_a_session_is_wrong(make_exchange: ExchangeMaker) -> None:
+    """It was somebody's."""
+    with pytest.raises(Nonconformance, match="no token without a session"):
+        access.nothing_outside(ROUTE, make_exchange(200, '{"link": "x"}'), [], [], ["w-1"])
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"end_user": {"id": "grace"}},
+        {"end_user": {"id": "mallory"}, "tags": {"note": "asked for ada"}},
+        {"tags": ["x", {"deep": ("y",)}], "count": 1},
+    ],
+)
+def test_a_claim_is_not_believed(
+    make_exchange: ExchangeMaker, make_issued: IssuedMaker, request_: dict[str, Any]
+) -> None:
+    """No value is the victim's; part of a sentence is none."""
+    issued = [make_issued(**request_)]
+
+    assert access.never_names(make_exchange(200), issued, ["ada", ""]) == ()
+    assert access.never_names(make_exchange(403), [], ["ada"]) == ()
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"end_user": {"id": "ada"}},
+        {"tags": {"owner": "ada@example.com"}},
+        {"tags": [["x"], ("ada",)]},
+    ],
+)
+def test_a_claim_that_was_believed_is_wrong(
+    make_exchange: ExchangeMaker, make_issued: IssuedMaker, request_: dict[str, Any]
+) -> None:
+    """The victim's id or address at any depth of any session."""
+    with pytest.raises(Nonconformance, match="the caller's own name"):
+        access.never_names(
+            make_exchange(200),
+            [make_issued(), make_issued(**request_)],
+            ["ada", "ada@example.com"],
+        )
+
+
+HERS = {"connection id": "c-1", "row": "r-1", "nothing": None, "empty": ""}
+
+
+def test_nothing_of_hers_is_shown(make_exchange: ExchangeMaker) -> None:
+    """An answer without her values is right, whatever its status."""
+    for status in (200, 403, 500):
+        assert access.nothing_shown(make_exchange(status, '{"id": "c-2"}'), HERS) == ()
+
+
+def test_what_is_shown_of_hers_is_named_not_quoted(make_exchange: ExchangeMaker) -> None:
+    """The report says which of her values came out, and not the value."""
+    with pytest.raises(Nonconformance) as caught:
+        access.nothing_shown(make_exchange(403, "no: c-1 is in r-1"), HERS)
+
+    assert caught.value.seen == "her connection id, row"
+
+
+def test_the_owner_sees_her_own(make_exchange: ExchangeMaker) -> None:
+    """The positive control: one of the values is enough."""
+    assert access.owner_sees(make_exchange(200, '{"id": "c-1"}'), HERS) == ()
+
+
+@pytest.mark.parametrize("hers", [HERS, {}, {"empty": ""}])
+def test_an_owner_who_sees_nothing_is_no_control(
+    make_exchange: ExchangeMaker, hers: dict[str, str | None]
+) -> None:
+    """A route that shows nobody anything is not secure."""
+    with pytest.raises(ControlFailed, match="the owner does not see"):
+        access.owner_sees(make_exchange(200, "{}"), hers)
+
+
+def unanswered(exchange: Exchange) -> list[Callable[[], object]]:
+    """Return each judgement of a refusal over the same exchange."""
+    return [
+        lambda: access.start_refused(ROUTE, exchange),
+        lambda: access.nothing_outside(ROUTE, exchange, [], [], []),
+        lambda: access.never_names(exchange, [], ["ada"]),
+        lambda: access.nothing_shown(exchange, HERS),
+    ]
+
+
+def test_silence_is_no_refusal(make_exchange: ExchangeMaker) -> None:
+    """A target that is down would else be secure."""
+    for judge in unanswered(make_exchange(None)):
+        with pytest.raises(ControlFailed, match="did not answer: refused"):
+            judge()
+
+
+@pytest.mark.parametrize(
+    ("route", "status", "body"),
+    [
+        (ROUTE, 502, "{}"),
+        (ROUTE, 302, ""),
+        (TELLING, 200, '{"error": {"code": "nango"}}'),
+        (TELLING, 500, '{"error": {"code": "nango"}}'),
+    ],
+)
+def test_the_user_is_told(
+    make_exchange: ExchangeMaker, make_call: CallMaker, route: Connect, status: int, body: str
+) -> None:
+    """By the status, or where the target declares that its errors stand."""
+    calls = [make_call("POST /connect/sessions", status=500, fault="outage")]
+
+    assert access.told_of_failure(route, make_exchange(status, body), calls) == ()
+
+
+@pytest.mark.parametrize(
+    ("route", "status", "body", "expected"),
+    [
+        (ROUTE, None, "", "an answer to the user"),
+        (ROUTE, 500, '{"token": "x"}', "no token when Nango gave none"),
+        (ROUTE, 200, '{"link": "x"}', "no token when Nango gave none"),
+        (ROUTE, 200, "{}", "an answer that says so"),
+        (TELLING, 500, "{}", "an error at 'error.code'"),
+        (TELLING, 200, '{"error": {"code": ""}}', "an error at 'error.code'"),
+    ],
+)
+def test_a_failure_that_looks_like_none(
+    make_exchange: ExchangeMaker,
+    make_call: CallMaker,
+    route: Connect,
+    status: int | None,
+    body: str,
+    expected: str,
+) -> None:
+    """No answer, a token out of nowhere, a success, or no word of it."""
+    calls = [make_call("POST /connect/sessions", status=500, fault="outage")]
+
+    with pytest.raises(Nonconformance, match=expected):
+        access.told_of_failure(route, make_exchange(status, body), calls)
+
+
+def test_a_failure_that_was_not_met_proves_nothing(
+    make_exchange: ExchangeMaker, make_call: CallMaker
+) -> None:
+    """A target that did not ask Nango had nothing to tell."""
+    for calls in ([], [make_call("GET /integrations")]):
+        with pytest.raises(ControlFailed, match="did not ask Nango"):
+            access.told_of_failure(ROUTE, make_exchange(500), calls)
+
+
+CALLBACK = "http://127.0.0.1:3003/oauth/callback"
+LOCATION = "http://provider/authorize?state=1&redirect_uri=http%3A%2F%2F127.0.0.1%3A3003%2Foauth"
+
+
+@pytest.mark.parametrize(
+    ("location", "notes"),
+    [
+        (None, 0),
+        (f"{LOCATION}%2Fcallback", 0),
+        (f"{LOCATION}%2Felsewhere", 1),
+        ("http://provider/authorize", 1),
+    ],
+)
+def test_only_nango_takes_the_code(make_call: CallMaker, location: str | None, notes: int) -> None:
+    """The browser may ask for the page; another callback than Nango's is worth telling."""
+    calls = [
+        make_call("GET /authorize", endpoint="authorize", caller="browser"),
+        make_call("POST /token", endpoint="token", caller="nango"),
+    ]
+
+    assert len(access.only_nango_exchanged(calls, location, CALLBACK)) == notes
+
+
+def test_a_backend_that_takes_the_code_is_wrong(make_call: CallMaker) -> None:
+    """It stands in the path of the credentials, even when Nango came too."""
+    calls = [
+        make_call("POST /token", endpoint="token", caller="nango"),
+        make_call("POST /token", endpoint="token", caller="backend"),
+    ]
+
+    with pytest.raises(Nonconformance, match="only Nango at the token endpoint"):
+        access.only_nango_exchanged(calls, None, CALLBACK)
+
+
+def test_a_provider_elsewhere_shows_nobody(make_call: CallMaker) -> None:
+    """Who came to it cannot be seen."""
+    with pytest.raises(NotObservable):
+        access.only_nango_exchanged([make_call("GET /authorize")], None, CALLBACK)
+
+
+def test_no_answer_held_a_key() -> None:
+    """Searched and clean is right; nothing searched is nothing."""
+    assert access.no_leak([], 7) == ()
+    with pytest.raises(ControlFailed, match="no answer was searched"):
+        access.no_leak([], 0)
+
+
+def test_a_key_that_came_out_is_told_by_its_place() -> None:
+    """At most five places, by name and form, never by value."""
+    leaks = [
+        Leak(canary="secret key", form="in base64", where=f"the body of {n}") for n in range(9)
+    ]
+
+    with pytest.raises(Nonconformance) as caught:
+        access.no_leak(leaks, 7)
+
+    assert caught.value.seen.startswith("the secret key in base64 in the body of 0; ")
+    assert caught.value.seen.count("the secret key") == 5

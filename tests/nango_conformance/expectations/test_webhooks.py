@@ -1,0 +1,117 @@
+"""Items 06 and 12: what each answer to a webhook is taken for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from nango_conformance.errors import ControlFailed, Nonconformance
+from nango_conformance.evidence import Hook
+from nango_conformance.expectations.webhooks import accepted, acknowledged, refused
+from nango_conformance.target import Webhook
+
+HookMaker = Callable[..., Hook]
+ANY = Webhook(path="/hook")
+ONLY_204 = Webhook(path="/hook", accept=(204,))
+
+
+@pytest.mark.parametrize(
+    ("declared", "status"), [(ANY, 200), (ANY, 204), (ANY, 299), (ONLY_204, 204)]
+)
+def test_a_genuine_webhook_is_accepted(
+    make_hook: HookMaker, declared: Webhook, status: int
+) -> None:
+    """By a declared status, or by any success where none is declared."""
+    assert accepted(make_hook(status), declared) == ()
+
+
+@pytest.mark.parametrize(
+    ("declared", "status"),
+    [(ANY, 199), (ANY, 300), (ANY, 401), (ANY, 500), (ANY, None), (ONLY_204, 200)],
+)
+def test_a_genuine_webhook_is_not_accepted(
+    make_hook: HookMaker, declared: Webhook, status: int | None
+) -> None:
+    """Any other answer, or none, is wrong."""
+    with pytest.raises(Nonconformance, match="a genuine webhook to be accepted"):
+        accepted(make_hook(status), declared)
+
+
+def test_a_late_acceptance_is_worth_telling(make_hook: HookMaker) -> None:
+    """Nango repeats what failed, so that a second attempt saves the connection."""
+    notes = accepted(make_hook(200, attempts=3), ANY)
+
+    assert [(note.level, note.text) for note in notes] == [
+        ("SHOULD", "the genuine webhook was accepted only at attempt 3")
+    ]
+
+
+def test_the_diagnosis_is_told(make_hook: HookMaker) -> None:
+    """Which wrong variant would have been accepted is what helps to mend it."""
+    with pytest.raises(Nonconformance) as caught:
+        accepted(make_hook(401), ANY, "it accepts the HMAC in the wrong header")
+
+    assert caught.value.seen == "status 401; it accepts the HMAC in the wrong header"
+
+
+def test_without_a_webhook_there_is_nothing_to_accept() -> None:
+    """No delivery proves nothing of the target."""
+    with pytest.raises(ControlFailed, match="no webhook"):
+        accepted(None, ANY)
+
+
+@pytest.mark.parametrize("status", [200, 202, 299])
+def test_a_success_acknowledges(make_hook: HookMaker, status: int) -> None:
+    """Every 2xx ends the matter."""
+    assert acknowledged(make_hook(status)) == ()
+
+
+@pytest.mark.parametrize("status", [302, 400, 404, 499])
+def test_a_final_refusal_is_noise(make_hook: HookMaker, status: int) -> None:
+    """Nango does not repeat it; the event is named in the note."""
+    (note,) = acknowledged(make_hook(status))
+
+    assert note.level == "SHOULD"
+    assert note.text.startswith(f"auth/creation was answered with {status}")
+
+
+@pytest.mark.parametrize("status", [500, 503, None])
+def test_a_failure_makes_nango_repeat(make_hook: HookMaker, status: int | None) -> None:
+    """A 5xx or silence is wrong for an event that is genuine."""
+    with pytest.raises(Nonconformance, match="to be acknowledged"):
+        acknowledged(make_hook(status))
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 499])
+@pytest.mark.parametrize("observable", [True, False])
+def test_a_forgery_is_refused(
+    make_hook: HookMaker,
+    status: int,
+    observable: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    """Every client error refuses."""
+    assert refused(make_hook(status), effect_observable=observable) == ()
+
+
+@pytest.mark.parametrize("status", [200, 204, 302, 500])
+def test_an_odd_refusal_is_a_note_where_the_effect_decides(
+    make_hook: HookMaker, status: int
+) -> None:
+    """Effect beats status code."""
+    (note,) = refused(make_hook(status), effect_observable=True)
+
+    assert f"was answered with {status} instead of a 4xx" in note.text
+
+
+@pytest.mark.parametrize("status", [200, 302, 500])
+def test_without_an_effect_the_code_is_all_there_is(make_hook: HookMaker, status: int) -> None:
+    """A success for a forgery is then wrong, and says how it was judged."""
+    with pytest.raises(Nonconformance, match="judged by status code only"):
+        refused(make_hook(status), effect_observable=False)
+
+
+def test_silence_refuses_nothing(make_hook: HookMaker) -> None:
+    """A target that is down is not secure."""
+    with pytest.raises(ControlFailed, match="did not answer the forged webhook: timeout"):
+        refused(make_hook(None), effect_observable=True)
