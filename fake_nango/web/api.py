@@ -192,7 +192,7 @@ def _shown(answer: Answer | web.StreamResponse) -> Answer:
 def _check_content_type(call: Call) -> None:
     if call.kind is None or call.kind.startswith(JSON_START):
         return
-    first = call.path.lower().split("/", 2)[1]
+    first = call.path.lower().strip("/").partition("/")[0]
     if first in _JSON_ONLY and not call.path.lower().startswith(_CALLBACK):
         raise refused(415, "invalid_content_type", "Content-Type header must be application/json")
 
