@@ -163,3 +163,14 @@ def test_a_fault_is_played_and_noted(app: Any) -> None:
     (event,) = app.api_events()
     assert (event.data["status"], event.data["fault"]) == (503, "no sessions")
     assert event.data["answer"] == "gone"
+
+
+def test_a_long_body_is_cut_in_the_journal(app: Any) -> None:
+    """And said to be so."""
+    body = {"tags": {"a": "x" * 100_000}}
+
+    app.call("POST", "/connect/sessions", json=body)
+
+    (event,) = app.api_events()
+    assert len(event.data["body"]) == 64 * 1024
+    assert event.data["truncated"] is True
