@@ -1,0 +1,1 @@
+"""The figures of the README, measured anew; none of them is a test."""
