@@ -1,0 +1,251 @@
+"""The target's routes, filled in and asked by somebody who is, or is not, signed in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import pytest
+
+from nango_conformance.driver.cast import Person
+from nango_conformance.driver.endpoints import NOBODY, Endpoints, Twist
+from nango_conformance.driver.process import free_port
+from nango_conformance.driver.transport import Transport
+from nango_conformance.errors import ControlFailed, TargetUnusable
+from nango_conformance.evidence import Ledger
+from nango_conformance.target import Auth, Fixture, Fixtures, Route, Target
+
+Make = Callable[..., Transport]
+MakeEndpoints = Callable[..., Endpoints]
+
+ADA: Final = Person(
+    name="Ada", id="a-1", email="ada@example.com", display_name="Ada L", secret="pw"
+)
+GRACE: Final = Person(
+    name="Grace", id="g-1", email="grace@example.com", display_name="Grace H", secret="pg"
+)
+SIGN_IN: Final = Route(path="/in", body={"e": "{actor.email}", "p": "{actor.secret}"})
+
+
+@pytest.fixture
+def make(
+    backend: Any, make_target: Callable[..., Target], make_transport: Make
+) -> Iterator[MakeEndpoints]:
+    """Give a maker of endpoints at the small backend, or at another address."""
+    made: list[Endpoints] = []
+
+    def make_(base_url: str = backend.url, **more: Any) -> Endpoints:
+        target = make_target(base_url=base_url, **more)
+        made.append(Endpoints(target, make_transport(), {"run.id": "r-1"}))
+        return made[-1]
+
+    yield make_
+    for endpoints in made:
+        endpoints.close()
+
+
+def test_a_template_is_filled_and_sent(backend: Any, make: MakeEndpoints) -> None:
+    """Path, headers and body, with what the run, the person and the story know."""
+    backend.says("/w-1/x")
+    route = Route(
+        method="PUT",
+        path="/{workspace.id}/x?r={run.id}",
+        headers={"X-Who": "{actor.id}"},
+        body={"to": ["{actor.email}"], "n": 1},
+    )
+
+    exchange = make().call(route, {"workspace.id": "w-1"}, person=ADA)
+
+    ((method, path, headers, body),) = backend.asked
+    assert (method, path, headers["x-who"]) == ("PUT", "/w-1/x?r=r-1", "a-1")
+    assert json.loads(body) == {"to": ["ada@example.com"], "n": 1}
+    assert exchange.who == "Ada"
+
+
+@pytest.mark.parametrize(
+    ("auth", "sent"),
+    [
+        (Auth(mode="none"), {}),
+        (Auth(mode="cookie-login"), {}),
+        (Auth(mode="bearer"), {"authorization": "Bearer pw"}),
+        (Auth(mode="bearer", token="{actor.id}.{run.id}"), {"authorization": "Bearer a-1.r-1"}),
+        (Auth(mode="header"), {"x-api-key": "pw"}),
+        (Auth(mode="header", header="X-User", token="{actor.id}"), {"x-user": "a-1"}),
+    ],
+)
+def test_each_mode_has_its_credential(
+    backend: Any, make: MakeEndpoints, auth: Auth, sent: dict[str, str]
+) -> None:
+    """And a stranger has none, whatever the mode."""
+    backend.says("/x")
+    endpoints = make(auth=auth)
+
+    endpoints.call(Route(path="/x"), {}, person=ADA)
+    stranger = endpoints.call(Route(path="/x"), {})
+
+    hers, nobody_s = (headers for _, _, headers, _ in backend.asked)
+    names = {"authorization", "x-api-key", "x-user"}
+    assert {name: value for name, value in hers.items() if name in names} == sent
+    assert not names & set(nobody_s)
+    assert stranger.who == NOBODY
+
+
+@pytest.mark.parametrize(
+    ("path", "twist", "asked"),
+    [
+        ("/x", Twist(query={"u": "a b&c"}), "/x?u=a%20b%26c"),
+        ("/x?y=1", Twist(query={"u": "1"}), "/x?y=1&u=1"),
+        ("/x?y=1", Twist(without_query=True), "/x"),
+        ("/x?y=1", Twist(without_query=True, query={"u": "1"}), "/x?u=1"),
+    ],
+)
+def test_a_twist_changes_the_address(
+    backend: Any, make: MakeEndpoints, path: str, twist: Twist, asked: str
+) -> None:
+    """A claim is added to the query, or the query is left out."""
+    backend.says("/x")
+
+    make().call(Route(path=path), {}, twist=twist)
+
+    assert backend.asked[0][1] == asked
+
+
+def test_a_twist_changes_body_and_headers(backend: Any, make: MakeEndpoints) -> None:
+    """Against the template and the credential; a body that is no object stays as it is."""
+    backend.says("/x")
+    twist = Twist(body={"a": 2, "b": 3}, headers={"Authorization": "Bearer forged"})
+    endpoints = make(auth=Auth(mode="bearer"))
+
+    endpoints.call(Route(path="/x", body={"a": 1, "c": 1}), {}, person=ADA, twist=twist)
+    endpoints.call(Route(path="/x", body=["a"]), {}, twist=twist)
+
+    assert [json.loads(body) for *_, body in backend.asked] == [{"a": 2, "b": 3, "c": 1}, ["a"]]
+
+
+def test_a_person_keeps_her_cookies_and_no_other_s(backend: Any, make: MakeEndpoints) -> None:
+    """Everybody has a session of her own, and a stranger a new one each time."""
+    backend.says("/in", headers=(("set-cookie", "sid=ada; Path=/"),))
+    backend.says("/x")
+    endpoints = make(auth=Auth(mode="cookie-login", request=SIGN_IN))
+
+    endpoints.sign_in(ADA)
+    endpoints.call(Route(path="/x"), {}, person=ADA)
+    endpoints.call(Route(path="/x"), {}, person=GRACE)
+    endpoints.call(Route(path="/x"), {})
+
+    assert json.loads(backend.asked[0][3]) == {"e": "ada@example.com", "p": "pw"}
+    assert [headers.get("cookie") for _, _, headers, _ in backend.asked] == [
+        None,
+        "sid=ada",
+        None,
+        None,
+    ]
+
+
+@pytest.mark.parametrize("auth", [Auth(mode="bearer", request=SIGN_IN), Auth(mode="cookie-login")])
+def test_nobody_signs_in_where_there_is_no_door(
+    backend: Any, make: MakeEndpoints, auth: Auth
+) -> None:
+    """Only a cookie needs a sign-in, and only a declared route can give it."""
+    make(auth=auth).sign_in(ADA)
+
+    assert backend.asked == []
+
+
+def test_a_refused_sign_in_proves_nothing(backend: Any, make: MakeEndpoints) -> None:
+    """It is the positive control of all that she does."""
+    backend.says("/in", status=401)
+
+    with pytest.raises(ControlFailed, match="Ada could not sign in: status 401 at http"):
+        make(auth=Auth(mode="cookie-login", request=SIGN_IN)).sign_in(ADA)
+
+
+def test_a_target_that_is_gone_cannot_be_judged(make: MakeEndpoints) -> None:
+    """Neither signing in nor making people blames the target's answers."""
+    endpoints = make(
+        f"http://127.0.0.1:{free_port()}",
+        auth=Auth(mode="cookie-login", request=SIGN_IN),
+        fixtures=Fixtures(create_actor=Fixture(path="/users", id="id")),
+    )
+
+    with pytest.raises(TargetUnusable, match="does not answer at"):
+        endpoints.sign_in(ADA)
+    with pytest.raises(TargetUnusable, match="does not answer at"):
+        endpoints.create_actor(ADA)
+
+
+MAKES: Final = Fixtures(
+    create_actor=Fixture(path="/users", body={"e": "{actor.email}"}, id="u.id", workspace="w"),
+    create_workspace=Fixture(path="/ws", body={"n": "{workspace.name}"}, id="id"),
+    add_member=Fixture(path="/ws/{workspace.id}", body={"u": "{actor.id}"}),
+)
+
+
+def test_people_and_workspaces_are_made(backend: Any, make: MakeEndpoints) -> None:
+    """Their ids are the target's own, whatever JSON they are; a host adds a guest."""
+    backend.says("/users", b'{"u": {"id": 7}, "w": "w-1"}', status=201)
+    backend.says("/ws", b'{"id": "w-2"}', status=201)
+    backend.says("/ws/w-2", status=204)
+    endpoints = make(fixtures=MAKES, auth=Auth(mode="bearer"))
+
+    assert endpoints.create_actor(ADA) == ("7", "w-1")
+    assert endpoints.create_workspace(ADA, "Home") == "w-2"
+    endpoints.add_member(ADA, GRACE, "w-2")
+
+    bodies = [json.loads(body) for *_, body in backend.asked]
+    assert bodies == [{"e": "ada@example.com"}, {"n": "Home"}, {"u": "g-1"}]
+    assert backend.asked[2][2]["authorization"] == "Bearer pw"
+
+
+def test_without_a_workspace_in_the_answer_there_is_none(backend: Any, make: MakeEndpoints) -> None:
+    """Where none is declared."""
+    backend.says("/users", b'{"id": "x"}')
+
+    made = make(fixtures=Fixtures(create_actor=Fixture(path="/users", id="id")))
+
+    assert made.create_actor(ADA) == ("x", None)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "says"),
+    [
+        (500, b"{}", "making Ada did not work: status 500 at http"),
+        (201, b"{}", r"making Ada: the answer has no id at 'u\.id'"),
+        (201, b"no json", "making Ada: the answer has no id"),
+        (201, b'{"u": {"id": ["x"]}}', "making Ada: the answer has no id"),
+    ],
+)
+def test_people_who_cannot_be_made_prove_nothing(
+    backend: Any, make: MakeEndpoints, status: int, body: bytes, says: str
+) -> None:
+    """A fixture that breaks is no fault of the flow."""
+    backend.says("/users", body, status=status)
+
+    with pytest.raises(ControlFailed, match=says):
+        make(fixtures=MAKES).create_actor(ADA)
+
+
+def test_what_is_not_declared_is_named(make: MakeEndpoints) -> None:
+    """Each of the three fixtures."""
+    endpoints = make()
+
+    with pytest.raises(ControlFailed, match=r"\[fixtures\] create_actor is not declared"):
+        endpoints.create_actor(ADA)
+    with pytest.raises(ControlFailed, match=r"\[fixtures\] create_workspace"):
+        endpoints.create_workspace(ADA, "x")
+    with pytest.raises(ControlFailed, match=r"\[fixtures\] add_member"):
+        endpoints.add_member(ADA, GRACE, "w")
+
+
+def test_passwords_are_recorded_as_labels(
+    backend: Any, make: MakeEndpoints, ledger: Ledger
+) -> None:
+    """A sign-in is evidence, and its password is not."""
+    backend.says("/in")
+    route = Route(path="/in", body={"password": "{actor.secret}"})
+
+    make(auth=Auth(mode="cookie-login", request=route)).sign_in(ADA)
+
+    assert '{"password": "pw"}' not in ledger.entries[0].text
+    assert "‹secret " in ledger.entries[0].text

@@ -1,0 +1,249 @@
+"""A started target is waited for, watched, and ended with everything that it started."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from nango_conformance.driver import process
+from nango_conformance.driver.process import TAIL, TargetProcess, free_port
+from nango_conformance.driver.transport import new_session
+from nango_conformance.driver.waiting import until
+from nango_conformance.errors import TargetUnusable
+from nango_conformance.target import Start
+
+SERVES: Final = """
+import http.server, os, sys
+print("I am", os.getpid(), flush=True)
+class H(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        if self.path == "/die":
+            os._exit(3)
+        self.send_response(204 if self.path == "/up" else 404)
+        self.end_headers()
+    def log_message(self, *a):
+        pass
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), H).serve_forever()
+"""
+
+Make = Callable[..., TargetProcess]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Iterator[Make]:
+    """Give a maker of targets of a few lines; none outlives the test."""
+    made: list[TargetProcess] = []
+
+    def make_(
+        program: str, *more: str, limit_s: float = 10, status: int = 204, **env: str
+    ) -> TargetProcess:
+        port = str(free_port())
+        start = Start(
+            command=("{python}", "-c", program, port, *more),
+            ready_path="/up",
+            ready_status=status,
+            ready_timeout_s=limit_s,
+            env=env,
+        )
+        values = {"fake.api_key": "key-1"}
+        target = TargetProcess(start, f"http://127.0.0.1:{port}", values, str(tmp_path))
+        made.append(target)
+        return target
+
+    yield make_
+    for target in made:
+        if not target._log.closed:
+            target.stop()
+
+
+def alive(pid: int) -> bool:
+    """Say whether a process still runs; a zombie does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def ended(pid: int) -> bool:
+    """Say whether a process has ended, or ends now."""
+    return until(lambda: not alive(pid), bool, 5)
+
+
+def test_a_target_is_ready_when_it_says_so(make: Make) -> None:
+    """It is alive then, and gone when the run is over."""
+    with make(SERVES) as target:
+        pid = int(target.log().split()[-1])
+        assert target.died is None
+        assert not target.died_by_itself
+        assert alive(pid)
+
+    assert not alive(pid)
+
+
+def test_its_environment_is_the_declared_one(make: Make) -> None:
+    """Filled in over the surroundings, and never through a proxy."""
+    program = "import os, sys; print({k: os.environ.get(k) for k in sys.argv[2:]}); sys.exit(1)"
+    target = make(program, "KEY", "PATH", "NO_PROXY", "no_proxy", KEY="{fake.api_key}!")
+
+    with pytest.raises(TargetUnusable):
+        target.start()
+
+    loopback = "127.0.0.1,localhost,::1"
+    assert (
+        str(
+            {
+                "KEY": "key-1!",
+                "PATH": os.environ["PATH"],
+                "NO_PROXY": loopback,
+                "no_proxy": loopback,
+            }
+        )
+        in target.log()
+    )
+
+
+def test_a_target_that_ends_before_it_is_ready(make: Make) -> None:
+    """Its status and what it said are the message; nobody waits for the time to be over."""
+    with pytest.raises(TargetUnusable) as caught, make("print('no database'); exit(7)", limit_s=60):
+        pass
+
+    assert str(caught.value) == (
+        "the target ended with exit status 7 before it was ready; it said:\nno database\n"
+    )
+
+
+def test_a_target_that_is_never_ready(make: Make) -> None:
+    """Another status than the declared one is not ready; the address and the log are told."""
+    target = make(SERVES, limit_s=0.5, status=200)
+
+    with pytest.raises(TargetUnusable) as caught, target:
+        pass
+
+    first, said = str(caught.value).split("\n", 1)
+    assert first == (f"the target was not ready at {target._base_url}/up within 0.5 s; it said:")
+    assert said.startswith("I am ")
+    assert ended(int(said.split()[-1]))
+
+
+def test_a_command_that_does_not_exist(tmp_path: Path) -> None:
+    """It is named."""
+    start = Start(command=("no-such-program",))
+
+    with (
+        pytest.raises(TargetUnusable, match="no-such-program cannot be started: "),
+        TargetProcess(start, "http://127.0.0.1:1", {}, str(tmp_path)),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("code", [0, 3])
+def test_a_target_that_exits_died_by_itself(make: Make, code: int) -> None:
+    """Whatever its status: a backend does not end."""
+    with make(SERVES.replace("os._exit(3)", f"os._exit({code})")) as target:
+        _ask_to_die(target)
+
+        assert until(lambda: target.died, bool, 5) == f"the target ended with exit status {code}"
+        assert target.died_by_itself
+
+
+@pytest.mark.parametrize(
+    ("number", "own"),
+    [
+        (signal.SIGSEGV, True),
+        (signal.SIGABRT, True),
+        (signal.SIGKILL, False),
+        (signal.SIGTERM, False),
+    ],
+)
+def test_a_crash_is_its_own_and_a_kill_is_not(
+    make: Make,
+    number: signal.Signals,
+    own: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    """Signals that a program raises against itself, and those that come from outside."""
+    with make(SERVES) as target:
+        os.kill(int(target.log().split()[-1]), number)
+
+        assert until(lambda: target.died, bool, 5) == f"the target ended with signal {number.name}"
+        assert target.died_by_itself is own
+
+
+def test_a_target_can_be_started_again(make: Make) -> None:
+    """Under the same address; the log goes on."""
+    with make(SERVES) as target:
+        _ask_to_die(target)
+        until(lambda: target.died, bool, 5)
+
+        target.start()
+
+        assert target.died is None
+        assert target.log().count("I am") == 2
+
+
+def test_the_end_of_a_target_is_the_end_of_its_children(make: Make) -> None:
+    """The whole group is ended: a server that forks leaves no port taken."""
+    child = "import subprocess, sys; print(subprocess.Popen([sys.executable, '-c', "
+    child += "'import time; time.sleep(60)']).pid, flush=True)\n"
+
+    with make(child + SERVES) as target:
+        pid = int(target.log().split()[0])
+        assert alive(pid)
+
+    assert ended(pid)
+
+
+def test_a_target_that_does_not_want_to_end_is_killed(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Politely first, then not."""
+    monkeypatch.setattr(process, "STOP_S", 0.05)
+    deaf = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+
+    with make(deaf + SERVES) as target:
+        pid = int(target.log().split()[-1])
+
+    assert not alive(pid)
+    assert target.died == "the target ended with signal SIGKILL"
+
+
+def test_stopping_what_is_gone_is_nothing(make: Make) -> None:
+    """Not started, or already dead."""
+    never = make(SERVES)
+    assert (never.died, never.died_by_itself) == (None, False)
+    never.stop()
+
+    with make(SERVES) as target:
+        _ask_to_die(target)
+        until(lambda: target.died, bool, 5)
+
+
+def test_only_the_end_of_a_long_log_is_quoted(make: Make) -> None:
+    """What is no text is replaced."""
+    program = "import os; os.write(1, b'x' * 9000 + b'\\xff end'); exit(1)"
+    target = make(program)
+
+    with pytest.raises(TargetUnusable):
+        target.start()
+
+    assert len(target.log()) == TAIL
+    assert target.log().endswith("x\N{REPLACEMENT CHARACTER} end")
+
+
+def test_a_free_port_is_free() -> None:
+    """It is a loopback port that can be listened on."""
+    with socket.create_server(("127.0.0.1", free_port())) as server:
+        assert server.getsockname()[1] >= 1024
+
+
+def _ask_to_die(target: TargetProcess) -> None:
+    with new_session() as session:
+        try:
+            session.get(f"{target._base_url}/die", timeout=5)
+        except OSError:
+            return
