@@ -1,8 +1,6 @@
 """
 What the backend stands on: its two stores, and a tiny Nango.
 
-PostgreSQL refuses to run as root, so as root its programs are run as the user `postgres`.
-
 The tiny Nango answers as Nango 0.71.4 does for the few calls that the backend makes, and
 remembers them. It can be told to answer something else, or to hold its answers.
 """
@@ -11,13 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import shutil
-import socket
-import subprocess
-import tempfile
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,32 +21,6 @@ from aiohttp import web
 
 API_KEY = "7f0c1b1e-52f5-4b5e-8a0a-0d6f5b0c9a11"
 PATIENCE_S = 10.0
-POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """Run a PostgreSQL server as long as the tests; give its address."""
-    if not POSTGRES:
-        pytest.skip("needs the programs of a PostgreSQL server in /usr/lib/postgresql")
-    if os.geteuid() == 0 and shutil.which("runuser") is None:
-        pytest.skip("PostgreSQL does not run as root, and there is no runuser")
-    programs = POSTGRES[-1].parent
-    folder = Path(tempfile.mkdtemp(prefix="reference-backend-postgres-"))
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-    port = _free_port()
-    try:
-        _as_server_user(programs / "initdb", "-D", folder, "-U", "tester", "-A", "trust", "-N")
-        options = f"-p {port} -h 127.0.0.1 -k '' -F"
-        control = (programs / "pg_ctl", "-D", folder, "-w")
-        _as_server_user(*control, "-l", folder / "log", "-o", options, "start")
-        try:
-            yield f"postgresql://tester@127.0.0.1:{port}"
-        finally:
-            _as_server_user(*control, "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder)
 
 
 @pytest.fixture
@@ -61,29 +28,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Give an empty database: SQLite, or what a test asks for by an indirect parameter."""
     if getattr(request, "param", "sqlite") == "sqlite":
         return f"sqlite:///{tmp_path / 'reference.db'}"
-    server: str = request.getfixturevalue("postgres")
-    name = f"reference_{uuid.uuid4().hex}"
-    _as_server_user(POSTGRES[-1].parent / "createdb", f"--maintenance-db={server}/postgres", name)
-    return f"{server}/{name}"
-
-
-def _as_server_user(*command: str | Path) -> None:
-    prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    subprocess.run(
-        [*prefix, *map(str, command)],
-        check=True,
-        cwd="/",
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    new_database: Callable[[], str] = request.getfixturevalue("new_database")
+    return new_database()
 
 
 Json = dict[str, Any]

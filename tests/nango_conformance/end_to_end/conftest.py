@@ -71,7 +71,8 @@ class Ended:
 
     def verdict(self, check: str) -> str:
         """Return what was said of one check."""
-        return next(c["verdict"] for c in self.results["checks"] if c["id"] == check)
+        found: str = next(c["verdict"] for c in self.results["checks"] if c["id"] == check)
+        return found
 
     def files(self) -> set[str]:
         """Return the names of the report's files."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +15,10 @@ Begin = Callable[..., Any]
 
 ESSENTIAL = 30
 SEED = 7
+SESSION_TOKEN = re.compile("nango_connect_session_[0-9a-f]{64}")
 
 
-@pytest.fixture(scope="module")
-def session_token() -> Iterator[re.Pattern[str]]:
-    """What a whole session token of Nango's looks like."""
-    return re.compile("nango_connect_session_[0-9a-f]{64}")
-
-
-def test_the_reference_is_conformant_and_its_report_holds_no_secret(
-    begin: Begin, session_token: re.Pattern[str]
-) -> None:
+def test_the_reference_is_conformant_and_its_report_holds_no_secret(begin: Begin) -> None:
     """All thirty essential checks pass; no key, token or password stands in any file."""
     ended = begin("--seed", str(SEED)).end()
 
@@ -39,7 +32,7 @@ def test_the_reference_is_conformant_and_its_report_holds_no_secret(
     for path in ended.report.iterdir():
         text = path.read_text()
         assert [secret for secret in secrets if secret in text] == [], path.name
-        assert session_token.search(text) is None, path.name
+        assert SESSION_TOKEN.search(text) is None, path.name
         assert re.search(r'"(access_token|refresh_token|password)\\*": *\\*"[^‹"\\]', text) is None
 
 
@@ -54,9 +47,11 @@ def test_another_seed_gives_the_same_verdicts(begin: Begin, seed: str) -> None:
 
 
 @pytest.mark.postgres
-def test_the_reference_on_postgresql_gets_the_same_verdicts(begin: Begin, postgres: str) -> None:
+def test_the_reference_on_postgresql_gets_the_same_verdicts(
+    begin: Begin, new_database: Callable[[], str]
+) -> None:
     """The same code on another database by its URL."""
-    ended = begin("--essential", "--database", postgres).end()
+    ended = begin("--essential", "--database", new_database()).end()
 
     verdicts = {check["verdict"] for check in ended.results["checks"] if check["essential"]}
     assert ended.status == 0, ended.err
