@@ -1,0 +1,271 @@
+"""What a fake saw, read in the harness's own nouns: events by hand, and one that runs."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping
+from typing import Any, cast
+
+import pytest
+
+from fake_nango.client import Attempt, Control, Delivery, Event, Page
+from nango_conformance.driver.nango import Nango, hook_of
+from nango_conformance.errors import ControlFailed
+
+AT = "2026-03-12T09:30:00.000Z"
+
+
+def event(kind: str, seq: int = 1, **more: Any) -> Event:
+    """Return an event of the journal."""
+    known = {"session": None, "connection": None, "integration": None}
+    known |= {key: more.pop(key) for key in tuple(known) if key in more}
+    return Event(seq=seq, at=AT, kind=kind, environment="dev", person=None, data=more, **known)
+
+
+def api(line: str, body: Any = None, answer: Any = None, **more: Any) -> Event:
+    """Return a request to the API."""
+    method, _, target = line.partition(" ")
+    path, _, query = target.partition("?")
+    data = {
+        "method": method,
+        "path": path,
+        "query": query,
+        "headers": (),
+        "body": body if isinstance(body, str) else json.dumps(body),
+        "status": 200,
+        "answer": json.dumps(answer),
+        "auth": "secret_key",
+    }
+    return event("api", **{**data, **more})
+
+
+class Told:
+    """A control API that tells what it was given."""
+
+    def __init__(self, *events: Event, settled: bool = True, mark: int = 9) -> None:
+        self.events = events
+        self.settled = settled
+        self.at = mark
+        self.asked: list[Mapping[str, Any]] = []
+
+    def mark(self) -> int:
+        """Return the end of the journal."""
+        return self.at
+
+    def journal(self, **asked: Any) -> Page:
+        """Return everything, whatever was asked."""
+        self.asked.append(asked)
+        return Page(mark=self.at, settled=self.settled, dropped=0, events=self.events)
+
+    def settle(self, since: int, **asked: Any) -> Page:
+        """Return at once."""
+        return self.journal(since=since, **asked)
+
+
+def nango(told: Told) -> Nango:
+    """Return the reader of what was told."""
+    return Nango(cast("Control", told), quiet_s=0.1)
+
+
+def test_a_session_is_known_by_the_request_that_made_it() -> None:
+    """Token, link, list and body; sessions that no backend asked for are not counted."""
+    body = {"end_user": {"id": "ada"}}
+    told = Told(
+        api("POST /connect/sessions", body, {"data": {"token": "t-1"}}),
+        event(
+            "session",
+            session="s-1",
+            token="t-1",
+            connect_link="u",
+            allowed_integrations=["outlook"],
+        ),
+        event("session", session="s-2", token="t-2", connect_link="u", id="s-2"),
+        api("GET /health", "no json", "OK"),
+    )
+
+    (issued,) = nango(told).issued(3)
+
+    assert (issued.id, issued.token, issued.link) == ("s-1", "t-1", "u")
+    assert (issued.request, issued.allowed) == (body, ("outlook",))
+    assert told.asked == [{"since": 3}]
+
+
+@pytest.mark.parametrize("body", ["[]", "no json", "null"])
+def test_a_session_of_an_odd_request_has_none(body: str) -> None:
+    """And a session without a list allows everything."""
+    told = Told(
+        api("POST /connect/sessions", body, {"data": {"token": "t-1"}}),
+        event("session", token="t-1", connect_link="u", id="s-1"),
+    )
+
+    (issued,) = nango(told).issued(0)
+
+    assert (issued.id, issued.request, issued.allowed) == ("s-1", {}, None)
+
+
+def test_only_a_backend_s_calls_are_calls() -> None:
+    """Not the harness's own people's, not those of the Connect UI."""
+    told = Told(
+        api("GET /records?a=1", {"x": 1}, headers=(("X-A", "1"),), fault="slow"),
+        api("GET /played", played=True),
+        api("GET /connect/session", auth="connect_session"),
+        event("session", token="t"),
+    )
+
+    (call,) = nango(told).calls(0)
+
+    assert (call.method, call.path, call.query, call.body) == ("GET", "/records", "a=1", {"x": 1})
+    assert (call.headers, call.fault, call.status) == ({"x-a": "1"}, "slow", 200)
+    assert call.at == datetime.datetime(2026, 3, 12, 9, 30, tzinfo=datetime.UTC)
+
+
+def test_calls_to_the_provider_say_who_made_them() -> None:
+    """The endpoint and the caller are the fake's own words."""
+    told = Told(
+        event("provider", method="POST", path="/token", status=200, endpoint="token", caller="x"),
+        api("GET /records"),
+    )
+
+    (call,) = nango(told).provider_calls(0)
+
+    assert (call.endpoint, call.caller, call.body, call.auth) == ("token", "x", None, "none")
+
+
+@pytest.mark.parametrize(
+    ("line", "body", "headers", "names"),
+    [
+        ("GET /connection/c%2F1", None, (), "c/1"),
+        ("DELETE /connections/c-1", None, (), "c-1"),
+        ("GET /connections", None, (), None),
+        ("POST /connections/metadata", {"connection_id": "c-2"}, (), "c-2"),
+        ("GET /records", None, (("Connection-Id", "c-3"),), "c-3"),
+        ("POST /sync/trigger", {"connection_id": "c-4"}, (), "c-4"),
+        ("POST /sync/trigger", {"connection_id": 4}, (), None),
+        ("GET /sync/status?connection_id=c-5", None, (), "c-5"),
+        ("GET /x?connectionId=c%206", None, (), "c 6"),
+        ("GET /x", [], (), None),
+    ],
+)
+def test_the_connection_that_a_call_names(
+    line: str, body: Any, headers: tuple[tuple[str, str], ...], names: str | None
+) -> None:
+    """In the path, in a header, in the body or in the query."""
+    (call,) = nango(Told(api(line, body, headers=headers))).calls(0)
+
+    assert call.names == names
+
+
+@pytest.mark.parametrize(
+    ("line", "body", "headers", "known", "integration"),
+    [
+        ("GET /records", None, (("Provider-Config-Key", "a"),), None, "a"),
+        ("POST /sync/trigger", {"provider_config_key": "b"}, (), None, "b"),
+        ("GET /connection/c?provider_config_key=c", None, (), "z", "c"),
+        ("GET /connection/c", None, (), "known", "known"),
+        ("POST /x", {"provider_config_key": 1}, (), None, None),
+    ],
+)
+def test_the_integration_that_a_call_names(
+    line: str,
+    body: Any,
+    headers: tuple[tuple[str, str], ...],
+    known: str | None,
+    integration: str | None,
+) -> None:
+    """What it says itself, else what Nango knew of the connection."""
+    (call,) = nango(Told(api(line, body, headers=headers, integration=known))).calls(0)
+
+    assert call.integration == integration
+
+
+def test_connections_before_a_mark() -> None:
+    """Whoever made them; one without an id is none."""
+    told = Told(
+        event("connection", seq=1, connection="c-1"),
+        event("connection", seq=2),
+        event("connection", seq=3, connection="c-3"),
+        event("connection", seq=4, connection="c-4"),
+    )
+
+    assert nango(told).connections_before(3) == ("c-1", "c-3")
+    assert told.asked == [{"kinds": ("connection",)}]
+
+
+def test_settled_traffic_is_settled_once() -> None:
+    """Where nothing new came there is nothing to wait for; with patience there always is."""
+    told = Told()
+    reader = nango(told)
+
+    reader.settle()
+    reader.settle()
+    reader.settle(patience=3)
+    told.at = 10
+    reader.settle()
+
+    assert [(one["since"], one["quiet_s"]) for one in told.asked] == [
+        (9, 0.1),
+        (9, pytest.approx(0.3)),
+        (10, 0.1),
+    ]
+
+
+def test_restless_traffic_proves_nothing() -> None:
+    """Silence cannot be judged in the noise."""
+    with pytest.raises(ControlFailed, match="did not come to rest within 15 s"):
+        nango(Told(settled=False)).settle()
+
+
+def test_news_are_waited_for() -> None:
+    """For as long as it is said."""
+    told = Told()
+
+    nango(told).news(3, 0.5)
+
+    assert told.asked == [{"since": 3, "wait": "news", "timeout_s": 0.5}]
+
+
+def delivery(*attempts: Attempt, **event_: Any) -> Delivery:
+    """Return a webhook with its attempts."""
+    return Delivery(
+        id="w-1",
+        state="done",
+        environment="dev",
+        person=None,
+        connection="c-1",
+        integration="outlook",
+        event=event_,
+        body="{}",
+        headers=(),
+        attempts=attempts,
+        created_seq=1,
+        defect=None,
+        repeat_of=None,
+    )
+
+
+def attempt(number: int, status: int | None) -> Attempt:
+    """Return one attempt."""
+    return Attempt(
+        number=number,
+        url="http://x",
+        status=status,
+        error=None if status else "timeout",
+        answer="",
+        answer_headers=(),
+        ms=1.0,
+        ok=status == 200,
+    )
+
+
+def test_a_webhook_is_its_last_attempt() -> None:
+    """With how many there were; without any, nothing was answered."""
+    sent = hook_of(
+        delivery(attempt(1, None), attempt(2, 200), type="auth", operation="creation", success=True)
+    )
+    held = hook_of(delivery(type="sync"))
+
+    assert (sent.kind, sent.operation, sent.success) == ("auth", "creation", True)
+    assert (sent.status, sent.error, sent.attempts) == (200, None, 2)
+    assert (held.kind, held.operation, held.success) == ("sync", None, None)
+    assert (held.status, held.error, held.attempts) == (None, None, 0)
