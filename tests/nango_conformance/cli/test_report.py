@@ -1,0 +1,105 @@
+"""Results in, the same report out; each file whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import reports
+from nango_conformance.cli import main
+from nango_conformance.cli.writing import write_folder, write_formats
+from nango_conformance.errors import UsageError
+from nango_conformance.results import Run, from_json
+
+Capture = pytest.CaptureFixture[str]
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Return every file of a folder."""
+    return {path.name: path.read_text("utf-8") for path in folder.iterdir()}
+
+
+def test_a_run_leaves_five_files(tmp_path: Path, a_run: Run) -> None:
+    """In a folder that is made, readable by others, and without anything half written."""
+    folder = tmp_path / "deep" / "report"
+
+    paths = write_folder(a_run, '{"meta": {}}\n', folder)
+
+    written = contents(folder)
+    assert sorted(written) == [
+        "evidence.ndjson",
+        "junit.xml",
+        "report.html",
+        "report.md",
+        "results.json",
+    ]
+    assert written["evidence.ndjson"] == '{"meta": {}}\n'
+    assert from_json(written["results.json"]) == a_run
+    assert {path.name for path in paths.values()} == set(written)
+    assert all(path.stat().st_mode & 0o777 == 0o644 for path in paths.values())
+
+
+def test_a_report_is_the_same_again(tmp_path: Path, a_run: Run, capsys: Capture) -> None:
+    """Rendered from its results, without running anything: byte for byte."""
+    first, again = tmp_path / "first", tmp_path / "again"
+    write_folder(a_run, "", first)
+
+    status = main(
+        [
+            "report",
+            str(first / "results.json"),
+            *("--format", "html, markdown,junit,json"),
+            *("--output", str(again)),
+        ]
+    )
+
+    assert status == 0
+    written = contents(first)
+    del written["evidence.ndjson"]
+    assert contents(again) == written
+    assert capsys.readouterr().out.splitlines() == [
+        str(again / name) for name in ("report.html", "report.md", "junit.xml", "results.json")
+    ]
+
+
+def test_beside_the_results_by_default(tmp_path: Path, a_run: Run) -> None:
+    """And only what was asked for; what is there already is replaced."""
+    (path,) = write_formats(a_run, ("json",), tmp_path).values()
+    (tmp_path / "report.md").write_text("an older one", encoding="utf-8")
+
+    assert main(["report", str(path), "--format", "markdown"]) == 0
+
+    assert sorted(contents(tmp_path)) == ["report.md", "results.json"]
+    assert "an older one" not in contents(tmp_path)["report.md"]
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, a_run: Run) -> None:
+    """With the option that names another."""
+    (tmp_path / "file").touch()
+
+    with pytest.raises(UsageError, match=r"cannot be written to .*--report-dir"):
+        write_formats(a_run, ("json",), tmp_path / "file" / "report")
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path, a_run: Run) -> None:
+    """Whole or not at all: where the name is a folder's, no half of it stays."""
+    (tmp_path / "results.json").mkdir()
+
+    with pytest.raises(UsageError):
+        write_formats(a_run, ("json",), tmp_path)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["results.json"]
+
+
+@pytest.mark.parametrize("name", list(reports.FORMATS))
+def test_every_format_can_be_asked_for_alone(tmp_path: Path, a_run: Run, name: str) -> None:
+    """Each has a file of its own."""
+    path = write_formats(a_run, ("json",), tmp_path)["json"]
+    body = json.loads(path.read_text("utf-8"))
+
+    assert main(["report", str(path), "--format", name, "--output", str(tmp_path / "o")]) == 0
+
+    assert [one.name for one in (tmp_path / "o").iterdir()] == [reports.FILES[name]]
+    assert body["target"]["name"] == "mine"
