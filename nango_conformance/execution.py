@@ -16,10 +16,7 @@ from contextlib import contextmanager
 from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
-
-import pytest
-import pytest_bdd.plugin
+from typing import TYPE_CHECKING, Final
 
 from nango_conformance import __version__
 from nango_conformance.assembly import Gathered, assemble
@@ -27,8 +24,7 @@ from nango_conformance.catalogue import load
 from nango_conformance.errors import TargetUnusable, UsageError
 from nango_conformance.evidence import Entry
 from nango_conformance.messages import envelopes, missing, ndjson
-from nango_conformance.plugin import Audience, ConformancePlugin
-from nango_conformance.recorder import Told
+from nango_conformance.recorder import Audience, Told
 from nango_conformance.records import AttachmentRecord, FeatureSource, ScenarioRecord, Surroundings
 from nango_conformance.results import Run
 from nango_conformance.selection import Selection, selected, with_controls
@@ -38,13 +34,18 @@ from nango_conformance.target import Target
 _CLEARED: Final = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
 """Variables by which the user's own pytest set-up would change what runs."""
 
+if TYPE_CHECKING:
+    from nango_conformance.plugin import ConformancePlugin
+
 _INTERRUPTED: Final = "interrupted; what was judged before stands"
 
+_EXIT_INTERRUPTED: Final = 2
 _UNJUDGED_EXITS: Final = {
-    pytest.ExitCode.INTERNAL_ERROR: "pytest broke down",
-    pytest.ExitCode.USAGE_ERROR: "the specification cannot be run",
-    pytest.ExitCode.NO_TESTS_COLLECTED: "no scenario was found to run",
+    3: "pytest broke down",
+    4: "the specification cannot be run",
+    5: "no scenario was found to run",
 }
+"""What pytest's exit codes mean for a run; 0 and 1 mean nothing, the findings decide."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,9 @@ def _performed(
         with Session.open(
             order.target, seed=order.seed, run_id=run_id, timeout_s=order.timeout_s
         ) as session:
+            # pytest is imported while the target gets ready: both take their time.
+            from nango_conformance.plugin import ConformancePlugin
+
             plugin = ConformancePlugin(session, features, gathered.chosen, audience)
             opened.append((session, plugin))
             fault = _pytest(plugin)
@@ -136,6 +140,9 @@ def _with_what_ran(
 
 def _pytest(plugin: ConformancePlugin) -> str | None:
     """Run pytest on the packaged specification; return why nothing can be concluded, if so."""
+    import pytest
+    import pytest_bdd.plugin
+
     _refuse_impostors()
     ini = resources.files("nango_conformance") / "pytest.ini"
     arguments = [
@@ -145,9 +152,9 @@ def _pytest(plugin: ConformancePlugin) -> str | None:
     ]  # fmt: skip
     with _surroundings_cleared():
         code = pytest.main(arguments, plugins=[pytest_bdd.plugin, plugin])
-    if code == pytest.ExitCode.INTERRUPTED and plugin.fault is None:
+    if code == _EXIT_INTERRUPTED and plugin.fault is None:
         return _INTERRUPTED
-    return _UNJUDGED_EXITS.get(pytest.ExitCode(code)) if code != 0 else None
+    return _UNJUDGED_EXITS.get(int(code))
 
 
 def _refuse_impostors() -> None:

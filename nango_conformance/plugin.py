@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import pytest
 from pytest_bdd.parser import Feature, Scenario, Step
@@ -12,7 +12,7 @@ from pytest_bdd.steps import step_function_context_registry
 from nango_conformance.catalogue import load
 from nango_conformance.errors import ConformanceError, Nonconformance, TargetUnusable
 from nango_conformance.guards import Matcher, specification_problems
-from nango_conformance.recorder import Scene, Told
+from nango_conformance.recorder import Audience, Scene, Told
 from nango_conformance.records import FeatureSource
 from nango_conformance.stage import Session, Stage
 
@@ -20,16 +20,6 @@ LAST: Final = "NAF-15."
 """Checks that are judged over everything that ran: they run when all else has."""
 
 _LEVELS: Final = ("must", "should", "may", "essential")
-
-
-class Audience(Protocol):
-    """Whoever wants to hear how a run goes."""
-
-    def begins(self, total: int) -> None:
-        """Hear how many scenarios there are to come."""
-
-    def ended(self, told: Told) -> None:
-        """Hear how one of them ended."""
 
 
 class ConformancePlugin:
@@ -67,6 +57,12 @@ class ConformancePlugin:
         self.built = frozenset(check_of(item) for item in items)
         items[:] = [item for item in items if check_of(item) in self._selected]
         items.sort(key=_order)
+        try:
+            # A target that we start has had the time of the collection to get ready.
+            self._session.wait()
+        except TargetUnusable as error:
+            self.fault = str(error)
+            items.clear()
         self._audience.begins(len(items))
 
     @pytest.fixture
@@ -150,7 +146,7 @@ class ConformancePlugin:
         if process is not None and process.died_by_itself and not self._restarted:
             self._restarted = True
             error = Nonconformance("a target that goes on", f"{how}; it said:\n{process.log()}")
-            process.start()
+            process.start_again()
             return error
         self.fault = f"{how} in the middle of the run; what was judged before stands"
         item.session.shouldstop = self.fault

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol
 
 from nango_conformance.errors import (
     ControlFailed,
@@ -49,6 +49,16 @@ class Told:
     notes: tuple[Note, ...]
     duration_s: float
     evidence: tuple[str, ...] = ()
+
+
+class Audience(Protocol):
+    """Whoever wants to hear how a run goes."""
+
+    def begins(self, total: int) -> None:
+        """Hear how many scenarios there are to come."""
+
+    def ended(self, told: Told) -> None:
+        """Hear how one of them ended."""
 
 
 @dataclasses.dataclass(slots=True)

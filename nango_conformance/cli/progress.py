@@ -9,8 +9,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from nango_conformance.plugin import Audience
-from nango_conformance.recorder import Told
+from nango_conformance.recorder import Audience, Told
 from nango_conformance.verdict import Outcome
 
 

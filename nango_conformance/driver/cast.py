@@ -114,7 +114,9 @@ class Cast:
         self._redact.learn("password", wanted.secret)
         made, workspace = self._endpoints.create_actor(wanted)
         person = dataclasses.replace(wanted, id=made)
-        self._endpoints.sign_in(person)
+        fixture = self._target.fixtures.create_actor
+        if fixture is None or not fixture.signs_in:
+            self._endpoints.sign_in(person)
         self._workspaces[name] = [workspace] if workspace else []
         return person
 

@@ -54,9 +54,9 @@ class TargetProcess:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        """Start the target and wait until it says that it is ready."""
+        """Start the target; `wait` says when it is ready."""
         try:
-            self.start()
+            self._spawn()
         except BaseException:
             self.stop()
             raise
@@ -66,8 +66,12 @@ class TargetProcess:
         """Stop the target with everything that it started."""
         self.stop()
 
-    def start(self) -> None:
-        """Start the target, or start it again, and wait for it; raise TargetUnusable in vain."""
+    def start_again(self) -> None:
+        """Start a target that has ended, and wait for it; raise TargetUnusable in vain."""
+        self._spawn()
+        self.wait()
+
+    def _spawn(self) -> None:
         command = fill(list(self._start.command), self._values)
         try:
             self._process = subprocess.Popen(
@@ -81,7 +85,22 @@ class TargetProcess:
             )
         except OSError as error:
             raise TargetUnusable(f"{command[0]} cannot be started: {error}") from error
-        self._wait()
+
+    def wait(self) -> None:
+        """Return when the target says that it is ready; raise TargetUnusable in vain."""
+        deadline = time.monotonic() + self._start.ready_timeout_s
+        with new_session() as session:
+            while time.monotonic() < deadline:
+                if self.died is not None:
+                    raise TargetUnusable(f"{self.died} before it was ready; it said:\n{self.log()}")
+                if self._ready(session):
+                    return
+                time.sleep(0.02)
+        limit = self._start.ready_timeout_s
+        raise TargetUnusable(
+            f"the target was not ready at {self._base_url}{self._start.ready_path} within "
+            f"{limit:g} s; it said:\n{self.log()}"
+        )
 
     def stop(self) -> None:
         """End the whole process group, politely first."""
@@ -125,21 +144,6 @@ class TargetProcess:
                 os.killpg(self._process.pid, number)
             except ProcessLookupError:
                 return
-
-    def _wait(self) -> None:
-        deadline = time.monotonic() + self._start.ready_timeout_s
-        with new_session() as session:
-            while time.monotonic() < deadline:
-                if self.died is not None:
-                    raise TargetUnusable(f"{self.died} before it was ready; it said:\n{self.log()}")
-                if self._ready(session):
-                    return
-                time.sleep(0.02)
-        limit = self._start.ready_timeout_s
-        raise TargetUnusable(
-            f"the target was not ready at {self._base_url}{self._start.ready_path} within "
-            f"{limit:g} s; it said:\n{self.log()}"
-        )
 
     def _ready(self, session: requests.Session) -> bool:
         try:

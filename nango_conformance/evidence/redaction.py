@@ -52,7 +52,8 @@ class Redactor:
     def __call__(self, text: str) -> str:
         """Return the text without its secrets."""
         for secret in sorted(self._known, key=len, reverse=True):
-            text = text.replace(secret, _label(self._known[secret], secret))
+            if secret in text:
+                text = text.replace(secret, _label(self._known[secret], secret))
         for pattern in _PATTERNS:
             text = pattern.sub(_hidden, text)
         return text

@@ -92,6 +92,13 @@ class Session:
             stage.leave()
             endpoints.close()
 
+    def wait(self) -> None:
+        """Return when the target is ready to be judged; raise TargetUnusable when it is not."""
+        if self.process is not None:
+            self.process.wait()
+        else:
+            _reach(self.target)
+
     def unreachable(self) -> str | None:
         """Say that an attached target no longer answers; None while it does, or was not missed."""
         if not self.transport.missed:
@@ -129,7 +136,6 @@ def _running_target(target: Target, fake: Fake) -> Iterator[TargetProcess | None
         with TargetProcess(target.start, target.base_url, values, target.folder) as process:
             yield process
         return
-    _reach(target)
     yield None
 
 

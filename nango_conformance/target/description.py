@@ -160,10 +160,15 @@ class Sync:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Fixture(Route):
-    """A request that makes something, and where its answer says what was made."""
+    """
+    A request that makes something, and where its answer says what was made.
+
+    `signs_in` says that making somebody signs her in, so that nobody asks her again.
+    """
 
     id: str | None = None
     workspace: str | None = None
+    signs_in: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

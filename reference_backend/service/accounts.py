@@ -24,27 +24,32 @@ _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 
 
 async def sign_up(
-    backend: Backend, *, email: str, name: str, password: str
-) -> tuple[Person, Workspace]:
-    """Make an account with a workspace of its own."""
+    backend: Backend, *, email: str, name: str, password: str, lifetime: timedelta
+) -> tuple[Person, Workspace, str]:
+    """Make an account with a workspace of its own; return the token of its first sign-in too."""
     if not _EMAIL.fullmatch(email):
         raise Refused(HTTPStatus.BAD_REQUEST, "invalid_request", "email must be an e-mail.")
     person = Person(id=new_id(), email=email, name=name)
     hashed = await asyncio.to_thread(hash_password, password, backend.settings.scrypt_n)
-    return await backend.database.write(
-        lambda connection: _add_account(backend, connection, person, hashed)
-    )
+    token = secrets.token_urlsafe(32)
+
+    async def add(connection: AsyncConnection) -> Workspace:
+        workspace = await _add_account(backend, connection, person, hashed)
+        now = backend.now()
+        await people.open_session(connection, token, person, now, now + lifetime)
+        return workspace
+
+    return person, await backend.database.write(add), token
 
 
 async def _add_account(
     backend: Backend, connection: AsyncConnection, person: Person, hashed: str
-) -> tuple[Person, Workspace]:
+) -> Workspace:
     if await people.sign_in_by_email(connection, person.email) is not None:
         raise Refused(HTTPStatus.CONFLICT, "email_taken", "This e-mail is taken.")
     now = backend.now()
     await people.add_person(connection, person, hashed, now)
-    workspace = await people.add_workspace(connection, f"{person.name}'s workspace", person, now)
-    return person, workspace
+    return await people.add_workspace(connection, f"{person.name}'s workspace", person, now)
 
 
 async def sign_in(

@@ -24,18 +24,22 @@ async def healthz(request: web.Request) -> web.Response:
 
 
 async def sign_up(request: web.Request) -> web.Response:
-    """POST /api/v1/users: make an account and a workspace of its own."""
+    """POST /api/v1/users: make an account and a workspace of its own, and sign in to it."""
+    backend = request.app[BACKEND]
     body = await read_object(request)
-    person, workspace = await accounts.sign_up(
-        request.app[BACKEND],
+    person, workspace, token = await accounts.sign_up(
+        backend,
         email=text_field(body, "email", longest=320),
         name=text_field(body, "name", longest=500),
         password=text_field(body, "password", longest=256, shortest=_SHORTEST_PASSWORD),
+        lifetime=SIGN_IN_LIFETIME,
     )
-    return web.json_response(
+    response = web.json_response(
         {"user": show_person(person), "workspace": show_workspace(workspace)},
         status=HTTPStatus.CREATED,
     )
+    set_cookie(response, token, secure=backend.settings.public_url.startswith("https://"))
+    return response
 
 
 async def sign_in(request: web.Request) -> web.Response:

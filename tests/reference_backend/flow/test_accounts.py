@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from aiohttp import ClientSession, CookieJar
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -46,11 +47,30 @@ def test_signing_out_ends_the_sign_in(stage: Stage) -> None:
     async def scenario() -> None:
         async with stage() as world:
             ada = await world.person("ada")
+            before = await world.rows(sessions)
 
             async with ada.browser.post("/api/v1/auth/sign-out") as answer:
                 assert answer.status == 204
 
-            assert await world.rows(sessions) == []
+            # What signing up opened is another sign-in, and stays.
+            after = await world.rows(sessions)
+            assert len(after) == len(before) - 1
+            assert set(after) < set(before)
+
+
+def test_signing_up_signs_in(stage: Stage) -> None:
+    """Nobody types a password that she has just chosen once more."""
+
+    async def scenario() -> None:
+        async with stage() as world:
+            body = {"email": "new@example.com", "name": "New", "password": "a long password"}
+
+            jar = CookieJar(unsafe=True)  # The address is a number, not a name.
+            async with ClientSession(world.url, cookie_jar=jar) as browser:
+                async with browser.post("/api/v1/users", json=body) as answer:
+                    assert answer.status == 201
+                async with browser.get("/api/v1/me") as answer:
+                    assert (await answer.json())["user"]["email"] == "new@example.com"
 
     asyncio.run(scenario())
 
