@@ -90,7 +90,8 @@ features = [
 ]
 ledger = Ledger(Redactor())
 pytest.ledger = ledger
-session = types.SimpleNamespace(ledger=ledger, process=None, unreachable=lambda: None)
+nothing = lambda: None
+session = types.SimpleNamespace(ledger=ledger, process=None, wait=nothing, unreachable=nothing)
 plugin = ConformancePlugin(session, features, frozenset(c.id for c in load().checks), Audience())
 code = pytest.main(
     ["-p", "no:cacheprovider", "--disable-plugin-autoload", "--strict-markers", "."],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -75,9 +76,17 @@ def ended(pid: int) -> bool:
     return until(lambda: not alive(pid), bool, 5)
 
 
+@contextlib.contextmanager
+def ready(target: TargetProcess) -> Iterator[TargetProcess]:
+    """Let a target run, from when it is ready."""
+    with target:
+        target.wait()
+        yield target
+
+
 def test_a_target_is_ready_when_it_says_so(make: Make) -> None:
     """It is alive then, and gone when the run is over."""
-    with make(SERVES) as target:
+    with ready(make(SERVES)) as target:
         pid = int(target.log().split()[-1])
         assert target.died is None
         assert not target.died_by_itself
@@ -91,27 +100,20 @@ def test_its_environment_is_the_declared_one(make: Make) -> None:
     program = "import os, sys; print({k: os.environ.get(k) for k in sys.argv[2:]}); sys.exit(1)"
     target = make(program, "KEY", "PATH", "NO_PROXY", "no_proxy", KEY="{fake.api_key}!")
 
-    with pytest.raises(TargetUnusable):
-        target.start()
+    with target, pytest.raises(TargetUnusable) as caught:
+        target.wait()
 
     loopback = "127.0.0.1,localhost,::1"
-    assert (
-        str(
-            {
-                "KEY": "key-1!",
-                "PATH": os.environ["PATH"],
-                "NO_PROXY": loopback,
-                "no_proxy": loopback,
-            }
-        )
-        in target.log()
-    )
+    kept = {"PATH": os.environ["PATH"], "NO_PROXY": loopback, "no_proxy": loopback}
+    assert str({"KEY": "key-1!", **kept}) in str(caught.value)
 
 
 def test_a_target_that_ends_before_it_is_ready(make: Make) -> None:
     """Its status and what it said are the message; nobody waits for the time to be over."""
-    with pytest.raises(TargetUnusable) as caught, make("print('no database'); exit(7)", limit_s=60):
-        pass
+    target = make("print('no database'); exit(7)", limit_s=60)
+
+    with target, pytest.raises(TargetUnusable) as caught:
+        target.wait()
 
     assert str(caught.value) == (
         "the target ended with exit status 7 before it was ready; it said:\nno database\n"
@@ -120,13 +122,11 @@ def test_a_target_that_ends_before_it_is_ready(make: Make) -> None:
 
 def test_a_target_that_is_never_ready(make: Make) -> None:
     """Another status than the declared one is not ready; the address and the log are told."""
-    target = make(SERVES, limit_s=0.5, status=200)
-
-    with pytest.raises(TargetUnusable) as caught, target:
-        pass
+    with make(SERVES, limit_s=0.5, status=200) as target, pytest.raises(TargetUnusable) as caught:
+        target.wait()
 
     first, said = str(caught.value).split("\n", 1)
-    assert first == (f"the target was not ready at {target._base_url}/up within 0.5 s; it said:")
+    assert first == f"the target was not ready at {target._base_url}/up within 0.5 s; it said:"
     assert said.startswith("I am ")
     assert ended(int(said.split()[-1]))
 
@@ -145,7 +145,7 @@ def test_a_command_that_does_not_exist(tmp_path: Path) -> None:
 @pytest.mark.parametrize("code", [0, 3])
 def test_a_target_that_exits_died_by_itself(make: Make, code: int) -> None:
     """Whatever its status: a backend does not end."""
-    with make(SERVES.replace("os._exit(3)", f"os._exit({code})")) as target:
+    with ready(make(SERVES.replace("os._exit(3)", f"os._exit({code})"))) as target:
         _ask_to_die(target)
 
         assert until(lambda: target.died, bool, 5) == f"the target ended with exit status {code}"
@@ -167,7 +167,7 @@ def test_a_crash_is_its_own_and_a_kill_is_not(
     own: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
     """Signals that a program raises against itself, and those that come from outside."""
-    with make(SERVES) as target:
+    with ready(make(SERVES)) as target:
         os.kill(int(target.log().split()[-1]), number)
 
         assert until(lambda: target.died, bool, 5) == f"the target ended with signal {number.name}"
@@ -176,11 +176,11 @@ def test_a_crash_is_its_own_and_a_kill_is_not(
 
 def test_a_target_can_be_started_again(make: Make) -> None:
     """Under the same address; the log goes on."""
-    with make(SERVES) as target:
+    with ready(make(SERVES)) as target:
         _ask_to_die(target)
         until(lambda: target.died, bool, 5)
 
-        target.start()
+        target.start_again()
 
         assert target.died is None
         assert target.log().count("I am") == 2
@@ -191,7 +191,7 @@ def test_the_end_of_a_target_is_the_end_of_its_children(make: Make) -> None:
     child = "import subprocess, sys; print(subprocess.Popen([sys.executable, '-c', "
     child += "'import time; time.sleep(60)']).pid, flush=True)\n"
 
-    with make(child + SERVES) as target:
+    with ready(make(child + SERVES)) as target:
         pid = int(target.log().split()[0])
         assert alive(pid)
 
@@ -205,7 +205,7 @@ def test_a_target_that_does_not_want_to_end_is_killed(
     monkeypatch.setattr(process, "STOP_S", 0.05)
     deaf = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
 
-    with make(deaf + SERVES) as target:
+    with ready(make(deaf + SERVES)) as target:
         pid = int(target.log().split()[-1])
 
     assert not alive(pid)
@@ -218,7 +218,7 @@ def test_stopping_what_is_gone_is_nothing(make: Make) -> None:
     assert (never.died, never.died_by_itself) == (None, False)
     never.stop()
 
-    with make(SERVES) as target:
+    with ready(make(SERVES)) as target:
         _ask_to_die(target)
         until(lambda: target.died, bool, 5)
 
@@ -226,13 +226,12 @@ def test_stopping_what_is_gone_is_nothing(make: Make) -> None:
 def test_only_the_end_of_a_long_log_is_quoted(make: Make) -> None:
     """What is no text is replaced."""
     program = "import os; os.write(1, b'x' * 9000 + b'\\xff end'); exit(1)"
-    target = make(program)
 
-    with pytest.raises(TargetUnusable):
-        target.start()
+    with make(program) as target:
+        until(lambda: target.died, bool, 5)
 
-    assert len(target.log()) == TAIL
-    assert target.log().endswith("x\N{REPLACEMENT CHARACTER} end")
+        assert len(target.log()) == TAIL
+        assert target.log().endswith("x\N{REPLACEMENT CHARACTER} end")
 
 
 def test_a_free_port_is_free() -> None:
