@@ -180,6 +180,22 @@ def test_without_tenancy_there_are_no_workspaces(backend: Any, make: MakeCast) -
     assert [path for _, path, *_ in backend.asked] == ["/users"]
 
 
+@pytest.mark.parametrize("signs_in", [False, True])
+def test_who_signs_up_may_be_signed_in(
+    backend: Any,
+    make: MakeCast,
+    signs_in: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    """Where the target says so, nobody asks her for her password again."""
+    fixture = Fixture(path="/users", id="id", signs_in=signs_in)
+    auth = Auth(mode="cookie-login", request=Route(path="/in"))
+
+    make(fixtures=Fixtures(create_actor=fixture), auth=auth, tenancy="user").person("Ada")
+
+    asked = [path for _, path, *_ in backend.asked]
+    assert asked == (["/users"] if signs_in else ["/users", "/in"])
+
+
 ADA: Final = Actor(name="Ada", id="a-1", workspaces=("w-1", "w-2"))
 
 

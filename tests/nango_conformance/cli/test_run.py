@@ -1,0 +1,150 @@
+"""`run`: what is judged, what is told of it, and with which status it ends."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from nango_conformance.cli import main
+from nango_conformance.cli import run as module
+from nango_conformance.execution import Executed, Order
+from nango_conformance.recorder import Audience
+from nango_conformance.results import Run, RunVerdict
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def orders(monkeypatch: pytest.MonkeyPatch, a_run: Run) -> Iterator[Callable[..., list[Order]]]:
+    """Give a way to let every run end as told; what was ordered is kept."""
+    made: list[Order] = []
+
+    def ends(verdict: RunVerdict = RunVerdict.CONFORMANT, fault: str | None = None) -> list[Order]:
+        def execute(order: Order, audience: Audience) -> Executed:
+            made.append(order)
+            audience.begins(0)
+            run = dataclasses.replace(a_run, verdict=verdict, fault=fault)
+            return Executed(run=run, evidence="{}\n")
+
+        monkeypatch.setattr(module, "execute", execute)
+        return made
+
+    kept = signal.getsignal(signal.SIGTERM)
+    yield ends
+    signal.signal(signal.SIGTERM, kept)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "fault", "status"),
+    [
+        (RunVerdict.CONFORMANT, None, 0),
+        (RunVerdict.NOT_CONFORMANT, None, 1),
+        (RunVerdict.NOT_CONFORMANT, "interrupted", 1),
+        (RunVerdict.INCONCLUSIVE, "interrupted", 3),
+        (RunVerdict.INCONCLUSIVE, None, 3),
+    ],
+)
+def test_the_status_comes_from_the_results(
+    orders: Callable[..., list[Order]],
+    tmp_path: Path,
+    capsys: Capture,
+    verdict: RunVerdict,
+    fault: str | None,
+    status: int,
+) -> None:
+    """The report is there either way, and its path is the last line of the result."""
+    orders(verdict, fault)
+
+    assert main(["run", "--report-dir", str(tmp_path / "r")]) == status
+
+    captured = capsys.readouterr()
+    assert captured.out.splitlines()[-1] == str(tmp_path / "r" / "report.html")
+    assert json.loads((tmp_path / "r" / "results.json").read_text())["verdict"] == verdict.value
+    assert captured.err.startswith("judging reference backend (started by this run)\n")
+    assert ("could not finish: interrupted" in captured.err) is (fault is not None)
+
+
+def test_without_a_target_the_reference_is_judged(
+    orders: Callable[..., list[Order]], tmp_path: Path
+) -> None:
+    """With the defaults that --help tells."""
+    made = orders()
+
+    main(["run", "--report-dir", str(tmp_path)])
+
+    (order,) = made
+    assert (order.target.name, order.target.mode) == ("reference backend", "start")
+    assert (order.seed, order.timeout_s, order.selection.narrows) == (1, 30.0, False)
+
+
+def test_options_reach_the_run(orders: Callable[..., list[Order]], tmp_path: Path) -> None:
+    """Each of them."""
+    made = orders()
+    options = "--seed 7 --timeout 2.5 --profile generic --database sqlite:///x --essential"
+    options += " --item 6 --item 07 --check NAF-06.1 --level should"
+
+    main(["run", "--report-dir", str(tmp_path), *options.split()])
+
+    (order,) = made
+    assert (order.seed, order.timeout_s, order.target.profile) == (7, 2.5, "generic")
+    assert order.target.start is not None
+    assert order.target.start.command[-2:] == ("--database", "sqlite:///x")
+    assert order.selection.told() == {
+        "checks": ["NAF-06.1"],
+        "items": ["06", "07"],
+        "level": "SHOULD",
+        "essential": True,
+    }
+
+
+def test_a_target_of_one_s_own_is_judged(
+    orders: Callable[..., list[Order]], tmp_path: Path, capsys: Capture
+) -> None:
+    """What it must have been started with is told, because nothing else can tell."""
+    made = orders()
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        'schema = 1\n[target]\nname = "mine"\nbase_url = "http://127.0.0.1:41"\n'
+        '[target.expects_env]\nURL = "{fake.url}"\n'
+        '[[integration]]\nkey = "m"\nnango_id = "outlook"\nprovider = "microsoft"\n'
+        '[connect]\npath = "/c"\ntoken = "t"\n[webhook]\npath = "/w"\n'
+    )
+
+    main(["run", "--target", str(file), "--report-dir", str(tmp_path / "r")])
+
+    assert made[0].target.name == "mine"
+    err = capsys.readouterr().err
+    assert err.startswith("judging mine (http://127.0.0.1:41)\n")
+    assert "URL=http://127.0.0.1:3003\n" in err
+
+
+def test_an_address_is_attached_to(
+    orders: Callable[..., list[Order]], tmp_path: Path, capsys: Capture
+) -> None:
+    """As a backend of the reference's shape, with the keys that the seed gives."""
+    made = orders()
+
+    main(["run", "--url", "http://127.0.0.1:41/", "--report-dir", str(tmp_path)])
+
+    assert (made[0].target.base_url, made[0].target.mode) == ("http://127.0.0.1:41", "attach")
+    err = capsys.readouterr().err
+    for name in ("NANGO_HOST", "NANGO_SECRET_KEY", "NANGO_WEBHOOK_SIGNING_KEY"):
+        assert f"{name}=" in err
+
+
+def test_being_told_to_end_is_an_interrupt(
+    orders: Callable[..., list[Order]], tmp_path: Path
+) -> None:
+    """A pipeline's SIGTERM leaves a report as Ctrl-C does."""
+    orders()
+    main(["run", "--report-dir", str(tmp_path)])
+    handler = signal.getsignal(signal.SIGTERM)
+
+    assert callable(handler)
+    with pytest.raises(KeyboardInterrupt):
+        handler(signal.SIGTERM, None)

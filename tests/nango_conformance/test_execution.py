@@ -1,0 +1,140 @@
+"""What surrounds pytest in a run: the specification, the environment, and what is missing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, Final
+
+import pytest
+
+from nango_conformance import execution
+from nango_conformance.assembly import Gathered
+from nango_conformance.evidence import Entry
+from nango_conformance.execution import feature_sources
+from nango_conformance.recorder import Told
+from nango_conformance.records import FeatureSource, ScenarioRecord
+from nango_conformance.selection import Selection
+from nango_conformance.target import Target
+from nango_conformance.verdict import Finding, Outcome
+
+TEXT: Final = """\
+@area
+Feature: F
+
+  @NAF-01.1 @must
+  Rule: First
+    Scenario: One
+      Given x
+    Scenario: Two
+      Given x
+
+  @NAF-01.2 @must
+  Rule: Second
+    Scenario Outline: Rows
+      Given <x>
+      Examples:
+        | x |
+        | a |
+"""
+FEATURE: Final = FeatureSource(uri="features/01.feature", text=TEXT)
+
+
+def told(line: int, name: str) -> Told:
+    """Return the end of a scenario."""
+    return Told(
+        finding=Finding(check="NAF-01.1", outcome=Outcome.PASSED),
+        record=ScenarioRecord(uri=FEATURE.uri, name=name, line=line, steps=(), started=0),
+        notes=(),
+        duration_s=0.1,
+        evidence=("E0002", "E0001"),
+    )
+
+
+@pytest.fixture
+def gathered(make_target: Callable[..., Target]) -> Callable[..., Gathered]:
+    """Give a maker of what a run left behind."""
+
+    def make(*ends: Told, chosen: str = "NAF-01.1", **more: Any) -> Gathered:
+        return Gathered(
+            target=make_target(),
+            seed=1,
+            selection=Selection(),
+            chosen=frozenset(chosen.split()),
+            started=0,
+            told=ends,
+            entries=tuple(Entry(id=f"E000{n}", scenario="", title="t", text="x") for n in (1, 2)),
+            **more,
+        )
+
+    return make
+
+
+def test_the_specification_is_packaged() -> None:
+    """Every feature, in order, under the name that a report tells."""
+    uris = [one.uri for one in feature_sources()]
+
+    assert uris == sorted(uris)
+    assert all(uri.startswith("features/") and uri.endswith(".feature") for uri in uris)
+    assert len(uris) >= 10
+
+
+def test_what_ran_is_complete(gathered: Callable[..., Gathered]) -> None:
+    """Every scenario of the chosen checks; the others are not missed."""
+    whole = gathered(told(6, "One"), told(8, "Two"))
+
+    assert execution._complete(whole, [FEATURE]) is whole
+
+
+def test_a_scenario_that_vanished_is_a_fault(gathered: Callable[..., Gathered]) -> None:
+    """Its place and its name are told: a checklist must not look complete without it."""
+    found = execution._complete(gathered(told(8, "Two")), [FEATURE])
+
+    assert found.fault == "1 scenarios did not run: features/01.feature:6 One"
+
+
+def test_a_row_that_vanished_is_a_fault(gathered: Callable[..., Gathered]) -> None:
+    """One example of an outline counts like a scenario."""
+    found = execution._complete(gathered(chosen="NAF-01.2"), [FEATURE])
+
+    assert found.fault == "1 scenarios did not run: features/01.feature:17 Rows"
+
+
+def test_what_is_missing_is_explained_once(gathered: Callable[..., Gathered]) -> None:
+    """Where the run ended early, that is the reason."""
+    ended = gathered(fault="interrupted")
+
+    assert execution._complete(ended, [FEATURE]) is ended
+
+
+def test_evidence_goes_with_its_scenario(gathered: Callable[..., Gathered]) -> None:
+    """In the order in which it was seen there."""
+    (record,) = execution._records(gathered(told(6, "One")))
+
+    assert [(one.id, one.title, one.text) for one in record.attachments] == [
+        ("E0002", "t", "x"),
+        ("E0001", "t", "x"),
+    ]
+
+
+def test_pytest_s_variables_are_put_away_and_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even when the run breaks down; what was not set is not set afterwards."""
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-x")
+    monkeypatch.setenv("PYTEST_PLUGINS", "theirs")
+    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", raising=False)
+
+    def break_down() -> None:
+        with execution._surroundings_cleared():
+            raise RuntimeError(sorted({"PYTEST_ADDOPTS", "PYTEST_PLUGINS"} & set(os.environ)))
+
+    with pytest.raises(RuntimeError) as caught:
+        break_down()
+
+    assert caught.value.args == ([],)
+    assert (os.environ["PYTEST_ADDOPTS"], os.environ["PYTEST_PLUGINS"]) == ("-x", "theirs")
+    assert "PYTEST_DISABLE_PLUGIN_AUTOLOAD" not in os.environ
+
+
+def test_our_own_packages_are_no_impostors() -> None:
+    """Found beside the program, they are taken."""
+    execution._refuse_impostors()
