@@ -30,8 +30,10 @@ class Database:
 
     def __init__(self, url: URL) -> None:
         # Parameters are e-mails, hashes and bodies of mails: they stay out of errors.
-        self._engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=True)
-        if self._engine.dialect.name == "sqlite":
+        # A server may have closed a connection meanwhile; a file has not.
+        is_file = url.get_backend_name() == "sqlite"
+        self._engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=not is_file)
+        if is_file:
             _prepare_sqlite(self._engine)
         self._writer = self._engine.execution_options(writes=True)
         self._turn = self._turns()
