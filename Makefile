@@ -10,7 +10,7 @@ verify: $(STAMP)   ## judge the reference backend and leave the report in confor
 	$(BIN)/nango-conformance run
 
 test: $(STAMP)     ## every test of ours
-	$(BIN)/python -m pytest $(TEST_ARGS)
+	$(BIN)/python -m pytest -n auto $(TEST_ARGS)
 
 check: $(STAMP)    ## lint, format, types, floors
 	$(BIN)/ruff check .

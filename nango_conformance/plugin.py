@@ -53,7 +53,8 @@ class ConformancePlugin:
         """Refuse a specification that would not run as written; then select and order it."""
         problems = specification_problems(self._features, step_definitions())
         if problems:
-            raise pytest.UsageError("the specification cannot be run:\n  " + "\n  ".join(problems))
+            self.fault = "\n  ".join(("the specification cannot be run:", *problems))
+            raise pytest.UsageError(self.fault)
         self.built = frozenset(check_of(item) for item in items)
         items[:] = [item for item in items if check_of(item) in self._selected]
         items.sort(key=_order)
