@@ -119,6 +119,7 @@ def test_a_claim_is_not_believed(
     "request_",
     [
         {"end_user": {"id": "ada"}},
+        {"end_user": {"id": "ada", "display_name": "Mallory"}},
         {"tags": {"owner": "ada@example.com"}},
         {"tags": [["x"], ("ada",)]},
     ],
