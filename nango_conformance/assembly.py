@@ -112,7 +112,7 @@ def _check(
     notes = dict.fromkeys(note for told in mine for note in told.notes)
     evidence = tuple(id_ for told in mine for id_ in told.evidence)
     telling = [told for told in mine if told.finding.outcome is not Outcome.PASSED] or mine
-    shown = () if verdict.outcome in _PROVED else tuple(i for t in telling for i in t.evidence)
+    shown = () if verdict.outcome in _PROVED else _telling(telling, verdict, entries)
     return CheckResult(
         id=check.id,
         item=check.item,
@@ -125,11 +125,21 @@ def _check(
         findings=tuple(FindingNote(level=note.level, text=note.text) for note in notes),
         evidence=evidence,
         exhibits=tuple(
-            Exhibit(id=id_, title=entries[id_].title, text=entries[id_].text)
-            for id_ in shown[-EXHIBITS:]
+            Exhibit(id=id_, title=entries[id_].title, text=entries[id_].text) for id_ in shown
         ),
         scenarios=tuple(_scenario(told) for told in mine),
     )
+
+
+def _telling(
+    told: Sequence[Told], verdict: Verdict, entries: Mapping[str, Entry]
+) -> tuple[str, ...]:
+    """Return the evidence to show, in order: what the verdict speaks of, and the latest."""
+    ids = [id_ for one in told for id_ in one.evidence]
+    said = f"{verdict.reason} {verdict.seen}"
+    spoken = [id_ for id_ in ids if entries[id_].title.partition(": ")[2] in said]
+    kept = set([*reversed(spoken), *reversed(ids)][:EXHIBITS])
+    return tuple(id_ for id_ in ids if id_ in kept)
 
 
 def _not_run(check: Check, gathered: Gathered) -> str:

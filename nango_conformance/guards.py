@@ -9,7 +9,8 @@ it; and it gives pytest the tags of a feature as marks, so that `@skip` skips.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from gherkin.stream.id_generator import IdGenerator
@@ -44,7 +45,7 @@ def specification_problems(
     """Return everything that would keep a scenario from running as it is written."""
     found: list[str] = []
     for one in specified(features, IdGenerator()):
-        found.extend(_twins(one.feature.uri, one.pickles))
+        found.extend(_twins(one.feature.uri, one.document))
         found.extend(_hidden(one.feature.uri, one.pickles))
         for pickle in one.pickles:
             found.extend(_unmatched(one.feature.uri, pickle, steps))
@@ -52,14 +53,22 @@ def specification_problems(
     return tuple(dict.fromkeys(found))
 
 
-def _twins(uri: str, pickles: Iterable[Any]) -> list[str]:
-    owners: dict[str, str] = {}
-    found = []
-    for pickle in pickles:
-        scenario = pickle["astNodeIds"][0]
-        if owners.setdefault(pickle["name"], scenario) != scenario:
-            found.append(f"{uri}: two scenarios are called {pickle['name']!r}; one would vanish")
-    return found
+def _twins(uri: str, document: Mapping[str, Any]) -> list[str]:
+    """pytest-bdd keys a scenario by its name as written, placeholders and all."""
+    names = Counter(_names(document.get("feature", {})))
+    return [
+        f"{uri}: {count} scenarios are called {name!r}; all but one would vanish"
+        for name, count in names.items()
+        if count > 1
+    ]
+
+
+def _names(parent: Mapping[str, Any]) -> Iterator[str]:
+    for child in parent.get("children", ()):
+        if "rule" in child:
+            yield from _names(child["rule"])
+        if "scenario" in child:
+            yield child["scenario"]["name"]
 
 
 def _hidden(uri: str, pickles: Iterable[Any]) -> list[str]:

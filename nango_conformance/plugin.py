@@ -147,11 +147,17 @@ class ConformancePlugin:
         if process is not None and process.died_by_itself and not self._restarted:
             self._restarted = True
             error = Nonconformance("a target that goes on", f"{how}; it said:\n{process.log()}")
-            process.start_again()
+            try:
+                process.start_again()
+            except TargetUnusable as gone:
+                self._stop(item, f"the target could not be started again: {gone}")
             return error
-        self.fault = f"{how} in the middle of the run; what was judged before stands"
-        item.session.shouldstop = self.fault
-        return TargetUnusable(self.fault)
+        self._stop(item, f"{how} in the middle of the run; what was judged before stands")
+        return TargetUnusable(how)
+
+    def _stop(self, item: pytest.Item, fault: str) -> None:
+        self.fault = fault
+        item.session.shouldstop = fault
 
     def _areas(self) -> Iterator[str]:
         for feature in self._features:

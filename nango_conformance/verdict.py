@@ -194,8 +194,8 @@ def judge_run(
         v.strict_waiver for _, v in mine
     ):
         return RunVerdict.NOT_CONFORMANT
-    nothing_ran = all(v.outcome is Outcome.NOT_RUN for _, v in mine)
+    nothing_shown = not any(v.outcome in {Outcome.PASSED, Outcome.WAIVED} for _, v in mine)
     unjudged = any(c.essential and v.outcome in _UNJUDGED and not v.excused for c, v in mine)
-    if fault or nothing_ran or unjudged:
+    if fault or nothing_shown or unjudged:
         return RunVerdict.INCONCLUSIVE
     return RunVerdict.CONFORMANT

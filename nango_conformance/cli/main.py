@@ -21,23 +21,26 @@ from nango_conformance.errors import UsageError
 WRONG_USAGE: Final = 2
 COULD_NOT_JUDGE: Final = 3
 
+_HELP: Final = """
+Judge a backend's Nango authorization flow by an executable checklist.
+
+\b
+Begin here:
+  nango-conformance run                       the bundled reference backend
+  nango-conformance run --target target.toml  your own
+  nango-conformance fake                      a local Nango to develop against
+"""
+"""The backspace keeps click from filling the lines below it."""
+
 _EPILOG: Final = """
 Exit status: 0 conformant, 1 not conformant, 2 wrong usage or configuration, 3 could not judge.
 """
 
 
-@click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(help=_HELP, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message=f"nango-conformance %(version)s (Nango {NANGO_VERSION})")
 def commands() -> None:
-    r"""
-    Judge a backend's Nango authorization flow by an executable checklist.
-
-    \b
-    Begin here:
-      nango-conformance run                       the bundled reference backend
-      nango-conformance run --target target.toml  your own
-      nango-conformance fake                      a local Nango to develop against
-    """
+    """Judge a backend's Nango authorization flow by an executable checklist."""
 
 
 @commands.command()

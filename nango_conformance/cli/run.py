@@ -47,6 +47,7 @@ def run_command(  # noqa: PLR0913 - one argument an option
     target = _target(target_file, url, database)
     if profile is not None:
         target = dataclasses.replace(target, profile=profile)
+    _check_waivers(target)
     order = Order(target=target, selection=selection, seed=seed, timeout_s=timeout_s)
     click.echo(f"judging {target.name} ({_where(target)})", err=True)
     if target.mode == "attach":
@@ -55,6 +56,15 @@ def run_command(  # noqa: PLR0913 - one argument an option
     with progress() as audience:
         executed = execute(order, audience)
     return _finish(executed, report_dir)
+
+
+def _check_waivers(target: Target) -> None:
+    """A waiver of a check that does not exist would wait for ever to be needless."""
+    for waiver in target.waivers:
+        try:
+            load().check(waiver.check)
+        except KeyError as error:
+            raise UsageError(f"[[waiver]] {waiver.check}: {error.args[0]}") from error
 
 
 def _finish(executed: Executed, folder: Path) -> int:

@@ -146,8 +146,9 @@ class TargetProcess:
                 return
 
     def _ready(self, session: requests.Session) -> bool:
+        url = self._base_url + self._start.ready_path
         try:
-            answer = session.get(self._base_url + self._start.ready_path, timeout=2)
+            with session.get(url, timeout=2, stream=True) as answer:
+                return answer.status_code == self._start.ready_status
         except requests.RequestException:
             return False
-        return answer.status_code == self._start.ready_status

@@ -36,7 +36,7 @@ def record_journal(
         if event.kind in _TOLD:
             title, lines = _TOLD[event.kind](event.data)
             ledger.record(title, "\n".join(lines))
-        if event.kind == "delivery":
+        if event.kind == "delivery" and event.data["status"] is not None:
             headers = tuple((name, value) for name, value in event.data["answer_headers"])
             transport.search("the answer to a webhook", headers, event.data["answer"])
         broken.extend(_broken(event))

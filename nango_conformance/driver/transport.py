@@ -7,6 +7,7 @@ said. Proxies and certificate bundles of the surroundings are not used.
 
 from __future__ import annotations
 
+import codecs
 import dataclasses
 import json
 import time
@@ -14,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import requests
+import urllib3
 
 from nango_conformance.evidence import Canary, Exchange, Leak, Ledger, find_leaks
 
@@ -66,7 +68,7 @@ class Transport:
                 prepared, timeout=self._timeout_s, allow_redirects=False, stream=True, verify=True
             )
             exchange = self._answered(request, prepared, answer, started)
-        except requests.RequestException as error:
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             self.missed = True
             exchange = _unanswered(self._ledger.next_id(), request, prepared, error, started)
         self._ledger.record(
@@ -82,7 +84,7 @@ class Transport:
         started: float,
     ) -> Exchange:
         with answer:
-            body = answer.raw.read(BODY_LIMIT, decode_content=True)
+            body = _read(answer, time.monotonic() + self._timeout_s)
         exchange = Exchange(
             id=self._ledger.next_id(),
             who=request.who,
@@ -92,7 +94,7 @@ class Transport:
             request_body=_text(prepared.body),
             status=answer.status_code,
             headers=tuple(answer.headers.items()),
-            body=body.decode(answer.encoding or "utf-8", errors="replace"),
+            body=body.decode(_charset(answer), errors="replace"),
             ms=(time.perf_counter() - started) * 1000,
         )
         self.search(f"{request.method} {request.url}", exchange.headers, exchange.body)
@@ -104,6 +106,31 @@ class Transport:
         head = "\n".join(f"{name}: {value}" for name, value in headers)
         places = ((f"the headers of {where}", head), (f"the body of {where}", body))
         self._leaks.extend(find_leaks(self._canaries, places))
+
+
+def _read(answer: requests.Response, deadline: float) -> bytes:
+    """
+    Return the body, up to the limit.
+
+    Raise ReadTimeout at the deadline, which a body that drips in would outlast piece by piece.
+    """
+    body = b""
+    while len(body) < BODY_LIMIT:
+        # read1 returns what has come; read would wait for all that was asked for.
+        piece = answer.raw.read1(BODY_LIMIT - len(body), decode_content=True)
+        if not piece:
+            return body
+        body += piece
+        if time.monotonic() > deadline:
+            raise requests.ReadTimeout("the body did not end in time")
+    return body
+
+
+def _charset(answer: requests.Response) -> str:
+    try:
+        return codecs.lookup(answer.encoding or "utf-8").name
+    except LookupError:
+        return "utf-8"
 
 
 def new_session() -> requests.Session:

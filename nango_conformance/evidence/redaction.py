@@ -10,7 +10,9 @@ that a reader still sees whether two secrets were the same.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+import urllib.parse
 from typing import Final
 
 _MEMBERS: Final = (
@@ -21,14 +23,16 @@ _MEMBERS: Final = (
 _PATTERNS: Final = (
     re.compile(r"(?P<keep>)(?P<hide>nango_connect_session_[0-9a-fA-F]{8,})"),
     re.compile(rf'(?P<keep>\\?"(?:{_MEMBERS})\\?"\s*:\s*\\?")(?P<hide>[^"\\]+)'),
-    re.compile(rf"(?P<keep>(?:^|[?&\s>])(?:{_MEMBERS}|code)=)(?P<hide>[^&\s]+)", re.MULTILINE),
+    re.compile(
+        rf"(?P<keep>(?:^|[?&\s>])(?:{_MEMBERS}|code)=)(?P<hide>‹[^›]*›|[^&\s]+)", re.MULTILINE
+    ),
     re.compile(
         r"(?P<keep>^[<> ]*(?:authorization|cookie|proxy-authorization|x-api-key)\s*:\s*"
         r"(?:bearer |basic )?)(?P<hide>\S.*)$",
         re.IGNORECASE | re.MULTILINE,
     ),
     re.compile(
-        r"(?P<keep>^[<> ]*set-cookie\s*:\s*[^=;\s]+=)(?P<hide>[^;\s]+)",
+        r"(?P<keep>^[<> ]*set-cookie\s*:\s*[^=;\s]+=)(?P<hide>‹[^›]*›|[^;\s]+)",
         re.IGNORECASE | re.MULTILINE,
     ),
 )
@@ -47,16 +51,24 @@ class Redactor:
     def learn(self, name: str, secret: str) -> None:
         """Hide this value wherever it stands, under that name; empty values are ignored."""
         if secret:
-            self._known[secret] = name
+            label = _label(name, secret)
+            self._known |= dict.fromkeys(_spellings(secret), label)
 
     def __call__(self, text: str) -> str:
         """Return the text without its secrets."""
         for secret in sorted(self._known, key=len, reverse=True):
             if secret in text:
-                text = text.replace(secret, _label(self._known[secret], secret))
+                text = text.replace(secret, self._known[secret])
         for pattern in _PATTERNS:
             text = pattern.sub(_hidden, text)
         return text
+
+
+def _spellings(secret: str) -> set[str]:
+    """Return how a secret is written in text, in JSON and in an address."""
+    in_json = (json.dumps(secret), json.dumps(secret, ensure_ascii=False))
+    in_address = (urllib.parse.quote(secret, safe=""), urllib.parse.quote_plus(secret, safe=""))
+    return {secret, *(text[1:-1] for text in in_json), *in_address}
 
 
 def _hidden(found: re.Match[str]) -> str:

@@ -146,7 +146,8 @@ def no_leak(leaks: Sequence[Leak], answers: int) -> tuple[Note, ...]:
     if answers == 0:
         raise ControlFailed("no answer was searched")
     if leaks:
-        told = "; ".join(f"the {one.canary} {one.form} in {one.where}" for one in leaks[:5])
+        places = dict.fromkeys(f"the {one.canary} {one.form} in {one.where}" for one in leaks)
+        told = "; ".join(list(places)[:5])
         raise Nonconformance(f"none of {answers} answers to hold a key", told)
     return ()
 

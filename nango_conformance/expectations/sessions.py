@@ -37,8 +37,8 @@ def token_is_nangos(
             (exchange.id,),
         )
     for name, value, right in (
-        ("token", token, {one.token for one in issued}),
-        ("link", link, {one.link for one in issued}),
+        ("token", token, [one.token for one in issued]),
+        ("link", link, [one.link for one in issued]),
     ):
         place = getattr(route, name)
         if place and value not in right:

@@ -27,6 +27,9 @@ _ANY_SYNC: Final = ("POST /sync/trigger", "POST /sync/start", "GET /records", "*
 _BURST_S: Final = 5.0
 """Pulls of one read follow each other closely; a longer gap begins another read."""
 
+_SKEW: Final = datetime.timedelta(minutes=2)
+"""How far the target's clock may be behind ours; a window that reaches back reaches further."""
+
 _INSTANT: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?"
 )
@@ -145,7 +148,7 @@ def reaches_back(
     if not reads:
         raise ControlFailed("no first sync was seen, so its window was not either")
     for call in reads:
-        late = [at for at in _instants(call) if at >= made_at]
+        late = [at for at in _instants(call) if at >= made_at - _SKEW]
         if late:
             raise Nonconformance(
                 f"a first read that reaches back before {made_at.isoformat()}", call.told
@@ -171,5 +174,14 @@ def _bursts(calls: Sequence[Call]) -> int:
 
 def _instants(call: Call) -> tuple[datetime.datetime, ...]:
     text = urllib.parse.unquote_plus(call.query)
-    found = (datetime.datetime.fromisoformat(match) for match in _INSTANT.findall(text))
-    return tuple(at if at.tzinfo else at.replace(tzinfo=datetime.UTC) for at in found)
+    found = (_instant(match) for match in _INSTANT.findall(text))
+    return tuple(at for at in found if at is not None)
+
+
+def _instant(text: str) -> datetime.datetime | None:
+    """Return the moment in UTC; None for what only looks like one."""
+    try:
+        at = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=datetime.UTC)

@@ -237,7 +237,9 @@ def _held(stage: Stage, attempt: Attempt) -> Hook:
         mine = stage.nango.hooks(attempt.mark, attempt.connection_id)
         return [hook for hook in mine if hook.state == "held" and hook.kind == "auth"]
 
-    found = until(held, bool, DELIVERY_S)
+    if not held():
+        stage.nango.settle()
+    found = held()
     if not found:
         raise ControlFailed("Nango made no webhook for the connection")
     return found[0]
@@ -254,7 +256,11 @@ def _final(stage: Stage, mark: int, connection: str, operation: str) -> Hook | N
         mine = stage.nango.hooks(mark, connection)
         return [h for h in mine if h.operation == operation and h.state != "pending"]
 
-    found = until(final, bool, DELIVERY_S)
+    if not any(h.operation == operation for h in stage.nango.hooks(mark, connection)):
+        # A webhook is made at once or never: when all is quiet, it does not come any more.
+        stage.nango.settle()
+    pending = any(h.operation == operation for h in stage.nango.hooks(mark, connection))
+    found = until(final, bool, DELIVERY_S if pending else 0)
     return found[0] if found else None
 
 

@@ -64,7 +64,8 @@ def stored_id(stage: Stage, who: str) -> Notes:
     """The target stores and uses Nango's id of somebody's connection."""
     attempt = stage.attempt(who)
     reading = looking.activated(stage, who) if stage.probe.available else None
-    calls = looking.settled_calls(stage, attempt)
+    others = looking.other_connections(stage, who)
+    calls = [c for c in looking.settled_calls(stage, attempt) if c.names not in others]
     return links.id_is_nangos(reading, calls, attempt.connection_id)
 
 

@@ -70,6 +70,8 @@ def activation(stage: Stage, who: str) -> tuple[tuple[Reading, ...], float]:
     started = time.monotonic()
     first = activated(stage, who)
     took = time.monotonic() - started
+    # What falls back does so when the first sync, or whatever else follows, is through.
+    stage.nango.settle()
     return (first, *steady(lambda: look_at(stage, who), FURTHER_READINGS)), took
 
 

@@ -142,7 +142,7 @@ def _running_target(target: Target, fake: Fake) -> Iterator[TargetProcess | None
 def _reach(target: Target) -> None:
     with new_session() as session:
         try:
-            session.get(target.base_url, timeout=5, allow_redirects=False)
+            session.get(target.base_url, timeout=5, allow_redirects=False, stream=True).close()
         except requests.RequestException as error:
             raise TargetUnusable(
                 f"nothing answers at {target.base_url} ({type(error).__name__}); start the backend "

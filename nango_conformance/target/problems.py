@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import difflib
 import functools
 import json
@@ -16,10 +17,26 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from nango_conformance.target.lines import line_of
-from nango_conformance.target.template import unknown
+from nango_conformance.target.template import placeholders, unknown
 
-SELECTORS = frozenset({"token", "link", "expires", "error", "row", "rows", "state", "row_id"})
-"""Keys of routes whose values are JMESPath (auth.token, a template, is told apart by its path)."""
+SELECTORS = frozenset(
+    {"token", "link", "expires", "error", "row", "rows", "state", "id", "row_id", "last_sync_at"}
+    | {"workspace"}
+)
+"""Keys whose values are JMESPath, in the sections that read answers."""
+
+READERS = frozenset({"connect", "reconnect", "status", "fixtures"})
+"""Sections whose selectors are applied to answers; an attribution's path, to a request."""
+
+LATE = frozenset({"fake.url", "fake.api_key", "fake.signing_key", "port", "base_url", "python"})
+"""Placeholders that are known when a target is started; the others only in a scenario."""
+
+
+UNFILLED = frozenset({"fake.proxy_url", "fake.ca_file"})
+"""Placeholders of the closed list that nothing fills yet."""
+
+STARTING = frozenset({("target", "start"), ("target", "expects_env")})
+"""Where a template is filled before anybody is on the stage."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +61,7 @@ def problems(document: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Return every problem of a parsed target file, in the order of the file's paths."""
     found = [p for error in _validator().iter_errors(document) for p in _of_schema(error)]
     found.extend(_of_values(document, ()))
+    found.extend(_of_waivers(document.get("waiver", ())))
     return tuple(sorted(found, key=lambda p: [str(part) for part in p.path]))
 
 
@@ -80,6 +98,23 @@ def _near(path: tuple[str | int, ...], says: str, given: str, known: Iterable[st
     return Problem(path=path, says=says, suggestion=near[0] if near else None)
 
 
+def _of_waivers(waivers: Any) -> Iterator[Problem]:
+    for index, waiver in enumerate(waivers):
+        if not _is_day(waiver.get("until", "2000-01-01")):
+            says = f"{waiver['until']!r} is not a day; write it as until = 2027-01-31"
+            yield Problem(path=("waiver", index, "until"), says=says)
+
+
+def _is_day(value: Any) -> bool:
+    if isinstance(value, str):
+        try:
+            datetime.date.fromisoformat(value)
+        except ValueError:
+            return False
+        return True
+    return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
+
+
 def _of_values(value: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
     if isinstance(value, str):
         yield from _of_text(value, path)
@@ -94,8 +129,17 @@ def _of_values(value: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
 def _of_text(text: str, path: tuple[str | int, ...]) -> Iterator[Problem]:
     for name, near in unknown(text):
         yield Problem(path=path, says=f"{{{name}}} is not a placeholder", suggestion=near)
-    if path[-1] in SELECTORS and path[0] in {"connect", "reconnect", "status"}:
+    for name in placeholders(text):
+        if name in UNFILLED or (path[:2] in STARTING and name not in LATE):
+            yield Problem(path=path, says=f"{{{name}}} has no value here")
+    if _is_selector(path):
         try:
             jmespath.compile(text)
         except jmespath.exceptions.JMESPathError as error:
             yield Problem(path=path, says=f"is not a JMESPath expression: {error}".splitlines()[0])
+
+
+def _is_selector(path: tuple[str | int, ...]) -> bool:
+    if path[0] == "attribution":
+        return path[-1] == "path"
+    return path[-1] in SELECTORS and path[0] in READERS and "body" not in path
