@@ -28,6 +28,7 @@ class Session:
 
     target: Target
     fake: Fake
+    nango: Nango
     process: TargetProcess | None
     ledger: Ledger
     redact: Redactor
@@ -54,6 +55,7 @@ class Session:
             yield cls(
                 target=target,
                 fake=fake,
+                nango=Nango(fake.control, quiet_s=target.limits.quiet_s),
                 process=process,
                 ledger=ledger,
                 redact=redact,
@@ -67,7 +69,6 @@ class Session:
     def stage(self, scene: str) -> Iterator[Stage]:
         """Set the stage for one scenario, and clear away its faults afterwards."""
         endpoints = Endpoints(self.target, self.transport, self._values())
-        nango = Nango(self.fake.control, quiet_s=self.target.limits.quiet_s)
         cast = Cast(
             self.target,
             endpoints,
@@ -78,7 +79,7 @@ class Session:
         )
         stage = Stage(
             target=self.target,
-            nango=nango,
+            nango=self.nango,
             endpoints=endpoints,
             probe=Probe(self.target, endpoints),
             cast=cast,
