@@ -144,7 +144,7 @@ def test_a_positive_control_is_essential(whole: Catalogue) -> None:
     """Where a control fails the run cannot be green, because its dependants prove nothing."""
     controls = {id_ for check in whole.checks for id_ in check.controls}
 
-    assert controls == {"NAF-01.1", "NAF-06.1", "NAF-08.1", "NAF-10.1"}
+    assert controls == {"NAF-01.1", "NAF-04.1", "NAF-06.1", "NAF-08.1", "NAF-10.1"}
     assert all(whole.check(id_).essential for id_ in controls)
 
 
@@ -152,18 +152,19 @@ def test_a_positive_control_is_essential(whole: Catalogue) -> None:
     ("id_", "controls"),
     [
         ("NAF-01.1", ()),
-        ("NAF-02.4", ("NAF-01.1",)),
+        ("NAF-02.4", ("NAF-01.1", "NAF-04.1")),
+        ("NAF-04.1", ("NAF-01.1",)),
         ("NAF-05.1", ("NAF-01.1",)),
         ("NAF-05.2", ("NAF-01.1", "NAF-06.1")),
         ("NAF-06.1", ()),
         ("NAF-06.2", ()),
         ("NAF-08.1", ("NAF-06.1",)),
-        ("NAF-08.3", ("NAF-06.1", "NAF-08.1")),
+        ("NAF-08.3", ("NAF-04.1", "NAF-06.1", "NAF-08.1")),
         ("NAF-10.5", ("NAF-06.1", "NAF-10.1")),
         ("NAF-10.7", ("NAF-06.1", "NAF-10.1")),
         ("NAF-11.4", ()),
-        ("NAF-12.2", ("NAF-06.1",)),
-        ("NAF-12.3", ()),
+        ("NAF-12.2", ("NAF-04.1", "NAF-06.1")),
+        ("NAF-12.3", ("NAF-04.1",)),
         ("NAF-13.8", ("NAF-06.1", "NAF-08.1")),
         ("NAF-14.5", ("NAF-01.1",)),
         ("NAF-14.6", ("NAF-06.1",)),
@@ -176,6 +177,16 @@ def test_a_negative_check_has_its_positive_control(
 ) -> None:
     """A backend that refuses everybody is not secure, it is broken."""
     assert whole.check(id_).controls == controls
+
+
+def test_what_hangs_on_a_link_that_is_not_born_active(whole: Catalogue) -> None:
+    """What is judged by a link's becoming active, or not, needs it not to be so before."""
+    hanging = [check.id for check in whole.checks if "NAF-04.1" in check.controls]
+
+    assert [id_.removeprefix("NAF-") for id_ in hanging] == [
+        *("02.4", "04.3", "08.3", "11.2"),
+        *("12.1", "12.2", "12.3", "12.5"),
+    ]
 
 
 def test_checks_and_defects_agree(whole: Catalogue) -> None:

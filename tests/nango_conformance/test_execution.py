@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any, Final
 
 import pytest
 
 from nango_conformance import execution
 from nango_conformance.assembly import Gathered
-from nango_conformance.evidence import Entry
+from nango_conformance.evidence import Entry, Ledger, Redactor
 from nango_conformance.execution import feature_sources
 from nango_conformance.recorder import Told
 from nango_conformance.records import FeatureSource, ScenarioRecord
@@ -138,3 +139,40 @@ def test_pytest_s_variables_are_put_away_and_back(monkeypatch: pytest.MonkeyPatc
 def test_our_own_packages_are_no_impostors() -> None:
     """Found beside the program, they are taken."""
     execution._refuse_impostors()
+
+
+@pytest.mark.parametrize(
+    ("of_plugin", "of_pytest", "kept"),
+    [
+        ("it said: hush-hush", "pytest broke down", "it said: {}"),
+        (None, "it said: hush-hush", "it said: {}"),
+        (None, None, None),
+    ],
+)
+def test_a_fault_is_told_without_secrets(
+    gathered: Callable[..., Gathered],
+    of_plugin: str | None,
+    of_pytest: str | None,
+    kept: str | None,
+) -> None:
+    """It may quote the target's log; the plugin knows best why a run ended."""
+    redact = Redactor()
+    redact.learn("secret key", "hush-hush")
+    session: Any = SimpleNamespace(
+        redact=redact, ledger=Ledger(redact), target=SimpleNamespace(base_url="http://x")
+    )
+    plugin: Any = SimpleNamespace(
+        told=[], built=frozenset(), fault=of_plugin, schema_breaks=["b", "a", "b"]
+    )
+
+    found = execution._with_what_ran(gathered(), [(session, plugin)], of_pytest)
+
+    assert found.fault == (kept.format(redact("hush-hush")) if kept else None)
+    assert (found.base_url, found.schema_breaks) == ("http://x", ("b", "a"))
+
+
+def test_a_run_that_never_opened_keeps_its_fault(gathered: Callable[..., Gathered]) -> None:
+    """A target that cannot even be started leaves nothing else behind."""
+    found = execution._with_what_ran(gathered(), [], "true cannot be started")
+
+    assert (found.fault, found.told, found.base_url) == ("true cannot be started", (), None)

@@ -65,15 +65,26 @@ def test_twins_are_refused(second: str) -> None:
     """Two scenarios of one name in one feature, under different Rules too: one would vanish."""
     text = f"{SOUND}    {second}\n      Given a\n"
 
-    assert problems(text) == ("f0.feature: two scenarios are called 'One'; one would vanish",)
+    assert problems(text) == ("f0.feature: 2 scenarios are called 'One'; all but one would vanish",)
 
 
 def test_twin_outlines_are_refused() -> None:
-    """An outline is one scenario, however many rows it has."""
-    outline = SOUND[SOUND.index("    Scenario Outline") :].replace("Rows <x>", "Rows")
+    """An outline is one scenario, however many rows it has and whatever fills its name."""
+    outline = SOUND[SOUND.index("    Scenario Outline") :].replace("| a   |", "| any |")
 
-    assert problems(SOUND.replace("Rows <x>", "Rows") + outline) == (
-        "f0.feature: two scenarios are called 'Rows'; one would vanish",
+    assert problems(SOUND + outline) == (
+        "f0.feature: 2 scenarios are called 'Rows <x>'; all but one would vanish",
+    )
+
+
+def test_all_of_one_name_are_counted() -> None:
+    """A third vanishes like the second, and the scenario of an outline's name is its twin."""
+    third = "    Scenario: One\n      Given a\n"
+    row = "    Scenario: Rows <x>\n      Given a\n"
+
+    assert problems(SOUND + third + third + row) == (
+        "f0.feature: 3 scenarios are called 'One'; all but one would vanish",
+        "f0.feature: 2 scenarios are called 'Rows <x>'; all but one would vanish",
     )
 
 
@@ -143,7 +154,7 @@ def test_all_problems_are_told_at_once_and_each_once() -> None:
     text = SOUND.replace("@area", "@skip") + "    Scenario: One\n      Given d\n      And d\n"
 
     assert problems(text, steps=(*STEPS, matcher("u", None, _coroutine))) == (
-        "f0.feature: two scenarios are called 'One'; one would vanish",
+        "f0.feature: 2 scenarios are called 'One'; all but one would vanish",
         "f0.feature: the tag @skip would hide a scenario",
         "f0.feature: no step definition matches 'd'",
         f"{__name__}._coroutine is an asynchronous step: it would not run",

@@ -29,7 +29,7 @@ def test_the_user_s_surroundings_do_not_change_a_run(tmp_path: Path) -> None:
     pytest's own variables are cleared, its configuration and modules of the folder are not
     read, pytest-bdd's cucumber JSON is not written, and nothing goes through the proxy.
     """
-    for name in ("steps.py", "features.py"):
+    for name in ("steps.py", "features.py", "conftest.py"):
         (tmp_path / name).write_text("raise RuntimeError('somebody else is in the way')\n")
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --collect-only --no-such-option\n")
     spoilt = {

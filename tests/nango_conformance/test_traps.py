@@ -144,7 +144,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedPro
 @pytest.mark.parametrize(
     ("trap", "ran", "says"),
     [
-        ("twins", ["passed"], "twins.feature: two scenarios are called 'The same'"),
+        ("twins", ["passed"], "twins.feature: 2 scenarios are called 'The same'; all but one"),
         ("ambiguous", ["passed"], "ambiguous.feature: 2 definitions match 'it is either'"),
         ("asynchronous", ["passed"], "is an asynchronous step: it would not run"),
         ("hidden", [], "hidden.feature: the tag @skip would hide a scenario"),

@@ -256,3 +256,28 @@ def test_nothing_but_evidence_is_ever_conformant(
                 failed = verdicts[check.id].outcome is Outcome.FAILED
                 assert not (failed and check.level is Level.MUST)
             assert (one, other) != (None, None)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "word"),
+    [
+        (Outcome.PASSED, RunVerdict.CONFORMANT),
+        (Outcome.WAIVED, RunVerdict.CONFORMANT),
+        (Outcome.NOT_APPLICABLE, RunVerdict.INCONCLUSIVE),
+        (Outcome.NOT_OBSERVABLE, RunVerdict.INCONCLUSIVE),
+        (Outcome.INCONCLUSIVE, RunVerdict.INCONCLUSIVE),
+        (Outcome.NOT_RUN, RunVerdict.INCONCLUSIVE),
+    ],
+)
+@pytest.mark.parametrize("level", list(Level))
+def test_a_run_that_showed_nothing_is_not_conformant(
+    make_check: CheckMaker,
+    make_catalogue: CatalogueMaker,
+    level: Level,
+    outcome: Outcome,
+    word: RunVerdict,
+) -> None:
+    """Where nothing had to pass, something must have passed all the same, or be waived."""
+    catalogue = make_catalogue(make_check(level=level))
+
+    assert run(catalogue, said("NAF-01.1", outcome)) is word

@@ -31,6 +31,21 @@ def test_help_lists_every_command_and_only_those(capsys: Capture) -> None:
     assert "0 conformant, 1 not conformant, 2 wrong usage" in out
 
 
+def test_help_shows_the_first_commands_a_line_each(capsys: Capture) -> None:
+    """Nothing is filled into one paragraph, and no sign of that is printed."""
+    assert main(["--help"]) == 0
+
+    out = capsys.readouterr().out
+    block = out[out.index("  Begin here:") : out.index("Options:")].splitlines()
+    assert [line.split("  ")[2] for line in block[1:-1]] == [
+        "nango-conformance run",
+        "nango-conformance run --target target.toml",
+        "nango-conformance fake",
+    ]
+    assert "\b" not in out
+    assert "\\b" not in out
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself(capsys: Capture, name: str) -> None:
     """In a sentence at least, and with `-h` as well."""

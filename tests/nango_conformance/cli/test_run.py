@@ -7,6 +7,7 @@ import json
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -17,6 +18,13 @@ from nango_conformance.recorder import Audience
 from nango_conformance.results import Run, RunVerdict
 
 Capture = pytest.CaptureFixture[str]
+
+MINE: Final = (
+    'schema = 1\n[target]\nname = "mine"\nbase_url = "http://127.0.0.1:41"\n'
+    '[target.expects_env]\nURL = "{fake.url}"\n'
+    '[[integration]]\nkey = "m"\nnango_id = "outlook"\nprovider = "microsoft"\n'
+    '[connect]\npath = "/c"\ntoken = "t"\n[webhook]\npath = "/w"\n'
+)
 
 
 @pytest.fixture
@@ -108,12 +116,7 @@ def test_a_target_of_one_s_own_is_judged(
     """What it must have been started with is told, because nothing else can tell."""
     made = orders()
     file = tmp_path / "mine.toml"
-    file.write_text(
-        'schema = 1\n[target]\nname = "mine"\nbase_url = "http://127.0.0.1:41"\n'
-        '[target.expects_env]\nURL = "{fake.url}"\n'
-        '[[integration]]\nkey = "m"\nnango_id = "outlook"\nprovider = "microsoft"\n'
-        '[connect]\npath = "/c"\ntoken = "t"\n[webhook]\npath = "/w"\n'
-    )
+    file.write_text(MINE)
 
     main(["run", "--target", str(file), "--report-dir", str(tmp_path / "r")])
 
@@ -148,3 +151,34 @@ def test_being_told_to_end_is_an_interrupt(
     assert callable(handler)
     with pytest.raises(KeyboardInterrupt):
         handler(signal.SIGTERM, None)
+
+
+def test_a_waiver_of_no_check_is_refused(
+    orders: Callable[..., list[Order]], tmp_path: Path, capsys: Capture
+) -> None:
+    """It would never be needless; what may have been meant is named, and nothing runs."""
+    made = orders()
+    file = tmp_path / "mine.toml"
+    file.write_text(MINE + '[[waiver]]\ncheck = "NAF-06.11"\nreason = "r"\nuntil = 2026-12-31\n')
+
+    status = main(["run", "--target", str(file), "--report-dir", str(tmp_path / "r")])
+
+    captured = capsys.readouterr()
+    assert (status, made, captured.out) == (2, [], "")
+    assert captured.err.startswith(
+        "error: [[waiver]] NAF-06.11: no check 'NAF-06.11'; did you mean NAF-06.1"
+    )
+    assert not (tmp_path / "r").exists()
+
+
+def test_a_waiver_of_a_check_goes_with_the_target(
+    orders: Callable[..., list[Order]], tmp_path: Path
+) -> None:
+    """Whether it is needed is for the run to say."""
+    made = orders()
+    file = tmp_path / "mine.toml"
+    file.write_text(MINE + '[[waiver]]\ncheck = "NAF-06.1"\nreason = "r"\nuntil = 2026-12-31\n')
+
+    main(["run", "--target", str(file), "--report-dir", str(tmp_path / "r")])
+
+    assert [waiver.check for waiver in made[0].target.waivers] == ["NAF-06.1"]

@@ -259,3 +259,22 @@ def test_each_kind_of_event_is_told(
     assert set(lines) <= set(text.split("\n"))
     assert "hush" not in text
     assert KEY not in text
+
+
+@pytest.mark.parametrize(("status", "answers"), [(None, 0), (500, 1)])
+def test_only_a_delivery_that_was_answered_is_an_answer(
+    ledger: Ledger,
+    make_transport: MakeTransport,
+    status: int | None,
+    answers: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where the target said nothing there was nothing to search, whatever else is recorded."""
+    monkeypatch.setattr("nango_conformance.driver.record.problems", lambda _: ())
+    transport = make_transport()
+    control: Any = OneEvent("delivery", **{**DELIVERED, "status": status, "answer": KEY})
+
+    record_journal(control, 0, ledger, transport)
+
+    assert transport.answers == len(transport.leaks) == answers
+    assert len(ledger.entries) == 1

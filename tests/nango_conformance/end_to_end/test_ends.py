@@ -94,6 +94,7 @@ def test_a_selection_runs_its_positive_controls_with_it(begin: Begin) -> None:
 
     assert ended.status == 0
     assert ended.results["selection"] == {"checks": ["NAF-12.1"]}
+    assert ended.verdict("NAF-04.1") == "passed"
     assert ended.verdict("NAF-06.1") == "passed"
     assert ended.verdict("NAF-12.1") == "passed"
     assert ended.verdict("NAF-14.1") == "not-run"

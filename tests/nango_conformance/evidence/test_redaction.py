@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import urllib.parse
 from typing import Final
 
 import pytest
@@ -155,13 +156,55 @@ def test_an_empty_secret_is_ignored() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [f'{{"password": "{SECRET}"}}', TOKEN, f"> authorization: Bearer {SECRET}"]
+    "text",
+    [
+        f'{{"password": "{SECRET}"}}',
+        TOKEN,
+        f"> authorization: Bearer {SECRET}",
+        f"< set-cookie: sid={SECRET}; Path=/",
+        f"> password={SECRET}&x=1",
+        f"> /cb?code={SECRET}",
+    ],
 )
 def test_what_is_hidden_stays_as_it_is(text: str) -> None:
     """Redacting twice says what redacting once said."""
     redact = Redactor()
 
     assert redact(redact(text)) == redact(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "< set-cookie: sid={}; Path=/",
+        "> password={}&x=1",
+        "> /cb?code={}",
+        "> authorization: Bearer {}",
+        '{{"password": "{}"}}',
+    ],
+)
+def test_a_learnt_secret_keeps_its_label(text: str) -> None:
+    """Whatever place it stands in says no more of it than its name does."""
+    redact = Redactor()
+    redact.learn("signing key", SECRET)
+
+    assert redact(text.format(SECRET)) == text.format(redact(SECRET))
+
+
+def test_a_learnt_secret_is_hidden_as_it_is_escaped() -> None:
+    """In JSON and in an address its characters are written differently; the label is the same."""
+    redact = Redactor()
+    secret = 'pa"ss\\wö rd&more'
+    redact.learn("password", secret)
+
+    for written in (
+        json.dumps({"x": secret}),
+        json.dumps({"x": secret}, ensure_ascii=False),
+        "p=" + urllib.parse.quote(secret, safe=""),
+        "p=" + urllib.parse.quote_plus(secret, safe=""),
+    ):
+        assert LABEL.findall(redact(written)) == [redact(secret)]
+        assert "more" not in redact(written)
 
 
 secrets = st.text(

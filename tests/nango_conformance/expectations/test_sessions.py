@@ -215,3 +215,14 @@ def test_without_a_session_there_is_nobody_in_it() -> None:
     """A start that failed proves nothing of whom it would have named."""
     with pytest.raises(ControlFailed):
         sessions.attributed(None, {"user": HER_ID}, "ada@example.com")
+
+
+@pytest.mark.parametrize("token", ['{"token": "t-1"}', '["t-1"]', "[]", "1"])
+def test_what_wraps_a_token_is_none(
+    make_exchange: ExchangeMaker, make_issued: IssuedMaker, token: str
+) -> None:
+    """An object or a list where the text should be is the target's mistake, not the harness's."""
+    exchange = make_exchange(200, f'{{"data": {{"token": {token}}}}}')
+
+    with pytest.raises(Nonconformance):
+        sessions.token_is_nangos(TOKEN, exchange, [make_issued()])

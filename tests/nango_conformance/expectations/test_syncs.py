@@ -222,10 +222,13 @@ def test_nothing_synced(make_call: CallMaker) -> None:
         "after=2026-03-12T10:27%2B01:00",
         "since=2026-03-12",
         "since=yesterday",
+        "a=2026-99-99T99:99",
+        "a=2026-02-30T10:00Z",
+        "a=2027-01-01T25:00",
     ],
 )
 def test_a_read_that_reaches_back(make_call: CallMaker, query: str) -> None:
-    """Without a limit, or with one well before the connection, in whatever zone."""
+    """Without a limit, with one well before the connection, or with what only looks like one."""
     calls = [make_call("POST /sync/trigger", "c-1"), make_call(f"GET /records?{query}", "c-1")]
 
     assert syncs.reaches_back(RECORDS, calls, "c-1", MADE_AT) == ()

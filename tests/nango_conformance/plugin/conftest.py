@@ -25,6 +25,7 @@ class Process:
 
     died: str | None = None
     died_by_itself: bool = False
+    stuck: str | None = None
     restarts: int = 0
 
     def log(self) -> str:
@@ -32,8 +33,10 @@ class Process:
         return "out of memory"
 
     def start_again(self) -> None:
-        """Live again."""
+        """Live again, or never be ready."""
         self.restarts += 1
+        if self.stuck:
+            raise TargetUnusable(self.stuck)
         self.died = None
 
 

@@ -157,11 +157,28 @@ def test_a_target_that_dies_again_ends_the_run(make: Make) -> None:
     assert world.session.process.restarts == 1
 
 
+def test_a_target_that_stays_dead_still_failed_its_check(make: Make) -> None:
+    """That it cannot be started again ends the run, and takes nothing from what it did."""
+    world = make(process={**DEAD, "stuck": "never ready"})
+
+    stopped = run(world)
+
+    (told,) = world.plugin.told
+    assert told.finding.outcome is Outcome.FAILED
+    assert told.finding.seen == "the target ended with exit status 1; it said:\nout of memory"
+    assert stopped == world.plugin.fault
+    assert world.plugin.fault == "the target could not be started again: never ready"
+
+
 @pytest.mark.parametrize(
-    "how", [{"process": {"died": "killed"}}, {"gone": "nothing answers at http://x"}]
+    ("how", "reason"),
+    [
+        ({"process": {"died": "killed"}}, "killed"),
+        ({"gone": "nothing answers at http://x"}, "nothing answers at http://x"),
+    ],
 )
 def test_a_target_that_was_ended_from_outside_cannot_be_judged(
-    make: Make, how: dict[str, Any]
+    make: Make, how: dict[str, Any], reason: str
 ) -> None:
     """Killed, or no longer where it was: the check is inconclusive, and the run is over."""
     world = make(**how)
@@ -169,8 +186,10 @@ def test_a_target_that_was_ended_from_outside_cannot_be_judged(
     stopped = run(world)
 
     assert stopped == world.plugin.fault
-    assert world.plugin.told[0].finding.outcome is Outcome.INCONCLUSIVE
-    assert "in the middle of the run; what was judged before stands" in world.plugin.fault
+    finding = world.plugin.told[0].finding
+    assert (finding.outcome, finding.reason) == (Outcome.INCONCLUSIVE, reason)
+    fault = f"{reason} in the middle of the run; what was judged before stands"
+    assert world.plugin.fault == fault
 
 
 def test_a_target_that_lives_changes_nothing(make: Make) -> None:

@@ -75,7 +75,7 @@ def test_a_missing_key_is_named(smallest: str) -> None:
         ('mode = "xyz"', "'xyz' is not one of attach, start"),
         ("mode = 1", "1 is not one of attach, start"),
         ("environment = 1", "1 is not of type 'string'"),
-        ('base_url = "ftp://x"', "'ftp://x' does not match '^https?://'"),
+        ('base_url = "ftp://x"', "'ftp://x' does not match '^(https?://|env:)'"),
     ],
 )
 def test_a_wrong_value_is_told_with_the_right_ones(smallest: str, given: str, says: str) -> None:
@@ -159,3 +159,61 @@ def test_numbers_and_dates_are_no_templates(smallest: str) -> None:
     text = smallest + '[[waiver]]\ncheck = "NAF-01.1"\nreason = "r"\nuntil = 2026-01-01\n'
 
     assert told(text + "[limits]\nquiet_s = 0.5\n") == []
+
+
+@pytest.mark.parametrize(
+    ("until", "told_as"),
+    [
+        ('"soon"', "'soon'"),
+        ('"2026-13-01"', "'2026-13-01'"),
+        ("5", "5"),
+        ("true", "True"),
+        (
+            "2026-01-01T00:00:00Z",
+            "datetime.datetime(2026, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)",
+        ),
+    ],
+)
+def test_a_waiver_ends_on_a_day(smallest: str, until: str, told_as: str) -> None:
+    """A moment is none, because it would have to be compared with today."""
+    lines = told(f'{smallest}[[waiver]]\ncheck = "NAF-01.1"\nreason = "r"\nuntil = {until}\n')
+
+    says = f"line 20: waiver.0.until: {told_as} is not a day; write it as until = 2027-01-31"
+    assert lines[-1] == says
+
+
+@pytest.mark.parametrize("until", ["2026-01-01", '"2026-01-01"'])
+def test_a_day_may_be_written_as_a_text(smallest: str, until: str) -> None:
+    """TOML has days of its own, and not everybody knows."""
+    waiver = f'[[waiver]]\ncheck = "NAF-01.1"\nreason = "r"\nuntil = {until}\n'
+
+    assert told(smallest + waiver) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "place"),
+    [
+        ('[attribution]\nuser = { path = "a[", equals = "x" }\n', "attribution.user.path"),
+        ('[fixtures.create_actor]\npath = "/u"\nid = "a["\n', "fixtures.create_actor.id"),
+        (
+            '[fixtures.create_actor]\npath = "/u"\nworkspace = "a["\n',
+            "fixtures.create_actor.workspace",
+        ),
+        ('[status.http]\npath = "/l"\nid = "a["\n', "status.http.id"),
+        ('[status.http]\npath = "/l"\nlast_sync_at = "a["\n', "status.http.last_sync_at"),
+        ('[reconnect]\npath = "/r"\ntoken = "a["\n', "reconnect.token"),
+    ],
+)
+def test_every_selector_is_compiled(smallest: str, more: str, place: str) -> None:
+    """Of requests, of what fixtures answer and of rows: none waits for a scenario to break."""
+    (line,) = told(smallest + more)
+
+    assert f": {place}: is not a JMESPath expression" in line
+
+
+def test_what_an_attribution_must_equal_is_no_selector(smallest: str) -> None:
+    """It is a template, and what a body holds is the target's own."""
+    equals = '[attribution]\nuser = { path = "a", equals = "a[" }\n'
+
+    assert told(smallest + equals) == []
+    assert told(smallest.replace("token =", 'body = { id = "a[" }\ntoken =')) == []

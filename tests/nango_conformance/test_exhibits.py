@@ -1,0 +1,124 @@
+"""A check that did not pass shows what its reason speaks of, and then the latest."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Final
+
+import pytest
+
+from nango_conformance.assembly import EXHIBITS, Gathered, assemble
+from nango_conformance.catalogue import Catalogue, Check
+from nango_conformance.evidence import Entry
+from nango_conformance.recorder import Told
+from nango_conformance.records import ScenarioRecord
+from nango_conformance.results import CheckResult, Outcome
+from nango_conformance.selection import Selection
+from nango_conformance.target import Target
+from nango_conformance.verdict import Finding
+
+Shown = Callable[..., tuple[str, ...]]
+Judged = Callable[..., CheckResult]
+
+IDS: Final = tuple(f"E{n:04d}" for n in range(1, 100))
+CALL: Final = "POST /sync/trigger → 403"
+
+
+def entries(*spoken: str) -> tuple[Entry, ...]:
+    """Return ninety-nine exchanges, those that are named with one title, the rest all alike."""
+    return tuple(
+        Entry(
+            id=id_,
+            scenario="s",
+            title=f"backend → Nango: {CALL}" if id_ in spoken else f"Ada → backend: GET /{id_}",
+            text="text",
+        )
+        for id_ in IDS
+    )
+
+
+def told(outcome: Outcome, evidence: tuple[str, ...], reason: str = "", seen: str = "") -> Told:
+    """Return the end of a scenario of NAF-01.1."""
+    return Told(
+        finding=Finding(check="NAF-01.1", outcome=outcome, reason=reason, seen=seen),
+        record=ScenarioRecord(uri="features/01.feature", name="n", line=7, steps=(), started=0),
+        notes=(),
+        duration_s=0.1,
+        evidence=evidence,
+    )
+
+
+@pytest.fixture
+def judged(
+    make_check: Callable[..., Check],
+    make_catalogue: Callable[..., Catalogue],
+    make_target: Callable[..., Target],
+) -> Judged:
+    """Give what becomes of NAF-01.1 and its evidence."""
+
+    def make(*ends: Told, spoken: tuple[str, ...] = ()) -> CheckResult:
+        catalogue = make_catalogue(make_check(), make_check("NAF-02.1"))
+        gathered = Gathered(
+            target=make_target(),
+            seed=1,
+            selection=Selection(),
+            chosen=frozenset({"NAF-01.1"}),
+            started=0.0,
+            told=ends,
+            built=frozenset({"NAF-01.1"}),
+            entries=entries(*spoken),
+        )
+        return assemble(catalogue, gathered, today=datetime.date(2026, 3, 12)).checks[0]
+
+    return make
+
+
+@pytest.fixture
+def shown(judged: Judged) -> Shown:
+    """Give the exhibits of a check that failed over everything that was recorded."""
+
+    def make(*spoken: str, reason: str = "", seen: str = "") -> tuple[str, ...]:
+        failed = told(Outcome.FAILED, IDS, reason, seen)
+        return tuple(one.id for one in judged(failed, spoken=spoken).exhibits)
+
+    return make
+
+
+@pytest.mark.parametrize("where", ["reason", "seen"])
+def test_what_the_reason_speaks_of_is_shown_however_early(shown: Shown, where: str) -> None:
+    """Two calls of ninety-nine, long before the last forty, are what a reader asks for."""
+    ids = shown("E0002", "E0005", **{where: f"expected no sync; saw {CALL}"})
+
+    assert ids == ("E0002", "E0005", *IDS[-(EXHIBITS - 2) :])
+    assert len(ids) == EXHIBITS
+
+
+def test_what_nobody_speaks_of_gives_way_to_the_latest(shown: Shown) -> None:
+    """The same calls, where the reason is about something else."""
+    assert shown("E0002", "E0005", reason="expected an active link") == IDS[-EXHIBITS:]
+
+
+def test_more_of_one_thing_than_fits_shows_the_latest_of_it(shown: Shown) -> None:
+    """A page stays readable, and what went wrong stands at the end."""
+    assert shown(*IDS[:60], reason=CALL) == IDS[60 - EXHIBITS : 60]
+
+
+def test_few_exchanges_are_all_shown_in_their_order(judged: Judged) -> None:
+    """Where a page holds them all, what is spoken of does not come first."""
+    check = judged(told(Outcome.FAILED, IDS[:5], reason=CALL), spoken=("E0004",))
+
+    assert tuple(one.id for one in check.exhibits) == IDS[:5]
+    assert check.exhibits[3].title == f"backend → Nango: {CALL}"
+
+
+def test_only_the_scenarios_that_tell_are_searched(judged: Judged) -> None:
+    """The same call of a scenario that passed is no exhibit, and is kept as evidence."""
+    check = judged(
+        told(Outcome.PASSED, ("E0001",)),
+        told(Outcome.FAILED, ("E0002",), reason=CALL),
+        spoken=("E0001", "E0002"),
+    )
+
+    assert [one.id for one in check.exhibits] == ["E0002"]
+    assert check.evidence == ("E0001", "E0002")
