@@ -14,7 +14,7 @@ from reference_backend.parts import Parts
 from reference_backend.service import reactions
 from reference_backend.service.reactions import REACTIONS, Outcome
 
-_HANDLING_S: Final = 0.2
+_HANDLING_S: Final = 0.1
 
 
 class OneDesk:

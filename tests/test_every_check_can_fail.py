@@ -1,0 +1,190 @@
+"""
+Every check of the specification is seen failing.
+
+A check that cannot fail says nothing. So there are wrong backends (tests/mutants/), each
+started as a process of its own and judged by the real command line; `matrix.toml` beside
+them says what must come of each. The right backend goes the same way, and is right.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+MUTANTS: Final = ROOT / "tests" / "mutants"
+LIMIT_S: Final = 110
+
+LIMITS: Final = {"activation_s": 1.0, "sync_s": 2, "quiet_s": 0.05}
+"""What never comes is not waited for as long as in earnest, so that red is quick."""
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What the reason of a failed check says, and the pattern that one of its exhibits fits."""
+
+    says: str
+    shows: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutant:
+    """A wrong backend and what must come of it: one table of the matrix."""
+
+    name: str
+    exit: int
+    fails: Mapping[str, Proof]
+    also: Mapping[str, str] = field(default_factory=dict)
+    misses: Mapping[str, str] = field(default_factory=dict)
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What the command line made of a backend."""
+
+    status: int
+    said: str
+    checks: Mapping[str, Json]
+
+    def having(self, *verdicts: str) -> set[str]:
+        """Return the checks with one of these verdicts."""
+        return {id_ for id_, check in self.checks.items() if check["verdict"] in verdicts}
+
+
+Judge = Callable[[Json], Judged]
+
+
+@pytest.fixture
+def judge(tmp_path: Path) -> Judge:
+    """Return what judges the backend that a target document describes, by every check."""
+
+    def run(target: Json) -> Judged:
+        path, report = tmp_path / "target.toml", tmp_path / "report"
+        path.write_text("".join(f"{key} = {toml(value)}\n" for key, value in target.items()))
+        command = [sys.executable, "-m", "nango_conformance", "run"]
+        ended = subprocess.run(
+            [*command, "--target", str(path), "--report-dir", str(report)],
+            check=False,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=LIMIT_S,
+        )
+        assert (report / "results.json").exists(), ended.stderr
+        results = json.loads((report / "results.json").read_text())
+        checks = {check["id"]: check for check in results["checks"]}
+        return Judged(status=ended.returncode, said=ended.stderr, checks=checks)
+
+    return run
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give a test about one mutant each of them."""
+    if "mutant" in metafunc.fixturenames:
+        mutants = list(read_matrix())
+        metafunc.parametrize("mutant", mutants, ids=[mutant.name for mutant in mutants])
+
+
+def test_the_right_backend_is_conformant_on_the_same_way(judge: Judge) -> None:
+    """The positive control: it is the defect that makes the difference."""
+    judged = judge(described(["{python}", "-m", "reference_backend", "--port", "{port}"]))
+
+    assert judged.status == 0, judged.said
+    assert judged.having("passed") == rules(), judged.said
+
+
+def test_a_wrong_backend_fails_where_it_is_wrong(judge: Judge, mutant: Mutant) -> None:
+    """Its checks are red, say why and show it; no other is, but those that follow from them."""
+    more = tomllib.loads((MUTANTS / mutant.target).read_text()) if mutant.target else {}
+    script = str(MUTANTS / "run.py")
+    judged = judge(described(["{python}", script, mutant.name, "--port", "{port}"], more))
+
+    failed = judged.having("failed")
+    assert failed >= mutant.fails.keys(), judged.said
+    assert failed <= mutant.fails.keys() | mutant.also.keys(), judged.said
+    assert judged.status == mutant.exit, judged.said
+    for id_, proof in mutant.fails.items():
+        check = judged.checks[id_]
+        exhibits = [f"{exhibit['title']}\n{exhibit['text']}" for exhibit in check["exhibits"]]
+        shown = [text for text in exhibits if re.search(proof.shows, text, re.DOTALL)]
+        assert proof.says in check["reason"]
+        assert shown, "\n\n".join(exhibits)
+    # What the catalogue says of the defect: each of its checks, as far as it is built, sees it.
+    expected = (claimed(mutant) & rules()) - mutant.misses.keys()
+    assert judged.having("failed", "inconclusive") >= expected, judged.said
+
+
+def test_every_rule_of_the_specification_has_a_mutant_that_fails_it() -> None:
+    """A new check comes with a wrong backend, or it is not known to be one."""
+    failed = {check for mutant in read_matrix() for check in mutant.fails}
+
+    assert rules() - failed == set()
+    assert failed - rules() == set()
+
+
+def test_every_mutant_has_its_row_and_every_row_its_mutant() -> None:
+    """A wrong backend that nobody judges proves nothing."""
+    modules = {path.stem for path in MUTANTS.glob("*.py")} - {"run"}
+
+    assert {mutant.name.lower().replace("-", "_") for mutant in read_matrix()} == modules
+
+
+def read_matrix() -> Iterator[Mutant]:
+    """Return the rows of the matrix."""
+    for name, row in tomllib.loads((MUTANTS / "matrix.toml").read_text()).items():
+        fails = {check: Proof(**proof) for check, proof in row.pop("fails").items()}
+        yield Mutant(name=name, fails=fails, **row)
+
+
+def rules() -> set[str]:
+    """Return the checks that the features have a Rule for."""
+    text = "\n".join(path.read_text() for path in (ROOT / "features").glob("*.feature"))
+    return set(re.findall(r"@(NAF-[\d.]+)", text))
+
+
+def claimed(mutant: Mutant) -> set[str]:
+    """Return the checks by which the catalogue of defects says that this one is caught."""
+    defects = tomllib.loads((ROOT / "nango_conformance" / "defects.toml").read_text())
+    return set(defects.get(mutant.name, {}).get("caught_by", ()))
+
+
+def described(command: list[str], more: Json | None = None) -> Json:
+    """Return the reference's own description, with another command and less patience."""
+    target = tomllib.loads((ROOT / "reference_backend" / "target.toml").read_text())
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    start = {"command": command, "cwd": str(ROOT), "env": {"PYTHONPATH": path}}
+    ours = {"target": {"start": start}, "limits": LIMITS}
+    return merged(merged(target, ours), more or {})
+
+
+def merged(first: Json, second: Json) -> Json:
+    """Return a document with another laid over it, table by table."""
+    both = {
+        key: merged(first[key], value) if isinstance(first.get(key), dict) else value
+        for key, value in second.items()
+    }
+    return {**first, **both}
+
+
+def toml(value: Any) -> str:
+    """Return a value in TOML, tables inline; basic strings are spelt as JSON's are."""
+    match value:
+        case dict():
+            pairs = (f"{json.dumps(key)} = {toml(inner)}" for key, inner in value.items())
+            return f"{{{', '.join(pairs)}}}"
+        case list():
+            return f"[{', '.join(map(toml, value))}]"
+    return json.dumps(value)
