@@ -39,14 +39,15 @@ class Gathered:
     """
     Everything that a run left behind.
 
-    `chosen` are the checks that were asked for with their controls, `built` the checks that
-    have scenarios at all.
+    `wanted` are the checks that were asked for, `chosen` those with their controls, `built`
+    the checks that have scenarios at all.
     """
 
     target: Target
     seed: int
     selection: Selection
     chosen: frozenset[str]
+    wanted: frozenset[str] | None = None
     started: float
     finished: float = 0.0
     told: tuple[Told, ...] = ()
@@ -67,7 +68,13 @@ def assemble(catalogue: Catalogue, gathered: Gathered, *, today: datetime.date) 
     built = gathered.built or gathered.chosen
     entries = {entry.id: entry for entry in gathered.entries}
     return Run(
-        verdict=judge_run(catalogue, verdicts, selected=gathered.chosen & built, fault=fault),
+        verdict=judge_run(
+            catalogue,
+            verdicts,
+            selected=gathered.chosen & built,
+            wanted=gathered.wanted,
+            fault=fault,
+        ),
         selection=gathered.selection.told(),
         target=_target(gathered),
         seed=gathered.seed,
@@ -138,7 +145,7 @@ def _telling(
     ids = [id_ for one in told for id_ in one.evidence]
     said = f"{verdict.reason} {verdict.seen}"
     spoken = [id_ for id_ in ids if entries[id_].title.partition(": ")[2] in said]
-    kept = set([*reversed(spoken), *reversed(ids)][:EXHIBITS])
+    kept = set(list(dict.fromkeys([*reversed(spoken), *reversed(ids)]))[:EXHIBITS])
     return tuple(id_ for id_ in ids if id_ in kept)
 
 

@@ -74,6 +74,7 @@ def execute(order: Order, audience: Audience) -> Executed:
         target=order.target,
         seed=order.seed,
         selection=order.selection,
+        wanted=wanted,
         chosen=with_controls(catalogue, wanted),
         started=started,
     )
@@ -185,6 +186,9 @@ def _complete(gathered: Gathered, features: Sequence[FeatureSource]) -> Gathered
     """A scenario of a chosen check that did not run, with nothing to explain it, is a fault."""
     if gathered.fault is not None:
         return gathered
+    if gathered.built and not gathered.built & (gathered.wanted or gathered.chosen):
+        fault = "this version has no scenario for what was selected; see `nango-conformance checks`"
+        return dataclasses.replace(gathered, fault=fault)
     ran = [told.record for told in gathered.told]
     chosen = [name for name in missing(features, ran) if _is_chosen(name, features, gathered)]
     if not chosen:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from nango_conformance.catalogue import Catalogue, Check, Level
 from nango_conformance.errors import UsageError
@@ -52,6 +53,7 @@ def parse_selection(
     essential: bool = False,
 ) -> Selection:
     """Return the selection; raise UsageError for a check or an item that does not exist."""
+    checks = tuple(check.upper() for check in checks)
     for wanted in checks:
         try:
             catalogue.check(wanted)
@@ -75,15 +77,21 @@ def selected(catalogue: Catalogue, selection: Selection) -> frozenset[str]:
     return frozenset(check.id for check in catalogue.checks if _wanted(check, selection))
 
 
+COMPANIONS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"NAF-15.1": ("NAF-11.1", "NAF-12.1", "NAF-14.1")}
+)
+"""What is judged over all answers needs answers of many kinds: refusals and failures too."""
+
+
 def with_controls(catalogue: Catalogue, wanted: Iterable[str]) -> frozenset[str]:
-    """Return the ids with every positive control that they need, and the controls' own."""
+    """Return the ids with every positive control that they need, companions, and theirs."""
     found: set[str] = set()
     waiting = list(wanted)
     while waiting:
         check = catalogue.check(waiting.pop())
         if check.id not in found:
             found.add(check.id)
-            waiting.extend(check.controls)
+            waiting.extend((*check.controls, *COMPANIONS.get(check.id, ())))
     return frozenset(found)
 
 

@@ -180,13 +180,15 @@ def judge_run(
     verdicts: Mapping[str, Verdict],
     *,
     selected: frozenset[str],
+    wanted: frozenset[str] | None = None,
     fault: str | None,
 ) -> RunVerdict:
     """
     Return the run's one word.
 
-    `selected` are the checks that the run was to judge, positive controls included; `fault`
-    says why the run ended early or could not judge, if it did.
+    `selected` are the checks that the run was to judge, positive controls included; `wanted`
+    are those that were asked for: a control alone is no verdict. `fault` says why the run
+    ended early or could not judge, if it did.
     """
     mine = [(check, verdicts[check.id]) for check in catalogue.checks if check.id in selected]
     weighty = [(c, v) for c, v in mine if c.essential or c.level is Level.MUST]
@@ -194,7 +196,9 @@ def judge_run(
         v.strict_waiver for _, v in mine
     ):
         return RunVerdict.NOT_CONFORMANT
-    nothing_shown = not any(v.outcome in {Outcome.PASSED, Outcome.WAIVED} for _, v in mine)
+    asked = selected if wanted is None else wanted
+    shown = {v.outcome for c, v in mine if c.id in asked}
+    nothing_shown = not shown & {Outcome.PASSED, Outcome.WAIVED}
     unjudged = any(c.essential and v.outcome in _UNJUDGED and not v.excused for c, v in mine)
     if fault or nothing_shown or unjudged:
         return RunVerdict.INCONCLUSIVE

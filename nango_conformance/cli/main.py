@@ -21,6 +21,8 @@ from nango_conformance.errors import UsageError
 WRONG_USAGE: Final = 2
 COULD_NOT_JUDGE: Final = 3
 
+_PORT: Final = click.IntRange(0, 65535)
+
 _HELP: Final = """
 Judge a backend's Nango authorization flow by an executable checklist.
 
@@ -126,7 +128,7 @@ def run(**options: object) -> None:
     help="Environments and integrations in TOML.",
 )
 @click.option("--webhook-url", metavar="URL", help="Where webhooks go.")
-@click.option("--port", type=int, default=3003, show_default=True, help="The API and WebSocket.")
+@click.option("--port", type=_PORT, default=3003, show_default=True, help="The API and WebSocket.")
 @click.option(
     "--connect-ui-port",
     type=int,
@@ -134,7 +136,9 @@ def run(**options: object) -> None:
     show_default=True,
     help="The Connect UI and the built-in provider.",
 )
-@click.option("--control-port", type=int, default=3004, show_default=True, help="The control API.")
+@click.option(
+    "--control-port", type=_PORT, default=3004, show_default=True, help="The control API."
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 def fake(**options: object) -> None:
     """
@@ -149,7 +153,7 @@ def fake(**options: object) -> None:
 
 
 @commands.command()
-@click.option("--port", type=int, default=3000, show_default=True)
+@click.option("--port", type=_PORT, default=3000, show_default=True)
 @click.option("--database", metavar="URL", help="SQLite in a temporary folder by default.")
 def reference(port: int, database: str | None) -> None:
     """

@@ -12,7 +12,7 @@ import click
 from nango_conformance.catalogue import load
 from nango_conformance.cli.progress import progress
 from nango_conformance.cli.summary import print_summary
-from nango_conformance.cli.writing import write_folder
+from nango_conformance.cli.writing import prepare_folder, write_folder
 from nango_conformance.errors import UsageError
 from nango_conformance.execution import Executed, Order, execute
 from nango_conformance.selection import parse_selection
@@ -49,6 +49,7 @@ def run_command(  # noqa: PLR0913 - one argument an option
         target = dataclasses.replace(target, profile=profile)
     _check_waivers(target)
     order = Order(target=target, selection=selection, seed=seed, timeout_s=timeout_s)
+    prepare_folder(report_dir)
     click.echo(f"judging {target.name} ({_where(target)})", err=True)
     if target.mode == "attach":
         _tell_operator(target, seed)

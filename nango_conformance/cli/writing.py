@@ -20,6 +20,15 @@ def write_folder(run: Run, evidence: str, folder: Path) -> dict[str, Path]:
     return paths
 
 
+def prepare_folder(folder: Path) -> None:
+    """Raise UsageError before a run whose report could not be written; leave nothing behind."""
+    there = folder
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        raise UsageError(f"no report can be written to {folder}; name a folder with --report-dir")
+
+
 def write_formats(run: Run, formats: Sequence[str], folder: Path) -> dict[str, Path]:
     """Write a run in some formats; return the paths by format."""
     clauses = {check.id: check for check in load().checks}

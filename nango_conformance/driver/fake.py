@@ -22,6 +22,10 @@ from nango_conformance.target import Integration, Nango, Target
 SPARE = "nango-conformance-spare"
 """An integration that every fake has and no target asks for: what must not be authorised."""
 
+LARGEST_PORT = 65_535
+UI_OFFSET = 6
+"""The Connect UI stands this far above the API, as on Nango's own defaults."""
+
 _ANY_SYNC = ({"name": "emails", "model": "Email"},)
 
 
@@ -70,7 +74,9 @@ def _ports(target: Target) -> Ports:
     if target.mode == "start":
         return Ports(api=0, ui=0, control=0)
     port = int(target.nango.listen.rpartition(":")[2])
-    return Ports(api=port, ui=port + 6 if port else 0, control=port + 1 if port else 0)
+    if port > LARGEST_PORT - UI_OFFSET:
+        raise UsageError(f"[nango] listen = {target.nango.listen!r}: there is no such port")
+    return Ports(api=port, ui=port + UI_OFFSET if port else 0, control=port + 1 if port else 0)
 
 
 def _settings(target: Target, keys: Keys) -> Settings:

@@ -119,6 +119,14 @@ class Link:
     connection_id: str | None
     row_id: str | None
 
+    @property
+    def told(self) -> str:
+        """The link in a few words, and what is missing when its state means nothing to us."""
+        said = self.said or self.state.value
+        if self.state is LinkState.OTHER:
+            said = f"{said!r}, which [status.values] does not list,"
+        return f"{said} (connection id {self.connection_id or 'none'})"
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -142,7 +150,4 @@ class Reading:
         """The reading in one line."""
         if not self.links:
             return "no link"
-        return ", ".join(
-            f"{link.said or link.state} (connection id {link.connection_id or 'none'})"
-            for link in self.links
-        )
+        return ", ".join(link.told for link in self.links)

@@ -22,7 +22,9 @@ _MEMBERS: Final = (
 
 _PATTERNS: Final = (
     re.compile(r"(?P<keep>)(?P<hide>nango_connect_session_[0-9a-fA-F]{8,})"),
-    re.compile(rf'(?P<keep>\\?"(?:{_MEMBERS})\\?"\s*:\s*\\?")(?P<hide>[^"\\]+)'),
+    re.compile(rf'(?P<keep>(?<!\\)"(?:{_MEMBERS})"\s*:\s*")(?P<hide>(?:\\.|[^"\\])+)'),
+    # The same inside a JSON string, where its quotes are escaped.
+    re.compile(rf'(?P<keep>\\"(?:{_MEMBERS})\\"\s*:\s*\\")(?P<hide>(?:\\[^"]|[^"\\])+)'),
     re.compile(
         rf"(?P<keep>(?:^|[?&\s>])(?:{_MEMBERS}|code)=)(?P<hide>‹[^›]*›|[^&\s]+)", re.MULTILINE
     ),
@@ -68,7 +70,9 @@ def _spellings(secret: str) -> set[str]:
     """Return how a secret is written in text, in JSON and in an address."""
     in_json = (json.dumps(secret), json.dumps(secret, ensure_ascii=False))
     in_address = (urllib.parse.quote(secret, safe=""), urllib.parse.quote_plus(secret, safe=""))
-    return {secret, *(text[1:-1] for text in in_json), *in_address}
+    plain = {secret, *(text[1:-1] for text in in_json), *in_address}
+    # PHP writes a slash in JSON with a backslash before it.
+    return plain | {text.replace("/", "\\/") for text in plain}
 
 
 def _hidden(found: re.Match[str]) -> str:

@@ -19,6 +19,10 @@ FURTHER_READINGS = 3
 """Readings after the first active one (catalogue, NAF-08.1: stable over three polls)."""
 
 
+GIVEN_UP_S = 1.0
+"""How long a link is awaited whose webhook the target has refused for good."""
+
+
 class Sought(StrEnum):
     """What Mallory looks for."""
 
@@ -200,4 +204,8 @@ def _names_workspace(stage: Stage) -> bool:
 
 def _awaited(stage: Stage, who: str, account: Account, good: Callable[[Reading], bool]) -> Reading:
     limit = stage.target.limits.activation_s
+    hook = stage.attempt(who, account).hook
+    if hook is not None and hook.state == "failed":
+        # Nango has given up: nothing that would activate the link is on its way any more.
+        limit = min(limit, GIVEN_UP_S)
     return until(lambda: look_at(stage, who, account), good, limit)

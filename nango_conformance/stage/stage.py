@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 
 from fake_nango.client import Outcome, Visit
-from nango_conformance.driver.cast import Cast
+from nango_conformance.driver.cast import Cast, Person
 from nango_conformance.driver.endpoints import Endpoints
 from nango_conformance.driver.nango import Nango
 from nango_conformance.driver.probe import Probe
 from nango_conformance.driver.record import record_journal
 from nango_conformance.driver.transport import Transport
 from nango_conformance.errors import ControlFailed, NotApplicable
-from nango_conformance.evidence import Account, Exchange, Hook, Ledger, Note, Reading
+from nango_conformance.evidence import Account, Exchange, Hook, Ledger, Link, Note, Reading
 from nango_conformance.stage.attempt import Attempt
 from nango_conformance.target import Integration, Target
 
@@ -91,6 +92,29 @@ class Stage:
             raise ControlFailed("the target was asked nothing")
         return self.answer
 
+    def be_rid_of_the_past(self, person: Person, values: Mapping[str, str]) -> None:
+        """
+        Disconnect what a person who is not fresh still has; raise ControlFailed if it stays.
+
+        A link of yesterday's would be taken for this story's doing.
+        """
+        if self.target.fixtures.create_actor is not None or not self.probe.available:
+            return
+        found = self.probe.read(person, values).active
+        for link in found:
+            self._disconnect(person, values, link)
+        if found and (left := self.probe.read(person, values).active):
+            raise ControlFailed(
+                f"{person.name} still has the connection {left[0].connection_id} from before; "
+                "declare [fixtures] for fresh people, or a [disconnect] route that works"
+            )
+
+    def _disconnect(self, person: Person, values: Mapping[str, str], link: Link) -> None:
+        route = self.target.disconnect
+        if route is not None:
+            ids = {"connection.id": link.connection_id or "", "connection.row": link.row_id or ""}
+            self.endpoints.call(route, {**values, **ids}, person=person)
+
     def leave(self) -> None:
         """Clear away this scenario's trouble and keep what Nango saw of it as evidence."""
         self.nango.control.clear_faults()
@@ -100,12 +124,11 @@ class Stage:
         self._clean()
 
     def _clean(self) -> None:
-        route = self.target.disconnect
-        if route is None or self.target.fixtures.create_actor is not None:
+        if self.target.disconnect is None or self.target.fixtures.create_actor is not None:
             return
         for attempt in self.attempts.values():
-            if attempt.connection_id is not None:
-                person = self.cast.person(attempt.who)
-                row = next((x.row_id for x in attempt.before.links), "") if attempt.before else ""
-                values = {**attempt.values, "connection.row": row or ""}
-                self.endpoints.call(route, values, person=person)
+            if attempt.connection_id is None or not self.probe.available:
+                continue
+            person = self.cast.person(attempt.who)
+            for link in self.probe.read(person, attempt.values).active:
+                self._disconnect(person, attempt.values, link)

@@ -160,13 +160,15 @@ def _start(
 ) -> Attempt:
     person = stage.cast.person(who)
     integration = stage.integration(account)
-    mark = stage.nango.mark()
     values = {
         "workspace.id": workspace,
         "integration.key": integration.key,
         "integration.nango_id": integration.nango_id,
         "integration.provider": integration.provider,
     }
+    if (who, account) not in stage.attempts:
+        stage.be_rid_of_the_past(person, values)
+    mark = stage.nango.mark()
     exchange = stage.endpoints.call(stage.target.connect, values, person=person, twist=twist)
     token, link = handed_out(stage.target.connect, exchange)
     attempt = Attempt(

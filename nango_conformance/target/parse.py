@@ -31,7 +31,10 @@ def parse_target(
     wrong.extend(f"environment variable {name} is not set: export {name}=…" for name in unset)
     if wrong:
         raise UsageError("\n  ".join([f"{source} cannot be used:", *wrong]))
-    return _target(_resolved(document, environ), folder)
+    target = _target(_resolved(document, environ), folder)
+    if not target.base_url.startswith(("http://", "https://")):
+        raise UsageError(f"{source}: target.base_url is {target.base_url!r}, and no http address")
+    return target
 
 
 def _variables(value: Any) -> list[str]:

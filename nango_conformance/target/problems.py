@@ -62,6 +62,10 @@ def problems(document: Mapping[str, Any]) -> tuple[Problem, ...]:
     found = [p for error in _validator().iter_errors(document) for p in _of_schema(error)]
     found.extend(_of_values(document, ()))
     found.extend(_of_waivers(document.get("waiver", ())))
+    head = document.get("target", {})
+    if isinstance(head, Mapping) and head.get("mode") == "start" and "start" not in head:
+        says = 'mode = "start" needs a [target.start] section with the command'
+        found.append(Problem(path=("target", "mode"), says=says))
     return tuple(sorted(found, key=lambda p: [str(part) for part in p.path]))
 
 
@@ -99,8 +103,9 @@ def _near(path: tuple[str | int, ...], says: str, given: str, known: Iterable[st
 
 
 def _of_waivers(waivers: Any) -> Iterator[Problem]:
-    for index, waiver in enumerate(waivers):
-        if not _is_day(waiver.get("until", "2000-01-01")):
+    tables = waivers if isinstance(waivers, list) else ()
+    for index, waiver in enumerate(tables):
+        if isinstance(waiver, Mapping) and not _is_day(waiver.get("until", "2000-01-01")):
             says = f"{waiver['until']!r} is not a day; write it as until = 2027-01-31"
             yield Problem(path=("waiver", index, "until"), says=says)
 

@@ -12,6 +12,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from nango_conformance.errors import UsageError
+
 NAMES: Final = frozenset(
     {
         "fake.url",
@@ -57,7 +59,7 @@ def fill(template: Any, values: Mapping[str, str]) -> Any:
     """
     Return the template with its placeholders replaced, in strings at any depth.
 
-    A closed-list name that `values` does not have raises KeyError: the caller promised it.
+    Raise UsageError for a name of the closed list that has no value where the template is used.
     """
     if isinstance(template, str):
         return _PLACEHOLDER.sub(lambda found: _value(found, values), template)
@@ -70,4 +72,8 @@ def fill(template: Any, values: Mapping[str, str]) -> Any:
 
 def _value(found: re.Match[str], values: Mapping[str, str]) -> str:
     name = found.group(1)
-    return values[name] if name in NAMES else found.group(0)
+    if name not in NAMES:
+        return found.group(0)
+    if name not in values:
+        raise UsageError(f"{{{name}}} has no value where {found.string!r} is used")
+    return values[name]
