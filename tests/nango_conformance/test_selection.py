@@ -97,7 +97,7 @@ def test_an_item_may_be_written_short(catalogue: Catalogue, item: str) -> None:
     [
         (["NAF-01.9"], [], "--check NAF-01.9: no check 'NAF-01.9'; did you mean NAF-01.2"),
         (["1.2"], [], "--check 1.2: no check '1.2'; did you mean NAF-01.2"),
-        (["xyz"], [], "--check xyz: no check 'xyz'"),
+        (["xyz"], [], "--check XYZ: no check 'XYZ'"),
         ([], ["42"], "--item 42: there are items 01 to 10 and groups 11 to 20"),
         ([], ["0"], "--item 00: there are items"),
     ],

@@ -101,6 +101,37 @@ def test_a_selection_runs_its_positive_controls_with_it(begin: Begin) -> None:
     assert ended.out.splitlines()[-1].endswith("report.html")
 
 
+def test_a_selection_without_a_scenario_is_not_conformant(begin: Begin) -> None:
+    """Its controls pass, and nothing that was asked for was shown."""
+    ended = begin("--check", "NAF-12.9").end()
+
+    assert ended.status == 3
+    assert "no scenario for what was selected" in ended.results["fault"]
+    assert ended.verdict("NAF-06.1") == "passed"
+
+
+def test_secrecy_alone_is_judged_over_refusals_and_failures_too(begin: Begin) -> None:
+    """One happy flow would not show what an error page gives away."""
+    ended = begin("--check", "NAF-15.1").end()
+
+    assert ended.status == 0
+    assert ended.verdict("NAF-15.1") == "passed"
+    assert {ended.verdict(check) for check in ("NAF-11.1", "NAF-12.1", "NAF-14.1")} == {"passed"}
+
+
+def test_a_report_that_could_not_be_written_is_told_before_anything_runs(
+    begin: Begin, tmp_path: Path
+) -> None:
+    """A file stands where the folder would be."""
+    (tmp_path / "report").write_text("in the way")
+
+    ended = begin().end()
+
+    assert ended.status == 2
+    assert "--report-dir" in ended.err
+    assert "scenarios" not in ended.err
+
+
 def test_an_unknown_check_is_wrong_usage(begin: Begin) -> None:
     """A mistyped id must not become a run that judges nothing and says yes."""
     ended = begin("--check", "NAF-99.9").end()

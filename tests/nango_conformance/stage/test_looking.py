@@ -50,7 +50,7 @@ def stage() -> Callable[[Target], Any]:
             probe=target,
             nango=target,
             cast=SimpleNamespace(person=lambda _: None),
-            attempt=lambda *_: SimpleNamespace(values={}),
+            attempt=lambda *_: SimpleNamespace(values={}, hook=None),
             target=SimpleNamespace(limits=SimpleNamespace(activation_s=0)),
         )
 

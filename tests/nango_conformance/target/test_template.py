@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from nango_conformance.errors import UsageError
 from nango_conformance.target.template import NAMES, fill, placeholders, unknown
 
 
@@ -43,9 +44,9 @@ def test_a_value_is_not_filled_again() -> None:
     )
 
 
-def test_a_missing_value_is_the_caller_s_mistake() -> None:
-    """It promised every name of the list that a template may use here."""
-    with pytest.raises(KeyError, match=r"actor\.id"):
+def test_a_name_without_a_value_is_told_with_its_template() -> None:
+    """A placeholder that has no value where it is used is a mistake in the file."""
+    with pytest.raises(UsageError, match=r"\{actor\.id\} has no value where '\{actor\.id\}'"):
         fill("{actor.id}", {})
 
 
