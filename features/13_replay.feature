@@ -30,5 +30,6 @@ Feature: Repeats, races and disorder
 
       Examples: Orders of arrival
         | order                 |
+        | in the same order     |
         | the other way round   |
         | at the same time      |

@@ -36,6 +36,7 @@ class Moment(StrEnum):
 class Order(StrEnum):
     """In which order two webhooks arrive."""
 
+    SAME = "in the same order"
     REVERSED = "the other way round"
     TOGETHER = "at the same time"
 
@@ -149,12 +150,13 @@ def authorise_but(stage: Stage, who: str, account: Account, forgery: Forgery) ->
 
 
 def authorise_both(stage: Stage, first: str, second: str, order: Order) -> None:
-    """Let two people agree, and their webhooks arrive together or in the opposite order."""
+    """Let two people agree, and their webhooks arrive in this order, the opposite, or together."""
     attempts = [stage.attempt(first), stage.attempt(second)]
     rules = [stage.nango.control.hold(session_token=a.usable_token()) for a in attempts]
     for attempt in attempts:
         _approve(stage, attempt)
-    held = [_held(stage, attempt).id for attempt in reversed(attempts)]
+    arriving = attempts if order is Order.SAME else attempts[::-1]
+    held = [_held(stage, attempt).id for attempt in arriving]
     for rule in rules:
         stage.nango.control.unhold(rule)
     stage.nango.control.release(held, at_once=order is Order.TOGETHER)
