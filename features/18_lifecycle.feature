@@ -12,7 +12,7 @@ Feature: What becomes of a connection later
       When Ada authorises her connection anew <manner>
       Then the backend acknowledges the webhook
       And Ada's connection is unchanged
-      And the first sync of Ada's connection was started once
+      And Ada's connection is not synced from the start again
 
       Examples: What Nango knows of her
         | manner           |

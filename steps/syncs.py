@@ -30,6 +30,12 @@ def started_once(stage: Stage, who: Person) -> None:
     stage.note(syncs.once(stage.target.sync, calls, connection))
 
 
+@then(phrase("{who:Person}'s connection is not synced from the start again"))
+def not_again(stage: Stage, who: Person) -> None:
+    """What was synced once is not begun anew."""
+    stage.note(judging.not_again(stage, who))
+
+
 @then(phrase("only {who:Person}'s new connection is synced"))
 def only_hers(stage: Stage, who: Person) -> None:
     """Nobody else's data moved."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nango_conformance.errors import ControlFailed, Nonconformance
+from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable
 from nango_conformance.evidence import Note
 from nango_conformance.expectations import access, links, sessions, syncs
 from nango_conformance.stage import looking, starting
@@ -80,6 +80,15 @@ def sync_started(stage: Stage, who: str) -> Notes:
         attempt.integration.nango_id,
         target.limits.sync_s,
     )
+
+
+def not_again(stage: Stage, who: str) -> Notes:
+    """No further first sync began; a target that begins none has nothing to repeat."""
+    try:
+        calls = looking.synced_calls(stage, who)
+        return syncs.once(stage.target.sync, calls, stage.attempt(who).connection_id)
+    except NotApplicable:
+        return ()
 
 
 def history(stage: Stage, who: str) -> Notes:

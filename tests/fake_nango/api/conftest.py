@@ -83,6 +83,18 @@ class App:
         token: str = answer.json()["data"]["token"]
         return token
 
+    def reconnect_session(self, cid: str) -> str:
+        """Make a session that reconnects a connection with Outlook, and return its token."""
+        body = {"connection_id": cid, "integration_id": "outlook"}
+        answer = self.call("POST", "/connect/sessions/reconnect", json=body)
+        token: str = answer.json()["data"]["token"]
+        return token
+
+    @staticmethod
+    def query_of(url: str) -> dict[str, str]:
+        """Read the query of a URL."""
+        return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+
     def leave(self, token: str, integration: str = "outlook", query: str = "") -> str:
         """Go to the provider and return its URL."""
         path = f"/oauth/connect/{integration}?connect_session_token={token}{query}"
@@ -92,7 +104,7 @@ class App:
 
     def decide(self, location: str, decision: str = "approve") -> str:
         """Decide at the built-in provider and return the callback's URL."""
-        query = dict(parse_qsl(urlsplit(location).query, keep_blank_values=True))
+        query = self.query_of(location)
         url = location.partition("?")[0].replace("/authorize", "/decision")
         answer = self.http.post(
             url, data={**query, "decision": decision}, timeout=10, allow_redirects=False
