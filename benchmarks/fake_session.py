@@ -106,33 +106,30 @@ def _fake_server() -> Iterator[tuple[str, str]]:
 
 @contextmanager
 def _bare_server() -> Iterator[tuple[str, str]]:
-    async def create(request: web.Request) -> web.Response:
-        body = await request.json()
-        return web.json_response({"data": {"token": body["end_user"]["id"] * 8}}, status=201)
-
-    ready = threading.Event()
-    found: list[Any] = []
-
-    async def serve() -> None:
-        app = web.Application()
-        app.router.add_post("/connect/sessions", create)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        stop = asyncio.Event()
-        found.extend((asyncio.get_running_loop(), stop, runner.addresses[0][1]))
-        ready.set()
-        await stop.wait()
-        await runner.cleanup()
-
-    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
+    app = web.Application()
+    app.router.add_post("/connect/sessions", _create)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    ready.wait()
-    loop, stop, port = found
+    port = asyncio.run_coroutine_threadsafe(_listen(runner), loop).result()
     yield f"http://127.0.0.1:{port}", "no-key"
-    loop.call_soon_threadsafe(stop.set)
+    asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result()
+    loop.call_soon_threadsafe(loop.stop)
     thread.join()
+    loop.close()
+
+
+async def _create(request: web.Request) -> web.Response:
+    body = await request.json()
+    return web.json_response({"data": {"token": body["end_user"]["id"] * 8}}, status=201)
+
+
+async def _listen(runner: web.AppRunner) -> int:
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    port: int = runner.addresses[0][1]
+    return port
 
 
 if __name__ == "__main__":

@@ -41,6 +41,9 @@ __all__ = [
 PROTOCOL: Final = "34.2.1"
 """The version of the message schema that the stream is valid against."""
 
+FEATURE_TYPE: Final = "text/x.cucumber.gherkin+plain"
+"""The media type of a feature file."""
+
 FAULT_TYPE: Final = "text/x.cucumber.log+plain"
 """The media type of what went wrong outside every step."""
 
@@ -66,21 +69,15 @@ def envelopes(
     run = ids.get_next_id()
     yield {"meta": _meta(surroundings)}
     for feature, document, pickles in specification:
-        media = "text/x.cucumber.gherkin+plain"
-        yield {"source": {"uri": feature.uri, "data": feature.text, "mediaType": media}}
+        yield {"source": {"uri": feature.uri, "data": feature.text, "mediaType": FEATURE_TYPE}}
         yield {"gherkinDocument": document}
         yield from ({"pickle": pickle} for pickle in pickles)
     yield {"testRunStarted": {"id": run, "timestamp": _moment(surroundings.started)}}
     for case in cases:
         if case.records:
             yield from _case(case, run, ids)
-    yield {
-        "testRunFinished": {
-            "testRunStartedId": run,
-            "success": _succeeded(cases),
-            "timestamp": _moment(surroundings.finished),
-        }
-    }
+    ended = {"success": _succeeded(cases), "timestamp": _moment(surroundings.finished)}
+    yield {"testRunFinished": {"testRunStartedId": run, **ended}}
 
 
 def ndjson(stream: Iterable[Envelope]) -> str:
@@ -91,33 +88,18 @@ def ndjson(stream: Iterable[Envelope]) -> str:
 def _case(case: Case, run: str, ids: IdGenerator) -> Iterator[Envelope]:
     identity = ids.get_next_id()
     steps = [{"id": ids.get_next_id(), "pickleStepId": s["id"]} for s in case.pickle["steps"]]
-    yield {
-        "testCase": {
-            "id": identity,
-            "pickleId": case.pickle["id"],
-            "testRunStartedId": run,
-            "testSteps": steps,
-        }
-    }
+    whole = {"id": identity, "pickleId": case.pickle["id"], "testRunStartedId": run}
+    yield {"testCase": {**whole, "testSteps": steps}}
     step_ids = [step["id"] for step in steps]
     for attempt, record in enumerate(case.records):
         started = ids.get_next_id()
-        yield {
-            "testCaseStarted": {
-                "id": started,
-                "testCaseId": identity,
-                "attempt": attempt,
-                "timestamp": _moment(record.started),
-            }
-        }
+        about = {"id": started, "testCaseId": identity, "attempt": attempt}
+        yield {"testCaseStarted": {**about, "timestamp": _moment(record.started)}}
         yield from _attempt(record, _results(case.pickle, record), started, step_ids)
-        yield {
-            "testCaseFinished": {
-                "testCaseStartedId": started,
-                "timestamp": _moment(record.started + sum(s.duration_s for s in record.steps)),
-                "willBeRetried": attempt + 1 < len(case.records),
-            }
-        }
+        ended = _moment(record.started + sum(s.duration_s for s in record.steps))
+        again = attempt + 1 < len(case.records)
+        done = {"testCaseStartedId": started, "timestamp": ended, "willBeRetried": again}
+        yield {"testCaseFinished": done}
 
 
 def _attempt(
