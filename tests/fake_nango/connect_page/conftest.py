@@ -161,6 +161,10 @@ class Page:
         """Wait for a text."""
         await self.until(f"document.body?.innerText.includes({json.dumps(text)})")
 
+    async def text(self) -> str:
+        """Read what the page shows."""
+        return str(await self.run("document.body.innerText"))
+
     async def frame(self, origin: str) -> Page:
         """Return the frame of another origin that the page has."""
         await self.browser.ask("Runtime.enable", self.session)

@@ -30,6 +30,9 @@ def test_a_link_leads_through_the_popup_to_a_connection(play: Callable[[Story], 
         await (await stage.browser.popup()).press("Allow")
         await page.shows("You can close this tab.")
 
+        made = stage.fake.world.store.connections.values()
+        assert [(each.integration, each.person) for each in made] == [("outlook", "ada")]
+
     play(story)
 
 
@@ -79,9 +82,15 @@ def test_an_old_token_is_said_to_have_expired(play: Callable[[Story], None]) -> 
     """Nango knows no difference between expired and unknown, and neither does the page."""
 
     async def story(stage: Stage) -> None:
-        token = "nango_connect_session_" + "0" * 64
-        page = await stage.open(f"/?session_token={token}")
-        await page.shows("Your session has expired")
+        expired, unknown = await stage.session(), "nango_connect_session_" + "0" * 64
+        stage.fake.world.clock.advance(3600)
+        told = []
+        for token in (expired, unknown):
+            page = await stage.open(f"/?session_token={token}")
+            await page.shows("Your session has expired")
+            told.append(await page.text())
+
+        assert told[0] == told[1]
 
     play(story)
 
@@ -92,5 +101,7 @@ def test_a_page_without_a_session_says_how_it_is_meant(play: Callable[[Story], N
     async def story(stage: Stage) -> None:
         page = await stage.open("/")
         await page.shows("This page can't be opened directly.")
+
+        assert "Please start a connection from your application." in await page.text()
 
     play(story)

@@ -101,7 +101,10 @@ def test_a_job_whose_worker_died_is_done_after_its_lease(stage: Stage) -> None:
             world.ahead = LEASE
             world.backend.outbox.wake()
 
-            await world.nango.saw("POST", "/sync/trigger", times=2)
+            calls = await world.nango.saw("POST", "/sync/trigger", times=2)
+            assert [call.body["connection_id"] for call in calls] == ["X", "X"]
+            (job,) = await world.rows(outbox)
+            assert job.attempts == 2
 
     asyncio.run(scenario())
 
