@@ -189,7 +189,7 @@ def test_a_target_can_be_started_again(make: Make) -> None:
 def test_the_end_of_a_target_is_the_end_of_its_children(make: Make) -> None:
     """The whole group is ended: a server that forks leaves no port taken."""
     child = "import subprocess, sys; print(subprocess.Popen([sys.executable, '-c', "
-    child += "'import time; time.sleep(60)']).pid, flush=True)\n"
+    child += "'import threading; threading.Event().wait(60)']).pid, flush=True)\n"
 
     with ready(make(child + SERVES)) as target:
         pid = int(target.log().split()[0])
