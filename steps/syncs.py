@@ -12,7 +12,7 @@ from steps.words import Person, phrase
 @then(phrase("nothing is synced for {who:Person}"))
 def nothing_synced(stage: Stage, who: Person) -> None:
     """No data moved for a connection that is none."""
-    calls = looking.settled_calls(stage, stage.attempt(who))
+    calls = looking.calls_of_the_when(stage, who)
     stage.note(syncs.nothing_synced(calls, looking.other_connections(stage, who)))
 
 

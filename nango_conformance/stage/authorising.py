@@ -141,6 +141,7 @@ def authorise_but(stage: Stage, who: str, account: Account, forgery: Forgery) ->
             '[nango] signing_key = "same": the target cannot work where the keys differ'
         )
     attempt = stage.attempt(who, account)
+    stage.when = stage.nango.mark()
     rule = stage.nango.control.hold(session_token=attempt.usable_token())
     _approve(stage, attempt)
     held = _held(stage, attempt)
@@ -174,12 +175,14 @@ def open_modal(stage: Stage, who: str) -> None:
 def abandon(stage: Stage, who: str) -> None:
     """Let somebody go to the provider's page and close it."""
     attempt = stage.attempt(who)
+    stage.when = stage.nango.mark()
     stage.nango.control.abandon(attempt.usable_token(), attempt.integration.nango_id)
 
 
 def refuse(stage: Stage, who: str) -> None:
     """Let somebody say no at the provider, and Nango tell the target of it."""
     attempt = stage.attempt(who)
+    stage.when = stage.nango.mark()
     outcome = stage.nango.control.deny(attempt.usable_token(), attempt.integration.nango_id)
     if outcome.outcome != "refused":
         raise ControlFailed(f"the refusal ended as {outcome.outcome}: {outcome.detail}")
@@ -254,15 +257,16 @@ def _delivered(stage: Stage, attempt: Attempt) -> Hook | None:
 def _final(stage: Stage, mark: int, connection: str, operation: str) -> Hook | None:
     """Return the webhook of an operation once its fate is known; None when there is none."""
 
-    def final() -> list[Hook]:
-        mine = stage.nango.hooks(mark, connection)
-        return [h for h in mine if h.operation == operation and h.state != "pending"]
+    def made() -> list[Hook]:
+        return [h for h in stage.nango.hooks(mark, connection) if h.operation == operation]
 
-    if not any(h.operation == operation for h in stage.nango.hooks(mark, connection)):
+    found = made()
+    if not found:
         # A webhook is made at once or never: when all is quiet, it does not come any more.
         stage.nango.settle()
-    pending = any(h.operation == operation for h in stage.nango.hooks(mark, connection))
-    found = until(final, bool, DELIVERY_S if pending else 0)
+        found = made()
+    if found and found[0].state == "pending":
+        found = until(made, lambda hooks: hooks[0].state != "pending", DELIVERY_S)
     return found[0] if found else None
 
 

@@ -125,6 +125,16 @@ def settled_calls(stage: Stage, attempt: Attempt) -> tuple[Call, ...]:
     return stage.nango.calls(attempt.mark)
 
 
+def calls_of_the_when(stage: Stage, who: str) -> tuple[Call, ...]:
+    """
+    Return the calls that a story's When can have caused, once nothing is on its way any more.
+
+    What an earlier story still causes comes before it, and is not this one's doing.
+    """
+    stage.nango.settle()
+    return stage.nango.calls(max(stage.attempt(who).mark, stage.when))
+
+
 def synced_calls(stage: Stage, who: str) -> tuple[Call, ...]:
     """Return the calls since an attempt began, once its first sync was seen or its time is over."""
     attempt = stage.attempt(who)

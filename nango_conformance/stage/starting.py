@@ -68,8 +68,6 @@ def start(
 
 def have_started(stage: Stage, who: str, account: Account) -> None:
     """Let somebody start, as a state that the scenario builds on: without a token it is none."""
-    # What an earlier story still causes must not be taken for this one's doing.
-    stage.nango.settle()
     start(stage, who, account).usable_token()
 
 
