@@ -74,7 +74,8 @@ def store_grant(
     now = world.clock.now()
     held = world.store.connection(environment.name, integration.unique_key, grant.connection_id)
     if held is None:
-        connection, operation = _created(world, environment, integration, grant, now), CREATION
+        connection = new_connection(world, environment, integration, grant, now)
+        operation = CREATION
     else:
         connection, operation = _overridden(held, grant), OVERRIDE
     world.store.put(connection)
@@ -125,9 +126,10 @@ def change_connection(world: World, connection: Connection, **changes: Any) -> C
     return changed
 
 
-def _created(
+def new_connection(
     world: World, environment: Environment, integration: Integration, grant: Grant, now: float
 ) -> Connection:
+    """Make the connection of a grant, which is not stored yet."""
     return Connection(
         id=world.store.next_id(),
         connection_id=grant.connection_id,

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from fake_nango.answers import Issue
+from fake_nango.answers import Issue, invalid
 
 Path = tuple[str, ...]
 Issues = list[Issue]
@@ -215,6 +215,13 @@ def broken(rule: Rule, value: Any) -> Issues:
     issues: Issues = []
     rule(value, (), issues)
     return issues
+
+
+def demand(rule: Rule, value: Any, what: str) -> None:
+    """Refuse a value that breaks a rule: `what` is `invalid_body` and its kin."""
+    issues = broken(rule, value)
+    if issues:
+        raise invalid(what, issues)
 
 
 def one_of(*options: str) -> Rule:

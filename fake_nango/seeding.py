@@ -7,8 +7,10 @@ They send no webhook and start no sync: nobody has authorized anything just now.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from fake_nango.connections import Grant, new_connection
 from fake_nango.integration import OAUTH2, Integration
 from fake_nango.model import Connection, EndUser, person_of
 from fake_nango.settings import ConnectionSettings
@@ -26,27 +28,19 @@ def seed_connections(world: World) -> None:
 def _connection(
     world: World, environment: Environment, integration: Integration, settings: ConnectionSettings
 ) -> Connection:
-    now = world.clock.now()
     end_user = _end_user(settings.end_user)
-    return Connection(
-        id=world.store.next_id(),
+    grant = Grant(
         connection_id=settings.connection_id,
-        environment=environment.name,
-        integration=integration.unique_key,
-        provider=integration.provider,
-        auth_mode=integration.auth_mode,
         credentials=_credentials(integration, settings.credentials),
-        created_at=now,
-        updated_at=now,
-        end_user=end_user,
-        tags=dict(settings.tags),
-        metadata=settings.metadata,
         connection_config=dict(settings.connection_config),
+        tags=dict(settings.tags),
+        end_user=end_user,
         webhook_url_override=settings.webhook_url_override,
         person=person_of(end_user, settings.tags),
-        last_fetched_at=now,
-        syncs=settings.syncs or integration.syncs,
+        metadata=settings.metadata,
     )
+    made = new_connection(world, environment, integration, grant, world.clock.now())
+    return replace(made, syncs=settings.syncs or integration.syncs)
 
 
 def _credentials(integration: Integration, given: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -10,10 +10,10 @@ import html
 import re
 from typing import Any, Final
 
-from fake_nango.answers import Answer, invalid, json_answer, refused
+from fake_nango.answers import Answer, json_answer, refused
 from fake_nango.fields import LONGEST
 from fake_nango.providers import TEMPLATES, Template, template_of
-from fake_nango.rules import broken, shape, text
+from fake_nango.rules import demand, shape, text
 from fake_nango.web.auth import Auth
 from fake_nango.web.call import Call
 from fake_nango.web.routes import Route
@@ -41,9 +41,7 @@ async def show_provider(call: Call) -> Answer:
     """Show one template as it stands."""
     call.refuse_query()
     name = call.param()
-    issues = broken(_path, {"provider": name})
-    if issues:
-        raise invalid("invalid_uri_params", issues)
+    demand(_path, {"provider": name}, "invalid_uri_params")
     template = _template(call, name)
     if template is None:
         raise refused(404, "not_found", f"Unknown provider {name}")

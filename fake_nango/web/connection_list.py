@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from fake_nango.answers import Answer, invalid, json_answer
+from fake_nango.answers import Answer, json_answer
 from fake_nango.connection_view import list_item
 from fake_nango.fields import LONGEST
 from fake_nango.model import Connection
 from fake_nango.query_rules import as_number, number
-from fake_nango.rules import broken, optional, record, shape, text
+from fake_nango.rules import demand, optional, record, shape, text
 from fake_nango.web.call import Call
 from fake_nango.web.routes import Route
 
@@ -40,9 +40,7 @@ _query = shape(
 async def show_list(call: Call) -> Answer:
     """List the connections of an environment."""
     query = call.query
-    issues = broken(_query, query)
-    if issues:
-        raise invalid("invalid_query_params", issues)
+    demand(_query, query, "invalid_query_params")
     wanted = [
         each
         for each in call.world.store.connections.values()

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fake_nango.answers import Answer, invalid, json_answer, refused
+from fake_nango.answers import Answer, json_answer, refused
 from fake_nango.connection_view import single
 from fake_nango.connections import change_connection, delete_connection, note
 from fake_nango.fields import connection_id, end_user, integration_key, tags, webhook_url
 from fake_nango.model import Connection, person_of
 from fake_nango.query_rules import says_yes, spoken_boolean
 from fake_nango.refresh import RefreshFailed, refresh
-from fake_nango.rules import Rule, broken, optional, shape
+from fake_nango.rules import Rule, demand, optional, shape
 from fake_nango.tags import end_user_of, tags_of
 from fake_nango.web.call import Call
 from fake_nango.web.routes import Route
@@ -61,9 +61,7 @@ async def show(call: Call) -> Answer:
 async def change(call: Call) -> Answer:
     """Replace tags, end user or webhook URL of a connection."""
     _check(call, _key_query)
-    issues = broken(_patch_body, call.json)
-    if issues:
-        raise invalid("invalid_body", issues)
+    demand(_patch_body, call.json, "invalid_body")
     connection = _found(call)
     changed = change_connection(call.world, connection, **_changes(call.json))
     if changed != connection:
@@ -83,12 +81,8 @@ async def delete(call: Call) -> Answer:
 
 
 def _check(call: Call, query: Rule) -> None:
-    issues = broken(query, call.query)
-    if issues:
-        raise invalid("invalid_query_params", issues)
-    issues = broken(_path, {"connectionId": call.param()})
-    if issues:
-        raise invalid("invalid_uri_params", issues)
+    demand(query, call.query, "invalid_query_params")
+    demand(_path, {"connectionId": call.param()}, "invalid_uri_params")
 
 
 def _found(call: Call) -> Connection:

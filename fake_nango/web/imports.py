@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from fake_nango.answers import Answer, invalid, json_answer, refused
+from fake_nango.answers import Answer, json_answer, refused
 from fake_nango.clock import iso_ms
 from fake_nango.connection_view import imported
 from fake_nango.connections import Grant, announce, store_grant
@@ -23,7 +23,7 @@ from fake_nango.rules import (
     Path,
     Rule,
     anything,
-    broken,
+    demand,
     issue,
     loose_object,
     optional,
@@ -92,9 +92,7 @@ _body = shape(
 async def create(call: Call) -> Answer:
     """Store a connection with the credentials that are given; its webhook names no end user."""
     call.refuse_query()
-    issues = broken(_body, call.json)
-    if issues:
-        raise invalid("invalid_body", issues)
+    demand(_body, call.json, "invalid_body")
     body = call.json
     integration = call.env.integrations.get(body["provider_config_key"])
     if integration is None:

@@ -18,7 +18,7 @@ from fake_nango.integration import OAUTH2, Integration
 from fake_nango.providers import TEMPLATES
 from fake_nango.rules import (
     boolean,
-    broken,
+    demand,
     either,
     issue,
     loose_object,
@@ -69,9 +69,7 @@ async def show_list(call: Call) -> Answer:
 
 async def show(call: Call) -> Answer:
     """Show one integration; its credentials and webhook URL only when asked for."""
-    issues = broken(_query, call.query)
-    if issues:
-        raise invalid("invalid_query_params", issues)
+    demand(_query, call.query, "invalid_query_params")
     integration = _found(call, f'Integration "{call.param()}" does not exist')
     included = call.query.get("include", ())
     shown = _shown(call, integration)
@@ -85,9 +83,7 @@ async def show(call: Call) -> Answer:
 async def create(call: Call) -> Answer:
     """Make an integration of a provider that the fake knows."""
     call.refuse_query()
-    issues = broken(_new, call.json)
-    if issues:
-        raise invalid("invalid_body", issues)
+    demand(_new, call.json, "invalid_body")
     body = call.json
     if body["provider"] not in TEMPLATES:
         problem = issue("invalid_string", "Invalid provider", ("provider",))
@@ -105,9 +101,7 @@ async def create(call: Call) -> Answer:
 async def change(call: Call) -> Answer:
     """Change what an integration is called, or its credentials."""
     call.refuse_query()
-    issues = broken(_change, call.json)
-    if issues:
-        raise invalid("invalid_body", issues)
+    demand(_change, call.json, "invalid_body")
     integration = _found(call, "Integration does not exist")
     body = call.json
     credentials = body.get("credentials") or {}

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fake_nango.answers import Answer, invalid, json_answer, refused, refused_with_payload
+from fake_nango.answers import Answer, json_answer, refused, refused_with_payload
 from fake_nango.connections import change_connection
 from fake_nango.fields import CONNECTION_ID, LONGEST, integration_key
 from fake_nango.model import Connection
-from fake_nango.rules import anything, broken, either, record, shape
+from fake_nango.rules import anything, demand, either, record, shape
 from fake_nango.web.call import Call
 from fake_nango.web.routes import Route
 
@@ -72,9 +72,7 @@ async def merge_one(call: Call) -> Answer:
 
 def _named(call: Call) -> list[Connection]:
     call.refuse_query()
-    issues = broken(_body, call.json)
-    if issues:
-        raise invalid("invalid_body", issues)
+    demand(_body, call.json, "invalid_body")
     body: Mapping[str, Any] = call.json
     ids, key = body["connection_id"], body["provider_config_key"]
     wanted = ids if isinstance(ids, list) else [ids]

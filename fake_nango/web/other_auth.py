@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from fake_nango.answers import Answer, invalid, json_answer, refused
+from fake_nango.answers import Answer, json_answer, refused
 from fake_nango.attempts import chosen_id
 from fake_nango.connections import announce, grant_of_session, store_grant
 from fake_nango.fields import integration_key
 from fake_nango.integration import Integration
-from fake_nango.rules import MISSING, Rule, broken, shape, text
+from fake_nango.rules import MISSING, Rule, demand, shape, text
 from fake_nango.verification import verified
 from fake_nango.web.auth import Auth
 from fake_nango.web.call import Call
@@ -77,13 +77,9 @@ async def _connect(call: Call, body: Rule, mode: str, members: Mapping[str, Any]
 
 
 def _checked(call: Call, body: Rule, mode: str) -> Integration:
-    issues = broken(body, call.json)
-    if issues:
-        raise invalid("invalid_body", issues)
+    demand(body, call.json, "invalid_body")
     key = call.integration = call.param()
-    issues = broken(_path, {"providerConfigKey": key})
-    if issues:
-        raise invalid("invalid_uri_params", issues)
+    demand(_path, {"providerConfigKey": key}, "invalid_uri_params")
     refuse_connection_id(call)
     integration = call.env.integrations.get(key)
     if integration is None:

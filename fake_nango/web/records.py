@@ -22,7 +22,7 @@ from fake_nango.rules import (
     Issues,
     Path,
     anything,
-    broken,
+    demand,
     either,
     issue,
     optional,
@@ -79,9 +79,7 @@ _action = shape({"action_name": text(least=1, most=LONGEST), "input": anything},
 
 async def show(call: Call) -> Answer:
     """Serve the records of one model of a connection, oldest change first."""
-    issues = broken(_query, call.query)
-    if issues:
-        raise invalid("invalid_query_params", issues)
+    demand(_query, call.query, "invalid_query_params")
     query = call.query
     _refuse_old(call, query)
     refuse_headers(call, _headers)
@@ -100,9 +98,7 @@ async def show(call: Call) -> Answer:
 async def trigger_action(call: Call) -> Answer:
     """Refuse an action: the fake has none."""
     refuse_headers(call, _action_headers)
-    issues = broken(_action, call.json)
-    if issues:
-        raise invalid("invalid_body", issues)
+    demand(_action, call.json, "invalid_body")
     key, cid = call.header("Provider-Config-Key") or "", call.header("Connection-Id") or ""
     if call.world.store.connection(call.env.name, key, cid) is None:
         raise refused(400, "unknown_connection", "Failed to find connection")
@@ -121,9 +117,7 @@ def refuse_headers(call: Call, rule: Any) -> None:
         for name in ("connection-id", "provider-config-key", "base-url-override")
         if (value := call.header(name)) is not None
     }
-    issues = broken(rule, named)
-    if issues:
-        raise invalid("invalid_headers", issues)
+    demand(rule, named, "invalid_headers")
 
 
 def _refuse_old(call: Call, query: Mapping[str, Any]) -> None:

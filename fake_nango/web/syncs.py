@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from fake_nango.answers import Answer, invalid, json_answer, refused, refused_with_payload
+from fake_nango.answers import Answer, json_answer, refused, refused_with_payload
 from fake_nango.clock import iso_ms
 from fake_nango.fields import connection_id, integration_key
 from fake_nango.model import Connection
 from fake_nango.rules import (
     Rule,
     boolean,
-    broken,
+    demand,
     each,
     either,
     one_of,
@@ -128,9 +128,7 @@ async def pause(call: Call) -> Answer:
 
 async def status(call: Call) -> Answer:
     """Show how syncs stand; names that do not exist are left out."""
-    issues = broken(_status, call.query)
-    if issues:
-        raise invalid("invalid_query_params", issues)
+    demand(_status, call.query, "invalid_query_params")
     key, cid = call.query["provider_config_key"], call.query.get("connection_id")
     if cid is not None and call.world.store.connection(call.env.name, key, cid) is None:
         raise refused(400, "invalid_body", "Connection not found")
@@ -147,9 +145,7 @@ async def status(call: Call) -> Answer:
 
 def _check(call: Call, rule: Rule) -> None:
     call.refuse_query()
-    issues = broken(rule, call.json)
-    if issues:
-        raise invalid("invalid_body", issues)
+    demand(rule, call.json, "invalid_body")
 
 
 def _found(call: Call, key: str, cid: str | None) -> Found:
