@@ -75,6 +75,12 @@ class Nango:
         page = self.control.journal(kinds=("connection",))
         return tuple(e.connection for e in page.events if e.connection and e.seq <= mark)
 
+    def made_at(self, mark: int, connection: str | None) -> datetime.datetime | None:
+        """Return when a connection was made, if it was since a mark."""
+        page = self.control.journal(since=mark, kinds=("connection",))
+        mine = next((event for event in page.events if event.connection == connection), None)
+        return datetime.datetime.fromisoformat(mine.at) if mine else None
+
     def hooks(self, since: int, connection: str | None = None) -> tuple[Hook, ...]:
         """Return the webhooks made since a mark, those of one connection if it is named."""
         found = self.control.deliveries(since=since, connection=connection)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
 from typing import Any
 
 from nango_conformance.errors import ControlFailed
@@ -31,7 +30,6 @@ class Attempt:
     link: Any = None
     issued: tuple[Issued, ...] = ()
     connection_id: str | None = None
-    made_at: datetime.datetime | None = None
     location: str | None = None
     before: Reading | None = None
     hook: Hook | None = None

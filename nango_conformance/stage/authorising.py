@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final
@@ -227,9 +226,6 @@ def _approve(stage: Stage, attempt: Attempt) -> None:
     _check(outcome)
     attempt.connection_id = outcome.connection_id
     attempt.location = outcome.location
-    made = (e for e in stage.nango.events(attempt.mark) if e.kind == "connection")
-    mine = next((e for e in made if e.connection == outcome.connection_id), None)
-    attempt.made_at = datetime.datetime.fromisoformat(mine.at) if mine else None
 
 
 def _check(outcome: Outcome) -> None:

@@ -95,7 +95,8 @@ def history(stage: Stage, who: str) -> Notes:
     """The first sync of somebody's connection is not limited to what comes after it."""
     attempt = stage.attempt(who)
     calls = looking.synced_calls(stage, who)
-    return syncs.reaches_back(stage.target.sync, calls, attempt.connection_id, attempt.made_at)
+    made_at = stage.nango.made_at(attempt.mark, attempt.connection_id)
+    return syncs.reaches_back(stage.target.sync, calls, attempt.connection_id, made_at)
 
 
 def callback(stage: Stage) -> str:
