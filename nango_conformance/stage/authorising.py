@@ -17,7 +17,7 @@ from nango_conformance.stage import looking, starting
 from nango_conformance.stage.attempt import Attempt
 from nango_conformance.stage.stage import Stage
 
-LULL: Final = 4
+LULL: Final = 8
 """Quiet times between the end of one flow and the beginning of another in one story."""
 
 DELIVERY_S: Final = 60.0
