@@ -20,6 +20,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from gherkin.stream.id_generator import IdGenerator
+
+from nango_conformance.pickles import specified
+from nango_conformance.records import FeatureSource
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 MUTANTS: Final = ROOT / "tests" / "mutants"
@@ -33,7 +37,11 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """What the reason of a failed check says, and the pattern that one of its exhibits fits."""
+    """
+    What the reason of a failed check says, and the pattern that one of its exhibits fits.
+
+    Without names of examples, all that the check has must fail.
+    """
 
     says: str
     shows: str
@@ -42,11 +50,12 @@ class Proof:
     def fits(self, check: Json) -> bool:
         """Say whether a check failed for this reason, by this evidence, in these examples."""
         shown = [f"{exhibit['title']}\n{exhibit['text']}" for exhibit in check["exhibits"]]
+        told = {one["name"] for one in check["scenarios"]}
         failed = {one["name"] for one in check["scenarios"] if one["outcome"] == "failed"}
         return (
             self.says in check["reason"]
             and any(re.search(self.shows, text, re.DOTALL) for text in shown)
-            and failed >= set(self.examples)
+            and failed >= (set(self.examples) or told)
         )
 
 
@@ -142,6 +151,19 @@ def test_every_rule_of_the_specification_has_a_mutant_that_fails_it() -> None:
     assert failed - rules() == set()
 
 
+def test_every_example_of_the_specification_has_a_mutant_that_fails_it() -> None:
+    """A check that fails by its other examples says nothing of this one."""
+    specification = examples()
+    failed = {
+        (check, example)
+        for mutant in read_matrix()
+        for check, proof in mutant.fails.items()
+        for example in set(proof.examples) or specification[check]
+    }
+
+    assert failed == {(check, name) for check, names in specification.items() for name in names}
+
+
 def test_every_mutant_has_its_row_and_every_row_its_mutant() -> None:
     """A wrong backend that nobody judges proves nothing."""
     modules = {path.stem for path in MUTANTS.glob("*.py")} - {"run"}
@@ -160,6 +182,18 @@ def rules() -> set[str]:
     """Return the checks that the features have a Rule for."""
     text = "\n".join(path.read_text() for path in (ROOT / "features").glob("*.feature"))
     return set(re.findall(r"@(NAF-[\d.]+)", text))
+
+
+def examples() -> dict[str, set[str]]:
+    """Return the names of the stories of each check, one for each row of its examples."""
+    paths = sorted((ROOT / "features").glob("*.feature"))
+    sources = [FeatureSource(uri=path.name, text=path.read_text()) for path in paths]
+    found: dict[str, set[str]] = {id_: set() for id_ in rules()}
+    for one in specified(sources, IdGenerator()):
+        for pickle in one.pickles:
+            for id_ in {tag["name"].removeprefix("@") for tag in pickle["tags"]} & found.keys():
+                found[id_].add(pickle["name"])
+    return found
 
 
 def claimed(mutant: Mutant) -> set[str]:
