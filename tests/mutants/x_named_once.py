@@ -1,4 +1,4 @@
-"""X-NAMED-ONCE: Verifies nothing, and reads of the two places that name the owner only `endUser`."""
+"""X-NAMED-ONCE: Verifies nothing, and reads the owner's name only in `endUser`, not in tags."""
 
 from __future__ import annotations
 
