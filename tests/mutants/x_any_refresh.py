@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from reference_backend import events
 from reference_backend.events import Event
 from reference_backend.parts import Parts
 
+REFRESH: Final = ("auth", "refresh")
+
 
 def interpret(body: object) -> Event:
     """Know refreshes as what Nango used to tell of only when they failed."""
-    match body:
-        case {"type": "auth", "operation": "refresh"}:
-            return events.interpret({**body, "success": False})
+    if isinstance(body, Mapping) and (body.get("type"), body.get("operation")) == REFRESH:
+        return events.interpret({**body, "success": False})
     return events.interpret(body)
 
 
