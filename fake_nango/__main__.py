@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fake_nango.listening import LOOPBACK, Ports, PortTaken
-from fake_nango.settings import Settings, default_settings
+from fake_nango.settings import ListenerSettings, Settings, default_settings
 from fake_nango.settings_file import SettingsError, parse_settings
 
 WRONG_USAGE = 2
@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     flags = _parser().parse_args(arguments)
     try:
         settings = _settings(flags.config, flags.webhook_url, flags.seed)
-        ports = Ports(api=flags.port, ui=flags.connect_ui_port, control=flags.control_port)
+        ports = _ports(flags, settings.listeners)
         # Not before: `--help` should not wait for a web server's modules.
         from fake_nango.serving import serve
 
@@ -43,7 +43,16 @@ def _settings(config: Path | None, webhook_url: str | None, seed: int | None) ->
     if webhook_url is None:
         return settings
     first, *others = settings.environments
-    return Settings(environments=(replace(first, webhook_url=webhook_url), *others))
+    return replace(settings, environments=(replace(first, webhook_url=webhook_url), *others))
+
+
+def _ports(flags: argparse.Namespace, listeners: ListenerSettings) -> Ports:
+    """Choose the flag, else what the file says, else Nango's own port."""
+    return Ports(
+        api=listeners.port if flags.port is None else flags.port,
+        ui=listeners.connect_ui_port if flags.connect_ui_port is None else flags.connect_ui_port,
+        control=listeners.control_port if flags.control_port is None else flags.control_port,
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -52,9 +61,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--config", type=Path, help="TOML file with environments")
     parser.add_argument("--webhook-url", help="where webhooks of the first environment go")
-    parser.add_argument("--port", type=int, default=3003, help="the API (default: 3003)")
-    parser.add_argument("--connect-ui-port", type=int, default=3009, help="default: 3009")
-    parser.add_argument("--control-port", type=int, default=3004, help="default: 3004")
+    parser.add_argument("--port", type=int, help="the API (default: the file's, or 3003)")
+    parser.add_argument("--connect-ui-port", type=int, help="default: the file's, or 3009")
+    parser.add_argument("--control-port", type=int, help="default: the file's, or 3004")
     parser.add_argument("--host", default=LOOPBACK, help=f"default: {LOOPBACK}")
     parser.add_argument("--control-token", help="needed to drive it from elsewhere")
     parser.add_argument("--seed", type=int, help="make the same keys as with this seed before")

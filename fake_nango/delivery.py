@@ -14,6 +14,7 @@ from fake_nango import webhooks
 from fake_nango.model import Connection, EndUser, Stub
 from fake_nango.outbox import Outbox
 from fake_nango.parcel import Delivery, Message
+from fake_nango.postman import Pairs
 from fake_nango.settings import SyncSettings
 from fake_nango.signing import signature_headers
 from fake_nango.stable_json import stable
@@ -67,6 +68,10 @@ class Deliveries(Outbox):
             payload = webhooks.sync_failure(subject, result, error)
         return self._post_if_wanted(environment, connection, payload, changed=result.changed)
 
+    def forward(self, message: Message) -> Delivery | None:
+        """Pass on what a provider said; None when nobody is to be told."""
+        return self.post(message) if message.urls else None
+
     def _post_if_wanted(
         self,
         environment: Environment,
@@ -82,12 +87,14 @@ class Deliveries(Outbox):
         return self.post(compose(environment, connection, payload))
 
 
-def compose(environment: Environment, connection: Connection | Stub, payload: Any) -> Message:
-    """Write a payload down once, sign these bytes, and address them."""
+def compose(
+    environment: Environment, connection: Connection | Stub, payload: Any, headers: Pairs = ()
+) -> Message:
+    """Write a payload down once, sign these bytes, and address them; `headers` go along."""
     body = stable(payload).encode()
     return Message(
         body=body,
-        signatures=signature_headers(environment.webhook_signing_key, body),
+        signatures=(*signature_headers(environment.webhook_signing_key, body), *headers),
         urls=urls_of(environment, connection),
         kind=webhooks.kind_of(payload),
         environment=environment.name,

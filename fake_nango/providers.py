@@ -65,12 +65,14 @@ TEMPLATES: Final[Mapping[str, Template]] = MappingProxyType(
             "display_name": "Google Drive",
             "categories": ["knowledge-base", "popular", "storage"],
             "proxy": {"base_url": "https://www.googleapis.com"},
+            "webhook_routing_script": "googleDriveWebhookRouting",
         },
         "google-mail": {
             **_GOOGLE,
             "display_name": "Gmail",
             "categories": ["popular", "productivity"],
             "proxy": {"base_url": "https://gmail.googleapis.com"},
+            "webhook_routing_script": "gmailWebhookRouting",
         },
         "microsoft": {
             **_MICROSOFT,
@@ -102,10 +104,12 @@ TEMPLATES: Final[Mapping[str, Template]] = MappingProxyType(
             "alternate_access_token_response_path": "authed_user",
             "token_response_metadata": ["bot_user_id", "team.id"],
             "proxy": {"base_url": "https://slack.com/api"},
+            "webhook_routing_script": "slackWebhookRouting",
         },
         "unauthenticated": {
             "display_name": "Unauthenticated",
             "auth_mode": "NONE",
+            "webhook_routing_script": "unauthenticatedWebhookRouting",
         },
     }
 )

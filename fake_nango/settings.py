@@ -83,10 +83,20 @@ class EnvironmentSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListenerSettings:
+    """The ports that a program listens on unless its flags say otherwise."""
+
+    port: int = 3003
+    connect_ui_port: int = 3009
+    control_port: int = 3004
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything a fake is started with."""
 
     environments: tuple[EnvironmentSettings, ...]
+    listeners: ListenerSettings = ListenerSettings()
 
 
 @dataclass(slots=True)

@@ -19,11 +19,13 @@ from fake_nango.settings import (
     EnvironmentSettings,
     Identifiers,
     IntegrationSettings,
+    ListenerSettings,
     Settings,
     SyncSettings,
 )
 
 _UUID_VERSION = 4
+_MOST_PORT = 65_535
 
 
 class SettingsError(Exception):
@@ -31,19 +33,37 @@ class SettingsError(Exception):
 
 
 def parse_settings(document: Mapping[str, Any], seed: int | None = None) -> Settings:
-    """Turn a TOML document into settings, or say what is wrong where."""
+    """
+    Turn a TOML document into settings, or say what is wrong where.
+
+    Integrations that stand outside every environment are in each of them.
+    """
     identifiers = Identifiers(seed)
-    _refuse_unknown(document, {"environments"}, "the file")
+    _refuse_unknown(document, {"environments", "integrations", "listeners"}, "the file")
     tables = _tables(document, "environments", "the file")
     if not tables:
         raise SettingsError("the file: at least one [[environments]] table is needed.")
-    environments = tuple(_environment(each, identifiers) for each in tables)
+    shared = _tables(document, "integrations", "the file")
+    environments = tuple(_environment(each, shared, identifiers) for each in tables)
     _refuse_twins([each.name for each in environments], "environments.name")
     _refuse_twins([each.secret_key for each in environments], "environments.secret_key")
-    return Settings(environments=environments)
+    return Settings(environments=environments, listeners=_listeners(document.get("listeners", {})))
 
 
-def _environment(table: Mapping[str, Any], identifiers: Identifiers) -> EnvironmentSettings:
+def _listeners(table: Any) -> ListenerSettings:
+    where = "listeners"
+    if not isinstance(table, dict):
+        raise SettingsError(f"{where} must be written as one [listeners] table.")
+    given = _fields(ListenerSettings, table, where)
+    for name, port in given.items():
+        if not 0 <= port <= _MOST_PORT:
+            raise SettingsError(f"{where}: {name} must be a port from 0 to 65535, not {port}.")
+    return ListenerSettings(**given)
+
+
+def _environment(
+    table: Mapping[str, Any], shared: list[Mapping[str, Any]], identifiers: Identifiers
+) -> EnvironmentSettings:
     where = f"environment {table.get('name', '?')!r}"
     given = _fields(EnvironmentSettings, table, where)
     for key in ("uuid", "secret_key", "webhook_signing_key"):
@@ -51,7 +71,7 @@ def _environment(table: Mapping[str, Any], identifiers: Identifiers) -> Environm
     _require_uuid4(given["secret_key"], f"{where}: secret_key")
     for key in ("webhook_url", "webhook_url_secondary"):
         given[key] = _url(given.get(key), f"{where}: {key}")
-    integrations = _tables(table, "integrations", where)
+    integrations = [*shared, *_tables(table, "integrations", where)]
     connections = _tables(table, "connections", where)
     given["integrations"] = tuple(_integration(each, where) for each in integrations)
     given["connections"] = tuple(_connection(each, where) for each in connections)

@@ -206,6 +206,7 @@ class EnvironmentKeys:
     """What an application must be given to talk to one environment."""
 
     name: str
+    uuid: str
     secret_key: str
     webhook_signing_key: str
     webhook_url: str | None
@@ -216,6 +217,7 @@ class EnvironmentKeys:
         """Read one environment of `GET /control/info`."""
         return cls(
             name=item["name"],
+            uuid=item["uuid"],
             secret_key=item["secret_key"],
             webhook_signing_key=item["webhook_signing_key"],
             webhook_url=item["webhook_url"],

@@ -26,6 +26,15 @@ class State(Calls):
         answer = self._call("GET", "/connections", params={"person": person})
         return tuple(answer["connections"])
 
+    def sessions(self, *, person: str | None = None) -> tuple[Mapping[str, Any], ...]:
+        """Every connect session, or a person's, oldest first, with its token."""
+        answer = self._call("GET", "/sessions", params={"person": person})
+        return tuple(answer["sessions"])
+
+    def expire_session(self, session_token: str) -> Mapping[str, Any]:
+        """End a connect session now, as if its half hour were over."""
+        return self._call("POST", "/sessions/expire", body={"session_token": session_token})
+
     def set_environment(self, name: str, **changes: Any) -> None:
         """Change an environment's webhook URLs, switches or keys."""
         self._call("PUT", f"/environments/{quote(name, safe='')}", body=changes)

@@ -1,6 +1,8 @@
 """
 Who is calling: an application by its secret key, a browser by its session token.
 
+A provider that sends webhooks is known by the environment that its path names.
+
 The ways to fail, and their texts, are those of Nango 0.71.4 (public API, authentication):
 a key must look like a UUID of version 4 before it is looked up, and a token that has
 expired cannot be told from one that never was.
@@ -11,8 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from enum import Enum
+from uuid import UUID
 
-from fake_nango.answers import Refused, refused_with_payload
+from fake_nango.answers import Refused, invalid, refused_with_payload
+from fake_nango.rules import issue
 from fake_nango.sessions import TOKEN_PREFIX, live_session
 from fake_nango.web.call import Call
 
@@ -43,6 +47,7 @@ class Auth(Enum):
     SESSION = "session"
     SESSION_OR_SECRET = "session or secret"  # noqa: S105 - as above
     SESSION_IN_QUERY = "session in query"
+    ENVIRONMENT = "environment in path"
 
 
 def authenticate(call: Call, auth: Auth) -> None:
@@ -78,6 +83,18 @@ def _session_in_query(call: Call) -> None:
         raise failed(call, "missing_public_key")
     # Nango gives no new account a public key, and the fake has none.
     raise failed(call, "unknown_account" if _UUID4.fullmatch(key) else "invalid_public_key")
+
+
+def _environment(call: Call) -> None:
+    # A provider shows no key: where it sends to says for whom it is.
+    try:
+        wanted = str(UUID(call.param()))
+    except ValueError:
+        problem = issue("invalid_format", "Invalid UUID", ("environmentUuid",))
+        raise invalid("invalid_uri_params", [problem]) from None
+    named = (each for each in call.world.environments.values() if each.uuid == wanted)
+    call.environment = next(named, None)
+    call.auth = "environment"
 
 
 def _authorization(call: Call) -> str:
@@ -123,4 +140,5 @@ _CHECKS: dict[Auth, Callable[[Call], None]] = {
     Auth.SESSION: _session,
     Auth.SESSION_OR_SECRET: _session_or_secret,
     Auth.SESSION_IN_QUERY: _session_in_query,
+    Auth.ENVIRONMENT: _environment,
 }

@@ -19,7 +19,13 @@ from fake_nango.faults import FaultError
 from fake_nango.forging import ForgeryError
 from fake_nango.outbox import OutboxError
 from fake_nango.people import People, PeopleError
-from fake_nango.web import control_journal, control_state, control_trouble, control_webhooks
+from fake_nango.web import (
+    control_journal,
+    control_sessions,
+    control_state,
+    control_trouble,
+    control_webhooks,
+)
 from fake_nango.web.control_call import Handler, Json, RefusalError
 from fake_nango.web.control_people import people_routes
 from fake_nango.world import World
@@ -39,6 +45,8 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/info", control_state.info),
     ("POST", "/clock", control_state.set_clock),
     ("GET", "/clock", control_state.clock),
+    ("GET", "/sessions", control_sessions.sessions),
+    ("POST", "/sessions/expire", control_sessions.expire),
     ("GET", "/connections", control_state.connections),
     ("PUT", "/environments/{name}", control_state.set_environment),
     ("PUT", "/records", control_state.put_records),

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
+from urllib.parse import quote
 
 from fake_nango.answers import Answer, invalid, json_answer, refused
 from fake_nango.clock import iso_ms
 from fake_nango.fields import LONGEST, integration_key
 from fake_nango.integration import OAUTH2, Integration
-from fake_nango.providers import TEMPLATES
+from fake_nango.providers import TEMPLATES, template_of
 from fake_nango.rules import (
     boolean,
     demand,
@@ -74,7 +75,7 @@ async def show(call: Call) -> Answer:
     included = call.query.get("include", ())
     shown = _shown(call, integration)
     if "webhook" in included:
-        shown["webhook_url"] = None
+        shown["webhook_url"] = _webhook_url(call, integration)
     if "credentials" in included:
         shown["credentials"] = _credentials(integration)
     return json_answer(200, {"data": shown})
@@ -149,6 +150,13 @@ def _shown(call: Call, integration: Integration) -> dict[str, Any]:
         "created_at": iso_ms(integration.created_at),
         "updated_at": iso_ms(integration.updated_at),
     }
+
+
+def _webhook_url(call: Call, integration: Integration) -> str | None:
+    if "webhook_routing_script" not in template_of(integration.provider):
+        return None
+    key = quote(integration.unique_key, safe="!~*'()")
+    return f"{call.world.urls.api}/webhook/{call.env.uuid}/{key}"
 
 
 def _credentials(integration: Integration) -> dict[str, Any] | None:

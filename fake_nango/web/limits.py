@@ -9,6 +9,7 @@ from __future__ import annotations
 from fake_nango.answers import Answer, Pairs, json_answer
 from fake_nango.store import Bounded
 from fake_nango.web.call import Call
+from fake_nango.world import World
 
 WINDOW_S = 60
 _MAX_BUCKETS = 1000
@@ -24,23 +25,29 @@ class Limits:
     def headers(self, call: Call) -> tuple[Pairs, bool]:
         """Count a request; the headers that say how many are left, and whether it may pass."""
         environment = call.environment
-        if environment is None or not environment.rate_limit:
+        limit = _of_strangers(call.world) if environment is None else environment.rate_limit
+        if not limit:
             return (), True
         now = call.world.clock.now()
-        bucket = (environment.name, call.auth)
+        bucket = ("" if environment is None else environment.name, call.auth)
         ends, seen = self._windows.get(bucket, (0.0, 0))
         if ends <= now:
             ends, seen = now + WINDOW_S, 0
         self._windows[bucket] = (ends, seen + 1)
-        left = environment.rate_limit - seen - 1
+        left = limit - seen - 1
         headers = (
-            ("X-RateLimit-Limit", str(environment.rate_limit)),
+            ("X-RateLimit-Limit", str(limit)),
             ("X-RateLimit-Remaining", str(max(left, 0))),
             ("X-RateLimit-Reset", str(int(ends))),
         )
         if left >= 0:
             return headers, True
         return (*headers, ("Retry-After", str(int(ends - now)))), False
+
+
+def _of_strangers(world: World) -> int:
+    # Whoever names no environment that there is shares one bucket, as wide as the widest.
+    return max(each.rate_limit for each in world.environments.values())
 
 
 def too_many(call: Call) -> Answer:

@@ -128,16 +128,17 @@ def run(**options: object) -> None:
     help="Environments and integrations in TOML.",
 )
 @click.option("--webhook-url", metavar="URL", help="Where webhooks go.")
-@click.option("--port", type=_PORT, default=3003, show_default=True, help="The API and WebSocket.")
+@click.option(
+    "--port", type=_PORT, show_default="the file's, or 3003", help="The API and WebSocket."
+)
 @click.option(
     "--connect-ui-port",
-    type=int,
-    default=3009,
-    show_default=True,
+    type=_PORT,
+    show_default="the file's, or 3009",
     help="The Connect UI and the built-in provider.",
 )
 @click.option(
-    "--control-port", type=_PORT, default=3004, show_default=True, help="The control API."
+    "--control-port", type=_PORT, show_default="the file's, or 3004", help="The control API."
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 def fake(**options: object) -> None:

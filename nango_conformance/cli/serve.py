@@ -14,16 +14,18 @@ def fake_command(
     *,
     config: Path | None,
     webhook_url: str | None,
-    port: int,
-    connect_ui_port: int,
-    control_port: int,
+    port: int | None,
+    connect_ui_port: int | None,
+    control_port: int | None,
     host: str,
 ) -> int:
     """Run the fake until it is interrupted; return its exit status."""
     from fake_nango.__main__ import main as fake_main
 
-    arguments = ["--port", str(port), "--connect-ui-port", str(connect_ui_port)]
-    arguments += ["--control-port", str(control_port), "--host", host]
+    ports = {"--port": port, "--connect-ui-port": connect_ui_port, "--control-port": control_port}
+    arguments = ["--host", host]
+    for flag, number in ports.items():
+        arguments += [] if number is None else [flag, str(number)]
     arguments += ["--config", str(config)] if config else []
     arguments += ["--webhook-url", webhook_url] if webhook_url else []
     return fake_main(arguments)

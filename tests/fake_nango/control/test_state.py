@@ -42,6 +42,23 @@ def test_a_reset_forgets_everything_but_keys(scene: Any) -> None:
     assert scene.control.info().environments[0] == before
 
 
+def test_sessions_are_shown_and_one_can_be_ended(scene: Any) -> None:
+    """The others live on, and whoever is at the provider already may come back."""
+    ended, other = scene.session("ada"), scene.session("grace")
+
+    shown = scene.control.expire_session(ended)
+
+    assert shown["session_token"] == ended
+    assert [each["live"] for each in scene.control.sessions()] == [False, True]
+    (hers,) = scene.control.sessions(person="grace")
+    assert (hers["session_token"], hers["end_user"]["id"]) == (other, "grace")
+    assert hers["connect_link"].endswith(other)
+    assert scene.control.open(ended).status == 401
+    assert scene.control.open(other).status == 200
+    with pytest.raises(ControlError, match="no session"):
+        scene.control.expire_session("nango_connect_session_none")
+
+
 def test_sessions_expire_by_the_fakes_clock(scene: Any) -> None:
     """Thirty minutes pass at once."""
     token = scene.session()

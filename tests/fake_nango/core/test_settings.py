@@ -42,6 +42,32 @@ rate_limit = 200
 """
 
 
+def test_integrations_outside_of_environments_are_in_all_of_them() -> None:
+    """Each environment may have more of its own, but not another of the same key."""
+    shared = {"unique_key": "crm", "provider": "github"}
+    own = {"unique_key": "mail", "provider": "outlook"}
+    first, second = {"name": "dev", "integrations": [own]}, {"name": "prod"}
+    given = parse_settings({"environments": [first, second], "integrations": [shared]})
+
+    keys = [[each.unique_key for each in one.integrations] for one in given.environments]
+    assert keys == [["crm", "mail"], ["crm"]]
+    with pytest.raises(SettingsError, match="'crm' is used more than once"):
+        parse_settings(
+            {"environments": [{"name": "dev", "integrations": [shared]}], "integrations": [shared]}
+        )
+
+
+def test_a_file_may_say_where_to_listen() -> None:
+    """What it leaves out is Nango's own port."""
+    document: dict[str, Any] = {"environments": [{"name": "dev"}]}
+    given = parse_settings({**document, "listeners": {"control_port": 4004}}).listeners
+
+    assert (given.port, given.connect_ui_port, given.control_port) == (3003, 3009, 4004)
+    for wrong, said in (({"port": 70_000}, "0 to 65535"), ({"prt": 1}, "'port'"), (3, r"\[list")):
+        with pytest.raises(SettingsError, match=said):
+            parse_settings({**document, "listeners": wrong})
+
+
 def test_without_a_file_there_is_one_environment_with_four_integrations() -> None:
     """Mail integrations have a sync that waits to be started; keys are UUIDs and differ."""
     (environment,) = default_settings().environments

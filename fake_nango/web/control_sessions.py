@@ -1,0 +1,55 @@
+"""The control API's view of connect sessions: which there are, and the end of one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from aiohttp import web
+
+from fake_nango.clock import iso_ms
+from fake_nango.model import ConnectSession
+from fake_nango.sessions import connect_link
+from fake_nango.web.control_call import Json, RefusalError, body_of, query_of
+from fake_nango.world import World
+
+
+async def sessions(world: World, request: web.Request) -> Json:
+    """Show the connect sessions that are remembered, oldest first, tokens included."""
+    person = query_of(request).text_or_none("person")
+    return {
+        "sessions": [
+            _session(world, each)
+            for each in world.store.sessions.values()
+            if person in {None, each.person}
+        ]
+    }
+
+
+async def expire(world: World, request: web.Request) -> Json:
+    """Let a session have reached the end of its half hour; attempts under way go on."""
+    asked = await body_of(request)
+    asked.only("session_token")
+    session = world.store.sessions.get(asked.text("session_token"))
+    if session is None:
+        raise RefusalError("There is no session with this token", status=404, code="unknown")
+    ended = replace(session, expires_at=min(session.expires_at, world.clock.now()))
+    world.store.sessions[session.token] = ended
+    return _session(world, ended)
+
+
+def _session(world: World, session: ConnectSession) -> Json:
+    end_user = session.end_user
+    allowed = session.allowed_integrations
+    return {
+        "id": session.id,
+        "session_token": session.token,
+        "connect_link": connect_link(world, session.token),
+        "environment": session.environment,
+        "person": session.person,
+        "end_user": end_user.as_json() if end_user else None,
+        "tags": dict(session.tags),
+        "allowed_integrations": None if allowed is None else list(allowed),
+        "reconnect_of": session.reconnect_of,
+        "expires_at": iso_ms(session.expires_at),
+        "live": session.expires_at > world.clock.now(),
+    }
