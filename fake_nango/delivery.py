@@ -68,6 +68,13 @@ class Deliveries(Outbox):
             payload = webhooks.sync_failure(subject, result, error)
         return self._post_if_wanted(environment, connection, payload, changed=result.changed)
 
+    def async_action(
+        self, environment: Environment, connection: Connection, action_id: str
+    ) -> Delivery | None:
+        """Tell that an action has ended."""
+        payload = webhooks.async_action(subject_of(connection), action_id)
+        return self._post_if_wanted(environment, connection, payload)
+
     def forward(self, message: Message) -> Delivery | None:
         """Pass on what a provider said; None when nobody is to be told."""
         return self.post(message) if message.urls else None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from fake_nango.providers import template_of
-from fake_nango.settings import IntegrationSettings, SyncSettings
+from fake_nango.settings import ActionSettings, IntegrationSettings, SyncSettings
 
 OAUTH2 = "OAUTH2"
 
@@ -36,6 +36,7 @@ class Integration:
     connection_config: Mapping[str, str]
     proxy_headers: Mapping[str, str]
     syncs: tuple[SyncSettings, ...]
+    actions: tuple[ActionSettings, ...]
     # URLs are None where the built-in provider is meant.
     authorization_url: str | None
     token_url: str | None
@@ -70,6 +71,7 @@ class Integration:
             connection_config=settings.connection_config or {},
             proxy_headers=_given(settings.proxy_headers, proxy.get("headers", {})),
             syncs=settings.syncs,
+            actions=settings.actions,
             authorization_url=settings.authorization_url,
             token_url=settings.token_url,
             refresh_url=settings.refresh_url or settings.token_url,

@@ -12,7 +12,7 @@ import base64
 import binascii
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fake_nango.clock import iso_micro, iso_offset
@@ -33,6 +33,7 @@ class Record:
     first_seen: float
     last_modified: float
     last_action: str
+    pruned_at: float | None = None
 
     @property
     def order(self) -> tuple[str, str]:
@@ -52,7 +53,7 @@ class Record:
             "last_modified_at": iso_micro(self.last_modified),
             "last_action": self.last_action,
             "deleted_at": iso_offset(self.last_modified) if deleted else None,
-            "pruned_at": None,
+            "pruned_at": None if self.pruned_at is None else iso_offset(self.pruned_at),
             "cursor": self.cursor,
         }
         return {**self.fields, "_nango_metadata": metadata}
@@ -60,10 +61,19 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """How many records a run added and updated."""
+    """How many records were added, updated and deleted."""
 
-    added: int
-    updated: int
+    added: int = 0
+    updated: int = 0
+    deleted: int = 0
+
+    def and_then(self, other: Change) -> Change:
+        """Add up two changes of which the first is not told yet."""
+        return Change(
+            added=self.added + other.added,
+            updated=self.updated + other.updated,
+            deleted=self.deleted + other.deleted,
+        )
 
 
 Records = tuple[Record, ...]
@@ -80,23 +90,55 @@ def merged(held: Records, found: Iterable[Mapping[str, Any]], now: float) -> tup
         if before is None:
             added += 1
             known[name] = _new(fields, moment)
-        elif dict(before.fields) != dict(fields):
+        elif dict(before.fields) != dict(fields) or before.last_action == DELETED:
             updated += 1
-            known[name] = Record(
-                key=before.key,
+            known[name] = replace(
+                before,
                 fields=dict(fields),
-                first_seen=before.first_seen,
                 last_modified=moment,
                 last_action=UPDATED,
+                pruned_at=None,
             )
     records = sorted(known.values(), key=lambda each: each.order)
     return tuple(records[-MAX_RECORDS:]), Change(added=added, updated=updated)
 
 
-def given(rows: Iterable[Mapping[str, Any]], now: float) -> Records:
-    """Make records of rows that somebody wants served."""
-    records = [_new(each, now + place * _APART_S) for place, each in enumerate(rows)]
-    return tuple(sorted(records, key=lambda each: each.order)[:MAX_RECORDS])
+def without(held: Records, rows: Iterable[Mapping[str, Any]], now: float) -> Records:
+    """Mark as deleted what is held and not among these rows; it stays, as Nango's does."""
+    kept = {str(each["id"]) for each in rows}
+    marked = (
+        each
+        if str(each.fields["id"]) in kept or each.last_action == DELETED
+        else replace(each, last_modified=now + place * _APART_S, last_action=DELETED)
+        for place, each in enumerate(held)
+    )
+    return tuple(sorted(marked, key=lambda each: each.order))
+
+
+def pruned(records: Records, cursor: str, limit: int, now: float) -> tuple[Records, int, bool]:
+    """
+    Empty the records up to a cursor, it included, but for their ids; ValueError without one.
+
+    Returns the records, how many were emptied, and whether the limit left some over.
+    """
+    rest = after(records, cursor)
+    if rest is None:
+        raise ValueError("This is no cursor")
+    later = {each.key for each in rest}
+    full = [each for each in records if each.key not in later and each.pruned_at is None]
+    chosen = {each.key for each in full[:limit]}
+    emptied = tuple(
+        replace(each, fields={"id": each.fields["id"]}, pruned_at=now)
+        if each.key in chosen
+        else each
+        for each in records
+    )
+    return emptied, len(chosen), len(full) > limit
+
+
+def count(records: Records) -> int:
+    """Count the records that are not deleted."""
+    return sum(each.last_action != DELETED for each in records)
 
 
 def after(records: Records, cursor: str) -> Records | None:

@@ -116,6 +116,23 @@ def boolean(value: Any, path: Path, issues: Issues) -> None:
         issues.append(wrong_type("boolean", value, path))
 
 
+def whole(*, least: int, most: int) -> Rule:
+    """Require a whole number within its bounds."""
+
+    def check(value: Any, path: Path, issues: Issues) -> None:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            issues.append(wrong_type("number", value, path))
+        elif value != int(value):
+            message = "Invalid input: expected int, received number"
+            issues.append(issue("invalid_type", message, path))
+        elif value < least:
+            issues.append(issue("too_small", f"Too small: expected number to be >={least}", path))
+        elif value > most:
+            issues.append(issue("too_big", f"Too big: expected number to be <={most}", path))
+
+    return check
+
+
 def anything(_value: Any, _path: Path, _issues: Issues) -> None:
     """Allow any value."""
 

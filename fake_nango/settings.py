@@ -13,14 +13,55 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+BASE = "base"
+"""The variant of a sync that nobody has asked for."""
+
+
+def labelled(name: str, variant: str | None) -> str:
+    """Write a name so that its variants differ; the base variant has the plain name."""
+    return name if variant in {None, BASE} else f"{name}::{variant}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncSettings:
-    """A sync that every new connection of an integration has."""
+    """
+    A sync that every new connection of an integration has.
+
+    `models` are those that it stores beside `model`. With `checkpoints` each run says
+    where it began and where the next one will. A variant is made by an application only.
+    """
 
     name: str
     model: str
+    models: tuple[str, ...] = ()
     auto_start: bool = False
+    frequency: str = "every 1h"
+    checkpoints: bool = False
+    variant: str = BASE
+
+    @property
+    def every_model(self) -> tuple[str, ...]:
+        """Every model that a run stores and tells of, the first one first."""
+        return (self.model, *self.models)
+
+    @property
+    def label(self) -> str:
+        """The name that tells the sync from the other variants of it."""
+        return labelled(self.name, self.variant)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionSettings:
+    """
+    An action of an integration: what it gives back, or how it fails.
+
+    `error` has a `type`, and may have a `payload` and a `status`; the type
+    `script_http_error` is a refusal by the provider.
+    """
+
+    name: str
+    output: Any = None
+    error: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +86,7 @@ class IntegrationSettings:
     proxy_headers: Mapping[str, str] | None = None
     verification: str | None = None
     syncs: tuple[SyncSettings, ...] = ()
+    actions: tuple[ActionSettings, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +120,7 @@ class EnvironmentSettings:
     on_sync_error: bool = True
     on_async_action_completion: bool = True
     rate_limit: int = 0
+    variables: Mapping[str, str] = field(default_factory=dict)
     integrations: tuple[IntegrationSettings, ...] = ()
     connections: tuple[ConnectionSettings, ...] = ()
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from uuid import RFC_4122, UUID
 
 from fake_nango.settings import (
+    ActionSettings,
     ConnectionSettings,
     EnvironmentSettings,
     Identifiers,
@@ -88,6 +89,7 @@ def _integration(table: Mapping[str, Any], where: str) -> IntegrationSettings:
     if "default_scopes" in given:
         given["default_scopes"] = tuple(given["default_scopes"])
     given["syncs"] = _syncs(table, where)
+    given["actions"] = _actions(table, where)
     return IntegrationSettings(**given)
 
 
@@ -100,7 +102,23 @@ def _connection(table: Mapping[str, Any], where: str) -> ConnectionSettings:
 
 def _syncs(table: Mapping[str, Any], where: str) -> tuple[SyncSettings, ...]:
     tables = _tables(table, "syncs", where)
-    return tuple(SyncSettings(**_fields(SyncSettings, each, f"{where}, sync")) for each in tables)
+    return tuple(_sync(each, f"{where}, sync") for each in tables)
+
+
+def _sync(table: Mapping[str, Any], where: str) -> SyncSettings:
+    given = _fields(SyncSettings, table, where)
+    return SyncSettings(**{**given, "models": tuple(given.get("models", ()))})
+
+
+def _actions(table: Mapping[str, Any], where: str) -> tuple[ActionSettings, ...]:
+    actions = tuple(
+        ActionSettings(**_fields(ActionSettings, each, f"{where}, action"))
+        for each in _tables(table, "actions", where)
+    )
+    for each in actions:
+        if each.error is not None and not isinstance(each.error.get("type"), str):
+            raise SettingsError(f"{where}, action {each.name!r}: an error needs a `type`.")
+    return actions
 
 
 # What TOML must hold where the settings are annotated like this.
@@ -110,6 +128,7 @@ _KINDS: Mapping[str, tuple[type, str]] = {
     "int": (int, "a whole number"),
     "Mapping": (dict, "a table"),
     "tuple": (list, "a list"),
+    "Any": (object, "anything"),
 }
 
 

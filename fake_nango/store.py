@@ -11,7 +11,8 @@ from collections.abc import Iterator, MutableMapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from fake_nango.model import Connection, ConnectSession, OAuthAttempt
-from fake_nango.records import Records
+from fake_nango.records import Change, Records
+from fake_nango.settings import ActionSettings
 
 if TYPE_CHECKING:
     from fake_nango.syncs import SyncState
@@ -56,11 +57,14 @@ class Store:
         self.past_attempts: Bounded[str, OAuthAttempt] = Bounded(MAX_ATTEMPTS)
         self.connections: Bounded[ConnectionKey, Connection] = Bounded(MAX_CONNECTIONS)
         self.people: Bounded[str, tuple[str | None, str | None]] = Bounded(4 * MAX_CONNECTIONS)
-        # Records by connection key and model; those that control has put, and runs keep.
+        # Records by connection key and model; for those that control has put, and runs
+        # keep, what has changed since a run has told of them.
         self.records: Bounded[tuple[ConnectionKey, str], Records] = Bounded(MAX_SYNCS)
-        self.given_records: Bounded[tuple[ConnectionKey, str], bool] = Bounded(MAX_SYNCS)
+        self.given_records: Bounded[tuple[ConnectionKey, str], Change] = Bounded(MAX_SYNCS)
         # States of syncs by connection key and the sync's name.
         self.syncs: Bounded[tuple[ConnectionKey, str], SyncState] = Bounded(MAX_SYNCS)
+        # Actions that were to run later and have ended, by environment and id.
+        self.actions: Bounded[tuple[str, str], ActionSettings] = Bounded(MAX_SYNCS)
         self._last_id = 0
 
     def clear(self) -> None:
@@ -74,6 +78,7 @@ class Store:
             self.records,
             self.given_records,
             self.syncs,
+            self.actions,
         ):
             each.clear()
 

@@ -18,8 +18,8 @@ from typing import Any
 from fake_nango.clock import iso_ms
 from fake_nango.mailbox import records as mail_records
 from fake_nango.model import Connection
-from fake_nango.records import Change, Records, given, merged
-from fake_nango.settings import SyncSettings
+from fake_nango.records import Change, Records, count, merged, without
+from fake_nango.settings import SyncSettings, labelled
 from fake_nango.store import ConnectionKey
 from fake_nango.webhooks import Run
 from fake_nango.world import Environment, World
@@ -38,7 +38,11 @@ class SyncState:
     running: bool = False
     paused: bool = True
     finished_at: float | None = None
-    last_change: Change = field(default_factory=lambda: Change(added=0, updated=0))
+    # What the last run changed, by model.
+    last_changes: Mapping[str, Change] = field(default_factory=dict)
+    # How often it runs, where an application has said so.
+    frequency: str | None = None
+    checkpoint: Mapping[str, Any] | None = None
 
 
 def key_of(connection: Connection) -> ConnectionKey:
@@ -48,7 +52,7 @@ def key_of(connection: Connection) -> ConnectionKey:
 
 def state_of(world: World, connection: Connection, sync: SyncSettings) -> SyncState:
     """Find the state of a sync; one that has never run starts paused unless it is automatic."""
-    key = (key_of(connection), sync.name)
+    key = (key_of(connection), sync.label)
     state = world.store.syncs.get(key)
     if state is None:
         state = world.store.syncs[key] = SyncState(paused=not sync.auto_start)
@@ -70,18 +74,35 @@ def start_run(
     world.spawn(_run(world, environment, connection, sync))
 
 
-def records_of(world: World, connection: Connection, model: str) -> Records:
+def records_of(
+    world: World, connection: Connection, model: str, variant: str | None = None
+) -> Records:
     """Return what is served for a model of a connection."""
-    return world.store.records.get((key_of(connection), model), ())
+    return world.store.records.get((key_of(connection), labelled(model, variant)), ())
 
 
 def replace_records(
-    world: World, connection: Connection, model: str, rows: Iterable[Mapping[str, Any]]
+    world: World,
+    connection: Connection,
+    model: str,
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    mark_deleted: bool = False,
 ) -> None:
-    """Serve these rows from now on, whatever the mailbox holds; runs leave them as they are."""
+    """
+    Serve these rows from now on, whatever the mailbox holds; runs leave them as they are.
+
+    With `mark_deleted` they change what there is, and what is not among them is served as
+    deleted; the next run of the sync tells of it. Without it they take its place.
+    """
     key = (key_of(connection), model)
-    world.store.records[key] = given(rows, world.clock.now())
-    world.store.given_records[key] = True
+    now, rows = world.clock.now(), list(rows)
+    held = world.store.records.get(key, ()) if mark_deleted else ()
+    kept = without(held, rows, now)
+    world.store.records[key], change = merged(kept, rows, now)
+    told = world.store.given_records.get(key, Change()) if mark_deleted else Change()
+    deleted = Change(deleted=count(held) - count(kept))
+    world.store.given_records[key] = told.and_then(change).and_then(deleted)
 
 
 async def _run(
@@ -95,36 +116,47 @@ async def _run(
         held = world.store.connections.get(key_of(connection))
         # A connection that has been deleted meanwhile has taken its syncs along.
         if held is not None:
-            change = _collect(world, held, sync, first=state.runs == 0)
-            run = _ended(world, state, sync, started, change)
-            world.deliveries.sync(environment, held, sync, sync.model, run)
+            for run in _ended(world, held, sync, started):
+                world.deliveries.sync(environment, held, sync, run.model, run)
     finally:
         state.running = False
 
 
 def _ended(
-    world: World, state: SyncState, sync: SyncSettings, started: float, change: Change
-) -> Run:
-    ended = world.clock.now()
+    world: World, connection: Connection, sync: SyncSettings, started: float
+) -> Iterable[Run]:
+    """Note that a run has ended, and return what there is to tell: one run for each model."""
+    state, ended = state_of(world, connection, sync), world.clock.now()
+    changes = {each: _collect(world, connection, sync, each) for each in sync.every_model}
     sync_type = INCREMENTAL if state.runs else INITIAL
-    state.finished_at, state.last_change = ended, change
+    before, state.checkpoint = state.checkpoint, {"lastSyncedAt": iso_ms(started)}
+    checkpoints = {"from": before, "to": state.checkpoint} if sync.checkpoints else None
+    state.finished_at, state.last_changes = ended, changes
     state.runs += 1
-    return Run(
-        sync=sync.name,
-        model=sync.model,
-        sync_type=sync_type,
-        started_at=iso_ms(started),
-        ended_at=iso_ms(ended),
-        added=change.added,
-        updated=change.updated,
-    )
+    return [
+        Run(
+            sync=sync.name,
+            variant=sync.variant,
+            model=model,
+            sync_type=sync_type,
+            started_at=iso_ms(started),
+            ended_at=iso_ms(ended),
+            added=change.added,
+            updated=change.updated,
+            deleted=change.deleted,
+            checkpoints=checkpoints,
+        )
+        for model, change in changes.items()
+    ]
 
 
-def _collect(world: World, connection: Connection, sync: SyncSettings, *, first: bool) -> Change:
-    key = (key_of(connection), sync.model)
+def _collect(world: World, connection: Connection, sync: SyncSettings, model: str) -> Change:
+    key = (key_of(connection), labelled(model, sync.variant))
+    untold = world.store.given_records.get(key)
+    if untold is not None:
+        world.store.given_records[key] = Change()
+        return untold
     held = world.store.records.get(key, ())
-    if key in world.store.given_records:
-        return Change(added=len(held) if first else 0, updated=0)
     now = world.clock.now()
     world.store.records[key], change = merged(held, _mails(world, connection), now)
     return change

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fake_nango.settings import BASE
+
 Json = dict[str, Any]
 
 
@@ -47,6 +49,9 @@ class Run:
     added: int = 0
     updated: int = 0
     deleted: int = 0
+    variant: str = BASE
+    # Where the run began and where the next one will; None for a sync that keeps none.
+    checkpoints: Mapping[str, Any] | None = None
 
     @property
     def changed(self) -> bool:
@@ -190,16 +195,19 @@ def kind_of(payload: Any) -> Kind:
 
 
 def _sync(subject: Subject, run: Run) -> Json:
-    return {
-        "from": "nango",
-        "type": "sync",
-        "connectionId": subject.connection_id,
-        "providerConfigKey": subject.integration,
-        "syncName": run.sync,
-        "syncVariant": "base",
-        "model": run.model,
-        "syncType": run.sync_type,
-    }
+    return _present(
+        {
+            "from": "nango",
+            "type": "sync",
+            "connectionId": subject.connection_id,
+            "providerConfigKey": subject.integration,
+            "syncName": run.sync,
+            "syncVariant": run.variant,
+            "model": run.model,
+            "syncType": run.sync_type,
+            "checkpoints": None if run.checkpoints is None else dict(run.checkpoints),
+        }
+    )
 
 
 def _error(failure: Failure) -> Json:

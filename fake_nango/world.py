@@ -64,6 +64,7 @@ class Environment:
         self.on_sync_error = settings.on_sync_error
         self.on_async_action_completion = settings.on_async_action_completion
         self.rate_limit = settings.rate_limit
+        self.variables = dict(settings.variables)
         self.integrations = {
             each.unique_key: Integration.of(each, now) for each in settings.integrations
         }

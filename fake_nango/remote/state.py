@@ -40,16 +40,46 @@ class State(Calls):
         self._call("PUT", f"/environments/{quote(name, safe='')}", body=changes)
 
     def put_records(
-        self, connection_id: str, integration: str, model: str, records: Sequence[Mapping[str, Any]]
+        self,
+        connection_id: str,
+        integration: str,
+        model: str,
+        records: Sequence[Mapping[str, Any]],
+        *,
+        mark_deleted: bool = False,
     ) -> None:
-        """Replace what `GET /records` serves for one connection and model."""
+        """
+        Replace what `GET /records` serves for one connection and model.
+
+        With `mark_deleted`, what was served before and is not among them becomes deleted.
+        """
         body = {
+            "mark_deleted": mark_deleted,
             "connection_id": connection_id,
             "integration": integration,
             "model": model,
             "records": list(records),
         }
         self._call("PUT", "/records", body=body)
+
+    def put_action(
+        self,
+        integration: str,
+        name: str,
+        *,
+        output: Any = None,
+        error: Mapping[str, Any] | None = None,
+        environment: str | None = None,
+    ) -> None:
+        """Say what an action gives back, or how it fails (`type`, `payload`, `status`)."""
+        body = {
+            "environment": environment,
+            "integration": integration,
+            "name": name,
+            "output": output,
+            "error": error,
+        }
+        self._call("PUT", "/actions", body=body)
 
     def clock(self) -> Clock:
         """Read the fake's clock."""

@@ -58,9 +58,10 @@ async def healthy(_call: Call) -> Answer:
     return json_answer(200, {"result": "ok"})
 
 
-async def variables(_call: Call) -> Answer:
-    """List the environment's variables, of which the fake has none."""
-    return json_answer(200, [])
+async def variables(call: Call) -> Answer:
+    """List the environment's variables."""
+    listed = [{"name": name, "value": value} for name, value in call.env.variables.items()]
+    return json_answer(200, listed)
 
 
 async def logo(call: Call) -> Answer:

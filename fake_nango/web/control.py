@@ -50,6 +50,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/connections", control_state.connections),
     ("PUT", "/environments/{name}", control_state.set_environment),
     ("PUT", "/records", control_state.put_records),
+    ("PUT", "/actions", control_state.put_action),
     ("GET", "/mark", control_journal.mark),
     ("GET", "/journal", control_journal.journal),
     ("POST", "/deliveries/hold", control_webhooks.hold),

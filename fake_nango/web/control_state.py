@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import resources
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -15,6 +16,7 @@ from fake_nango.events import EVENTS
 from fake_nango.forging import DEFECTS
 from fake_nango.model import Connection
 from fake_nango.people import People
+from fake_nango.settings import ActionSettings
 from fake_nango.syncs import replace_records
 from fake_nango.web.control_call import (
     Asked,
@@ -40,6 +42,7 @@ SWITCHES = (
     "on_sync_error",
     "on_async_action_completion",
 )
+_NO_STATUS = 500
 KEYS = ("secret_key", "webhook_signing_key")
 
 
@@ -114,11 +117,41 @@ async def connections(world: World, request: web.Request) -> Json:
 async def put_records(world: World, request: web.Request) -> Json:
     """Replace what is served to an application that reads records."""
     asked = await body_of(request)
-    asked.only("connection_id", "integration", "model", "records")
+    asked.only("connection_id", "integration", "model", "records", "mark_deleted")
     connection = connection_named(world, asked.text("connection_id"), asked.text("integration"))
     new = asked.items("records", dict)
-    replace_records(world, connection, asked.text("model"), new)
+    if not all("id" in each for each in new):
+        raise RefusalError("Every record needs an 'id'")
+    replace_records(
+        world, connection, asked.text("model"), new, mark_deleted=asked.flag("mark_deleted")
+    )
     return {"records": len(new)}
+
+
+async def put_action(world: World, request: web.Request) -> Json:
+    """Say what an action of an integration gives back, or how it fails, from now on."""
+    asked = await body_of(request)
+    asked.only("environment", "integration", "name", "output", "error")
+    environment = environment_named(world, asked.text_or_none("environment"))
+    key = asked.text("integration")
+    integration = environment.integrations.get(key)
+    if integration is None:
+        known = ", ".join(environment.integrations)
+        raise RefusalError(f"There is no integration {key!r}; there are: {known}", status=404)
+    error = asked.mapping("error")
+    if error is not None and not isinstance(error.get("type"), str):
+        raise RefusalError("'error' needs a 'type', as text")
+    if error is not None and not _is_status(error.get("status", _NO_STATUS)):
+        raise RefusalError("'status' of an error is a whole number from 400 to 599")
+    made = ActionSettings(name=asked.text("name"), output=asked.members.get("output"), error=error)
+    others = (each for each in integration.actions if each.name != made.name)
+    changed = replace(integration, actions=(*others, made))
+    environment.integrations[key] = changed
+    return {"actions": [each.name for each in changed.actions]}
+
+
+def _is_status(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 400 <= value <= 599  # noqa: PLR2004 - what HTTP calls errors
 
 
 async def set_environment(world: World, request: web.Request) -> Json:

@@ -130,14 +130,15 @@ def _stored(given: Mapping[str, Any], now: float) -> tuple[dict[str, Any], float
         return {}, None
     if given["type"] != OAUTH2:
         return dict(given), None
-    expires_at = _moment(given.get("expires_at"), now)
+    expires_at = moment(given.get("expires_at"), now)
     credentials = {**given, "raw": dict(given)}
     if expires_at is not None:
         credentials["expires_at"] = iso_ms(expires_at)
     return credentials, expires_at
 
 
-def _moment(given: Any, now: float) -> float | None:
+def moment(given: Any, now: float) -> float | None:
+    """Read when a token ends: seconds from now, or a date; None for neither."""
     if isinstance(given, int | float):
         return now + float(given)
     if not isinstance(given, str):

@@ -27,7 +27,7 @@ from fake_nango.model import Connection
 from fake_nango.refresh import BACKING_OFF, RefreshFailed, refresh
 from fake_nango.rules import MISSING, either, optional, shape
 from fake_nango.web.call import JSON_START, Call
-from fake_nango.web.records import refuse_headers
+from fake_nango.web.named import refuse_headers
 from fake_nango.web.routes import Route
 from fake_nango.world import CALLER_NANGO
 

@@ -1,8 +1,8 @@
 """
-`GET /records`, and the action endpoint, which knows no action.
+Records: served page by page, and emptied when they are not needed any more.
 
 The connection is named by headers; the query is looked at before them. The last page has
-no cursor: a reader goes on from its last record's. (Nango 0.71.4, records; actions)
+no cursor: a reader goes on from its last record's. (Nango 0.71.4, records)
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from fake_nango.answers import Answer, invalid, json_answer, refused
 from fake_nango.clock import iso_micro
 from fake_nango.fields import LONGEST, connection_id, integration_key
 from fake_nango.query_rules import as_number, number
-from fake_nango.records import ADDED, DELETED, UPDATED, Records, after
+from fake_nango.records import ADDED, DELETED, UPDATED, Records, after, pruned
 from fake_nango.rules import (
     MISSING,
     Issues,
@@ -28,10 +28,13 @@ from fake_nango.rules import (
     optional,
     shape,
     text,
+    whole,
     wrong_type,
 )
-from fake_nango.syncs import records_of
+from fake_nango.settings import labelled
+from fake_nango.syncs import key_of, records_of
 from fake_nango.web.call import Call
+from fake_nango.web.named import named_connection, refuse_headers
 from fake_nango.web.routes import Route
 
 DEFAULT_LIMIT: Final = "100"
@@ -71,10 +74,17 @@ _query = shape(
 _headers = shape(
     {"connection-id": connection_id, "provider-config-key": integration_key}, strict=False
 )
-_action_headers = shape(
-    {"provider-config-key": integration_key, "connection-id": connection_id}, strict=False
+_prune = shape(
+    {
+        "model": text(least=1, most=LONGEST),
+        "variant": optional(text(least=1, most=LONGEST)),
+        "until_cursor": text(least=1, most=1000),
+        "limit": optional(whole(least=1, most=MOST)),
+    }
 )
-_action = shape({"action_name": text(least=1, most=LONGEST), "input": anything}, strict=False)
+_NO_CONNECTION: Final = (
+    "Provided ConnectionId and ProviderConfigKey does not match a valid connection"
+)
 
 
 async def show(call: Call) -> Answer:
@@ -83,41 +93,39 @@ async def show(call: Call) -> Answer:
     query = call.query
     _refuse_old(call, query)
     refuse_headers(call, _headers)
-    key, cid = call.header("Provider-Config-Key") or "", call.header("Connection-Id") or ""
-    connection = call.world.store.connection(call.env.name, key, cid)
+    connection = named_connection(call)
     if connection is None:
-        text = "Provided ConnectionId and ProviderConfigKey does not match a valid connection"
-        raise refused(400, "unknown_connection", text)
-    found = _selected(query, records_of(call.world, connection, query["model"]))
+        raise refused(400, "unknown_connection", _NO_CONNECTION)
+    held = records_of(call.world, connection, query["model"], query.get("variant"))
+    found = _selected(query, held)
     limit = int(as_number(query.get("limit", DEFAULT_LIMIT)) or 0)
     page = found[:limit]
     cursor = page[-1].cursor if len(found) > limit else None
     return json_answer(200, {"next_cursor": cursor, "records": [each.as_json() for each in page]})
 
 
-async def trigger_action(call: Call) -> Answer:
-    """Refuse an action: the fake has none."""
-    refuse_headers(call, _action_headers)
-    demand(_action, call.json, "invalid_body")
-    key, cid = call.header("Provider-Config-Key") or "", call.header("Connection-Id") or ""
-    if call.world.store.connection(call.env.name, key, cid) is None:
-        raise refused(400, "unknown_connection", "Failed to find connection")
-    raise refused(404, "not_found", "Action not found")
-
-
-async def show_action(call: Call) -> Answer:
-    """Refuse to tell of an action: none has ever run."""
-    raise refused(404, "not_found", f"No action '{call.param()}' found")
-
-
-def refuse_headers(call: Call, rule: Any) -> None:
-    """Refuse a request that does not name its connection."""
-    named = {
-        name: value
-        for name in ("connection-id", "provider-config-key", "base-url-override")
-        if (value := call.header(name)) is not None
-    }
-    demand(rule, named, "invalid_headers")
+async def prune(call: Call) -> Answer:
+    """Empty the records up to a cursor; ids and dates stay, as deletion markers do."""
+    call.refuse_query()
+    demand(_prune, call.json, "invalid_body")
+    refuse_headers(call, _headers)
+    connection = named_connection(call)
+    if connection is None:
+        raise refused(400, "unknown_connection", _NO_CONNECTION)
+    body = call.json
+    world, key = call.world, (key_of(connection), labelled(body["model"], body.get("variant")))
+    try:
+        records, count, more = pruned(
+            world.store.records.get(key, ()),
+            body["until_cursor"],
+            int(body.get("limit", MOST)),
+            world.clock.now(),
+        )
+    except ValueError:
+        problem = issue("invalid_string", "Invalid cursor value", ("until_cursor",))
+        raise invalid("invalid_body", [problem]) from None
+    world.store.records[key] = records
+    return json_answer(200, {"count": count, "has_more": more})
 
 
 def _refuse_old(call: Call, query: Mapping[str, Any]) -> None:
@@ -160,6 +168,5 @@ def _parsed(value: Any) -> float | None:
 
 ROUTES = (
     Route("GET", "/records", show),
-    Route("POST", "/action/trigger", trigger_action),
-    Route("GET", "/action/:id", show_action),
+    Route("PATCH", "/records/prune", prune),
 )

@@ -9,12 +9,14 @@ reports. (Nango 0.71.4, syncs)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from typing import Any, Final
 
 from fake_nango.answers import Answer, json_answer, refused, refused_with_payload
 from fake_nango.clock import iso_ms
 from fake_nango.fields import connection_id, integration_key
 from fake_nango.model import Connection
+from fake_nango.records import count
 from fake_nango.rules import (
     Rule,
     boolean,
@@ -26,12 +28,11 @@ from fake_nango.rules import (
     shape,
     text,
 )
-from fake_nango.settings import SyncSettings
+from fake_nango.settings import BASE, SyncSettings
 from fake_nango.syncs import INCREMENTAL, INITIAL, records_of, start_run, state_of
 from fake_nango.web.call import Call
 from fake_nango.web.routes import Route
 
-BASE: Final = "base"
 _MOST_SYNCS: Final = 256
 _SYNC_SHAPE = "Each sync must be either a string or a { name: string, variant: string } object"
 _NO_INTEGRATION = (
@@ -133,12 +134,12 @@ async def status(call: Call) -> Answer:
     if cid is not None and call.world.store.connection(call.env.name, key, cid) is None:
         raise refused(400, "invalid_body", "Connection not found")
     wanted = call.query["syncs"].split(",")
-    names = None if wanted == ["*"] else {_parsed(each)[0] for each in wanted}
+    names = None if wanted == ["*"] else {_parsed(each) for each in wanted}
     shown = [
         _shown(call, connection, sync)
         for connection in _connections(call, key, cid)
         for sync in connection.syncs
-        if names is None or sync.name in names
+        if names is None or (sync.name, sync.variant) in names
     ]
     return json_answer(200, {"syncs": shown})
 
@@ -165,9 +166,9 @@ def _found(call: Call, key: str, cid: str | None) -> Found:
         (connection, sync)
         for connection in connections
         for sync in connection.syncs
-        if not wanted or (sync.name, BASE) in wanted
+        if not wanted or (sync.name, sync.variant) in wanted
     ]
-    known = {(sync.name, BASE) for _, sync in found}
+    known = {(sync.name, sync.variant) for _, sync in found}
     if wanted - known or (not found and cid is None):
         raise refused_with_payload(400, "no_syncs_found", "No syncs found given the inputs.")
     return found
@@ -201,24 +202,26 @@ def _apply(
 def _shown(call: Call, connection: Connection, sync: SyncSettings) -> dict[str, Any]:
     state = state_of(call.world, connection, sync)
     finished = state.finished_at
-    change = state.last_change
     standing = "PAUSED" if state.paused else "SUCCESS"
     return {
         "id": state.id,
         "connection_id": connection.connection_id,
         "type": INCREMENTAL if state.runs else INITIAL,
         "name": sync.name,
-        "variant": BASE,
+        "variant": sync.variant,
         "status": "RUNNING" if state.running else standing,
-        "frequency": None,
+        "frequency": state.frequency or sync.frequency,
         "finishedAt": iso_ms(finished) if finished is not None else None,
         "nextScheduledSyncAt": None,
         "latestResult": None
         if finished is None
-        else {sync.model: {"added": change.added, "updated": change.updated, "deleted": 0}},
+        else {model: asdict(change) for model, change in state.last_changes.items()},
         "latestExecutionStatus": None if finished is None else "SUCCESS",
-        "recordCount": {sync.model: len(records_of(call.world, connection, sync.model))},
-        "checkpoint": None,
+        "recordCount": {
+            each: count(records_of(call.world, connection, each, sync.variant))
+            for each in sync.every_model
+        },
+        "checkpoint": state.checkpoint if sync.checkpoints else None,
     }
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from fake_nango.web import (
+    actions,
     catalogue,
     connection_list,
     connections,
+    flat_imports,
     imports,
     inbound,
     integrations,
@@ -14,7 +16,9 @@ from fake_nango.web import (
     other_auth,
     proxy,
     records,
+    scripts,
     sessions,
+    sync_settings,
     syncs,
 )
 from fake_nango.web.routes import Route
@@ -30,11 +34,15 @@ def api_routes() -> tuple[Route, ...]:
         metadata,
         connections,
         imports,
+        flat_imports,
         integrations,
         inbound,
         catalogue,
         syncs,
+        sync_settings,
         records,
+        actions,
+        scripts,
         proxy,
     )
     return tuple(route for module in modules for route in module.ROUTES)

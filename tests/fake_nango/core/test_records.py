@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fake_nango.records import Change, after, given, merged
+from fake_nango.records import Change, after, merged
 
 ROWS = [{"id": number, "subject": f"s{number}"} for number in range(5)]
 
@@ -32,7 +32,7 @@ def test_a_changed_record_moves_to_the_end() -> None:
 
 def test_a_cursor_goes_on_after_its_record() -> None:
     """To the end, where there is nothing left; a text that is no cursor is none."""
-    records = given(ROWS, 100.0)
+    records, _ = merged((), ROWS, 100.0)
 
     rest = after(records, records[1].cursor)
 

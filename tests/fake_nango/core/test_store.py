@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fake_nango.model import Connection
-from fake_nango.records import given
+from fake_nango.records import merged
 from fake_nango.store import Bounded, Store
 
 
@@ -39,8 +39,9 @@ def test_a_deleted_connection_takes_its_records_and_leaves_its_person() -> None:
     store = Store()
     store.put(connection())
     store.put(connection(connection_id="c-2"))
-    store.records[("dev", "mail", "c-1"), "Email"] = given([{"id": 1}], 0)
-    store.records[("dev", "mail", "c-2"), "Email"] = given([{"id": 1}], 0)
+    records, _ = merged((), [{"id": 1}], 0)
+    store.records[("dev", "mail", "c-1"), "Email"] = records
+    store.records[("dev", "mail", "c-2"), "Email"] = records
 
     store.delete(connection())
 

@@ -1,0 +1,29 @@
+"""The connection that a request names by its headers, as records and actions want it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fake_nango.model import Connection
+from fake_nango.rules import Rule, demand
+from fake_nango.web.call import Call
+
+_HEADERS: Final = (
+    "connection-id",
+    "provider-config-key",
+    "base-url-override",
+    "x-async",
+    "x-max-retries",
+)
+
+
+def refuse_headers(call: Call, rule: Rule) -> None:
+    """Refuse a request whose headers break a rule."""
+    named = {name: value for name in _HEADERS if (value := call.header(name)) is not None}
+    demand(rule, named, "invalid_headers")
+
+
+def named_connection(call: Call) -> Connection | None:
+    """Find the connection that the headers name."""
+    key, cid = call.header("Provider-Config-Key") or "", call.header("Connection-Id") or ""
+    return call.world.store.connection(call.env.name, key, cid)
