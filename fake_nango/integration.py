@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from fake_nango.grants import Client
 from fake_nango.providers import template_of
 from fake_nango.settings import ActionSettings, IntegrationSettings, SyncSettings
 
@@ -85,6 +86,18 @@ class Integration:
     def built_in(self) -> bool:
         """Say whether people of this integration authorize at the built-in provider."""
         return self.auth_mode == OAUTH2 and self.authorization_url is None
+
+    @property
+    def client(self) -> Client | None:
+        """What the integration is to the built-in provider, if it is anything to it."""
+        if not self.built_in:
+            return None
+        return Client(
+            integration=self.unique_key,
+            client_id=self.client_id,
+            client_secret=self.client_secret,
+            provider=self.provider,
+        )
 
 
 def _given(value: Any, otherwise: Any) -> Any:

@@ -44,6 +44,7 @@ CODE_LIFETIME_S: Final = 600.0
 TOKEN_LIFETIME_S: Final = 3600
 LONGEST_ADDRESS: Final = 254
 
+Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
@@ -57,7 +58,9 @@ class Provider:
         clock: Callable[[], float],
         capacity: int = 4096,
     ) -> None:
-        self._clients = {(client.integration, client.client_id): client for client in clients}
+        self._clients: dict[tuple[str, str], Client] = {
+            (client.integration, client.client_id): client for client in clients
+        }
         self._clock = clock
         self._capacity = capacity
         self._codes: dict[str, Code] = {}
@@ -66,6 +69,10 @@ class Provider:
         self._refresh: dict[str, Grant] = {}
         self._refused: dict[str, bool] = {}
         self._accounts: dict[str, Account] = {}
+
+    def register(self, client: Client) -> None:
+        """Know one more client, as if it had been there from the start."""
+        self._keep(self._clients, (client.integration, client.client_id), client)
 
     def clear(self) -> None:
         """Forget everything but the clients."""
@@ -257,7 +264,7 @@ class Provider:
         self._access = {k: v for k, v in self._access.items() if v.grant.id != grant_id}
         self._refresh = {k: v for k, v in self._refresh.items() if v.id != grant_id}
 
-    def _keep(self, store: dict[str, Value], key: str, value: Value) -> None:
+    def _keep(self, store: dict[Key, Value], key: Key, value: Value) -> None:
         """Remember one more, and forget the oldest when there are too many."""
         store[key] = value
         if len(store) > self._capacity:

@@ -198,16 +198,7 @@ def _clients(settings: Settings) -> list[Client]:
         for environment in settings.environments
         for each in environment.integrations
     )
-    return [
-        Client(
-            integration=each.unique_key,
-            client_id=each.client_id,
-            client_secret=each.client_secret,
-            provider=each.provider,
-        )
-        for each in integrations
-        if each.built_in
-    ]
+    return [each.client for each in integrations if each.client is not None]
 
 
 def _api_server(world: World) -> web.Server:

@@ -1,5 +1,5 @@
 """
-What tests of every package rely on: programs that may be missing, and a PostgreSQL server.
+What tests of every package rely on: programs that may be missing, packages of npm, a database.
 
 Where NO_SKIPS is set, a test that is skipped fails: a pipeline has installed what is needed.
 PostgreSQL refuses to run as root, so as root its programs are run as the user `postgres`.
@@ -7,6 +7,8 @@ PostgreSQL refuses to run as root, so as root its programs are run as the user `
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import os
 import shutil
 import socket
@@ -33,6 +35,7 @@ NEEDS: Final[Mapping[str, bool]] = MappingProxyType(
 """Marks of tests that need a program from outside, and whether it is there."""
 
 FORBIDDEN: Final = "NO_SKIPS"
+NPM_FLAGS: Final = ("--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,6 +56,38 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, and {FORBIDDEN} is set"
     return report
+
+
+@pytest.fixture(scope="session")
+def npm_packages(pytestconfig: pytest.Config) -> Path:
+    """
+    Return the folder `node_modules` with the packages of `tests/npm/package.json`.
+
+    They are kept in pytest's cache, so the registry is asked once for each list of packages.
+    """
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("npm is not installed")
+    wanted = (Path(__file__).parent / "npm" / "package.json").read_bytes()
+    name = hashlib.sha256(wanted).hexdigest()[:12]
+    folder = pytestconfig.cache.mkdir("npm") / name
+    folder.mkdir(exist_ok=True)
+    # Workers come here together; the first one installs for all.
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "installed").exists():
+            (folder / "package.json").write_bytes(wanted)
+            done = subprocess.run(
+                [npm, "install", *NPM_FLAGS],
+                cwd=folder,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if done.returncode != 0:
+                pytest.skip(f"npm could not install what is needed: {done.stderr[-300:]}")
+            (folder / "installed").touch()
+    return folder / "node_modules"
 
 
 @pytest.fixture(scope="session")

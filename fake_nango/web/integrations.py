@@ -95,7 +95,7 @@ async def create(call: Call) -> Answer:
     if made.unique_key in call.env.integrations:
         problem = issue("invalid_string", "Unique key already exists", ("uniqueKey",))
         raise invalid("invalid_body", [problem])
-    call.env.integrations[made.unique_key] = made
+    _keep(call, made)
     return json_answer(200, {"data": _shown(call, made)})
 
 
@@ -117,7 +117,7 @@ async def change(call: Call) -> Answer:
         updated_at=call.world.clock.now(),
     )
     del call.env.integrations[integration.unique_key]
-    call.env.integrations[changed.unique_key] = changed
+    _keep(call, changed)
     return json_answer(200, {"data": _shown(call, changed)})
 
 
@@ -130,6 +130,12 @@ async def delete(call: Call) -> Answer:
         if (each.environment, each.integration) == (call.env.name, integration.unique_key):
             call.world.store.delete(each)
     return json_answer(200, {"success": True})
+
+
+def _keep(call: Call, integration: Integration) -> None:
+    call.env.integrations[integration.unique_key] = integration
+    if integration.client is not None:
+        call.world.provider.register(integration.client)
 
 
 def _found(call: Call, message: str) -> Integration:

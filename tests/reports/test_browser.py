@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import shutil
 import subprocess
-import tarfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -42,19 +41,9 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+def axe(npm_packages: Path) -> str:
     """Return the accessibility checker axe-core, from npm."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("npm is not installed")
-    folder = tmp_path_factory.mktemp("axe")
-    command = [npm, "pack", "--silent", "axe-core@4.14.1"]
-    packed = subprocess.run(command, cwd=folder, capture_output=True, timeout=90, check=False)
-    if packed.returncode != 0:
-        pytest.skip("npm could not fetch axe-core")
-    with tarfile.open(next(folder.glob("*.tgz"))) as archive:
-        archive.extractall(folder, filter="data")
-    return (folder / "package" / "axe.min.js").read_text("utf-8")
+    return (npm_packages / "axe-core" / "axe.min.js").read_text("utf-8")
 
 
 @pytest.fixture

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-import tarfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,19 +45,10 @@ def test_the_same_run_gives_the_same_bytes(story: Story) -> None:
 
 
 @pytest.fixture(scope="module")
-def message_schema(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def message_schema(npm_packages: Path) -> dict[str, Any]:
     """Return the schema that the npm package of the messages carries."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("npm is not installed")
-    folder = tmp_path_factory.mktemp("messages")
-    command = [npm, "pack", "--silent", "@cucumber/messages@34.2.1"]
-    packed = subprocess.run(command, cwd=folder, capture_output=True, timeout=90, check=False)
-    if packed.returncode != 0:
-        pytest.skip("npm could not fetch @cucumber/messages")
-    with tarfile.open(next(folder.glob("*.tgz"))) as archive:
-        archive.extractall(folder, filter="data")
-    text = Path(folder, "package", "messages.schema.json").read_text("utf-8")
+    file = npm_packages / "@cucumber" / "messages" / "messages.schema.json"
+    text = file.read_text("utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
 
