@@ -103,30 +103,53 @@ async function choose(integration, back) {
     fail(`The fake's page has no form for the auth mode ${mode}.`, back);
     return;
   }
-  const form = element("form", { autocomplete: "off" }, ...fields(mode), buttons(
+  // What the application has set already is not asked for, but sent along.
+  const preset = session.integrations_config_defaults?.[integration.unique_key]?.connection_config ?? {};
+  const form = element("form", { autocomplete: "off" }, ...fields(mode, provider, preset), buttons(
     element("button", { className: "first", textContent: heading }),
     ...(back ? [button("Back", "second", back)] : []),
   ));
   form.onsubmit = (event) => {
     event.preventDefault();
-    const credentials = Object.fromEntries(new FormData(form));
-    attempt(integration, mode, credentials, () => choose(integration, back));
+    const given = { mode, credentials: {}, params: { ...preset } };
+    for (const [name, value] of new FormData(form)) {
+      const [group, id] = name.split(/:(.*)/s);
+      given[group][id] = value;
+    }
+    attempt(integration, given, () => choose(integration, back));
   };
   show(`${heading} ${name}`, `Integration ${integration.unique_key}`, "quiet", form);
 }
 
-function fields(mode) {
-  const asked = {
-    API_KEY: [["apiKey", "API key", "password"]],
-    BASIC: [["username", "User name", "text"], ["password", "Password", "password"]],
-  }[mode] ?? [];
-  return asked.flatMap(([id, text, type]) => [
-    element("label", { htmlFor: id, textContent: text }),
-    element("input", { id, name: id, type, required: true }),
-  ]);
+const CREDENTIALS = {
+  API_KEY: [["apiKey", "API key", "password"]],
+  BASIC: [["username", "User name", "text"], ["password", "Password", "password"]],
+};
+
+function fields(mode, provider, preset) {
+  const config = Object.entries(provider.connection_config ?? {})
+    .filter(([id, { automated }]) => !automated && !(id in preset));
+  return [
+    ...(CREDENTIALS[mode] ?? []).flatMap(([id, text, type]) => field(`credentials:${id}`, text, { type })),
+    ...config.flatMap(([id, about]) => field(`params:${id}`, about.title ?? id, hints(about))),
+  ];
 }
 
-async function attempt(integration, mode, credentials, again) {
+function hints({ pattern, example, optional }) {
+  return {
+    type: "text",
+    required: !optional,
+    ...(pattern && { pattern, title: `Must fit ${pattern}` }),
+    ...(example && { placeholder: example }),
+  };
+}
+
+const field = (id, text, properties) => [
+  element("label", { htmlFor: id, textContent: text }),
+  element("input", { id, name: id, required: true, ...properties }),
+];
+
+async function attempt(integration, given, again) {
   const key = integration.unique_key;
   const name = integration.display_name;
   const mine = new AbortController();
@@ -135,7 +158,7 @@ async function attempt(integration, mode, credentials, again) {
   show(`Connecting ${name}`, "Go on in the window that has opened.", "busy", buttons(cancel));
   try {
     const result = await authorize({
-      api, key, token, mode, credentials,
+      api, key, token, ...given,
       signal: mine.signal,
       socketPath: session.websocketsPath,
       watchPopup: Boolean(query.get("detectClosedAuthWindow")),

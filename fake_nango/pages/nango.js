@@ -38,8 +38,14 @@ export async function ask(api, path, token) {
   throw error;
 }
 
-async function directly({ api, key, token, mode, credentials }) {
+function queryOf(token, params) {
   const query = new URLSearchParams({ connect_session_token: token });
+  for (const [name, value] of Object.entries(params)) query.set(`params[${name}]`, value);
+  return query;
+}
+
+async function directly({ api, key, token, mode, credentials, params }) {
+  const query = queryOf(token, params);
   const filled = Object.keys(credentials).length > 0;
   const answer = await fetch(`${api}${DIRECT[mode]}${encodeURIComponent(key)}?${query}`, {
     method: "POST",
@@ -51,7 +57,7 @@ async function directly({ api, key, token, mode, credentials }) {
   throw new AuthError(body.error.message ?? body.error.code, body.error.code);
 }
 
-function throughPopup({ api, socketPath, key, token, watchPopup, opened, signal }) {
+function throughPopup({ api, socketPath, key, token, params, watchPopup, opened, signal }) {
   // Opened at once: a browser allows a popup only while it handles the click.
   const popup = window.open("", "_blank", POPUP);
   if (!popup || popup.closed) {
@@ -76,7 +82,8 @@ function throughPopup({ api, socketPath, key, token, watchPopup, opened, signal 
     socket.onmessage = ({ data }) => {
       const frame = JSON.parse(data);
       if (frame.message_type === "connection_ack") {
-        const query = `connect_session_token=${token}&ws_client_id=${frame.ws_client_id}`;
+        const query = queryOf(token, params);
+        query.set("ws_client_id", frame.ws_client_id);
         popup.location = `${api}/oauth/connect/${encodeURIComponent(key)}?${query}`;
       } else if (frame.message_type === "success") {
         settle(() => resolve({

@@ -82,6 +82,13 @@ def _settings(webhook_url: str) -> Settings:
         IntegrationSettings(unique_key="by-key", provider="private-api-bearer"),
         IntegrationSettings(unique_key="by-name", provider="private-api-basic"),
         IntegrationSettings(unique_key="by-nothing", provider="unauthenticated"),
+        IntegrationSettings(
+            unique_key="by-shop",
+            provider="some-shop",
+            display_name="Some shop",
+            auth_mode="OAUTH2",
+            connection_config={"subdomain": "[a-z]+"},
+        ),
     )
     dev = replace(dev, integrations=(*dev.integrations, *more), variables={"REGION": "eu"})
     return replace(given, environments=(dev,))

@@ -1,0 +1,317 @@
+"""The official frontend SDK does with the fake what it does with Nango, in a real browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.node, pytest.mark.chromium]
+
+POPUP = "Allow access to your account?"
+
+
+def connections(app: Any) -> list[tuple[str, str, str]]:
+    """List the connections that the fake has: integration, id and person."""
+    return [
+        (each["integration"], each["connection_id"], each["person"])
+        for each in app.stage.control.connections()
+    ]
+
+
+def webhooks(app: Any) -> list[tuple[str, bool]]:
+    """Wait for what is under way, and list the operation and success of each webhook."""
+    app.stage.settle()
+    kinds = [each.event for each in app.stage.control.deliveries()]
+    return [(each["operation"], each["success"]) for each in kinds]
+
+
+def test_the_connect_ui_leads_to_a_connection(app: Any) -> None:
+    """`connect` names the connection that the fake has; Finish closes the frame."""
+    frame = app.open_ui(app.session("outlook"))
+    with app.page.expect_popup() as opened:
+        frame.get_by_role("button", name="Connect", exact=True).click()
+    opened.value.get_by_role("button", name="Allow").click()
+
+    (connect,) = app.told("connect")
+    frame.get_by_role("button", name="Finish").click()
+    app.told("close")
+
+    assert connections(app) == [("outlook", connect["connectionId"], "ada")]
+    assert connect["providerConfigKey"] == "outlook"
+    assert connect["isPending"] is False
+    assert webhooks(app) == [("creation", True)]
+    assert app.page.locator("#connect-ui").count() == 0
+    assert app.page.evaluate("events.map(({ type }) => type)") == ["ready", "connect", "close"]
+
+
+def test_the_session_token_may_come_later(app: Any) -> None:
+    """The frame waits for it, and lists every integration that the session allows."""
+    frame = app.open_ui(None)
+    app.told("ready")
+    assert frame.get_by_text("Waiting for a session…").is_visible()
+
+    app.page.evaluate("(token) => ui.setSessionToken(token)", app.session("outlook", "slack"))
+
+    frame.get_by_role("button", name="Slack").wait_for()
+    assert frame.locator("ul button").count() == 2
+
+
+def test_a_refusal_is_told_twice_and_can_be_tried_again(app: Any) -> None:
+    """Once from the popup's page and once from the socket, as Nango's own does."""
+    frame = app.open_ui(app.session("outlook"))
+    with app.page.expect_popup() as opened:
+        frame.get_by_role("button", name="Connect", exact=True).click()
+    opened.value.get_by_role("button", name="Deny").click()
+
+    errors = app.told("error", 2)
+
+    assert {each["errorType"] for each in errors} == {
+        "connection_validation_failed",
+        "callback_err",
+    }
+    frame.get_by_role("button", name="Try again").wait_for()
+    assert connections(app) == []
+    assert webhooks(app) == [("creation", False)]
+
+
+def test_a_closed_window_is_told_when_that_is_asked_for(app: Any) -> None:
+    """The page then offers another attempt."""
+    frame = app.open_ui(app.session("outlook"), "detectClosedAuthWindow: true")
+    with app.page.expect_popup() as opened:
+        frame.get_by_role("button", name="Connect", exact=True).click()
+    opened.value.get_by_text(POPUP).wait_for()
+    opened.value.close()
+
+    (error,) = app.told("error")
+
+    assert error["errorType"] == "window_closed"
+    frame.get_by_role("button", name="Try again").wait_for()
+
+
+def test_a_blocked_popup_is_told(app: Any) -> None:
+    """The same page can open it, once the browser lets it."""
+    frame = app.open_ui(app.session("outlook"))
+    frame.get_by_role("button", name="Connect", exact=True).wait_for()
+    inner = app.page.frame(url=lambda url: url.startswith(app.stage.urls.ui))
+    inner.evaluate("void (window.allowed = window.open, window.open = () => null)")
+    frame.get_by_role("button", name="Connect", exact=True).click()
+
+    (error,) = app.told("error")
+    assert error["errorType"] == "blocked_by_browser"
+
+    inner.evaluate("void (window.open = window.allowed)")
+    frame.get_by_role("button", name="Try again").click()
+    with app.page.expect_popup():
+        frame.get_by_role("button", name="Connect", exact=True).click()
+
+
+@pytest.mark.parametrize("kind", ["expired", "unknown"])
+def test_a_token_that_opens_nothing_is_said_to_have_expired(app: Any, kind: str) -> None:
+    """Nango knows no difference between the two."""
+    token = app.session("outlook")
+    if kind == "expired":
+        app.stage.control.expire_session(token)
+    else:
+        token = token[:-64] + "0" * 64
+    frame = app.open_ui(token)
+
+    frame.get_by_text("Your session has expired, please refresh the modal").wait_for()
+    assert frame.get_by_role("button", name="Connect", exact=True).count() == 0
+
+
+def test_credentials_are_asked_for_in_a_form(app: Any) -> None:
+    """What is typed becomes the credentials of the connection."""
+    frame = app.open_ui(app.session("by-name"))
+    frame.get_by_label("User name").fill("ada")
+    frame.get_by_label("Password").fill("s3cret")
+    frame.get_by_role("button", name="Connect", exact=True).click()
+
+    app.told("connect")
+
+    (made,) = app.stage.control.connections()
+    assert made["credentials"] == {"type": "BASIC", "username": "ada", "password": "s3cret"}
+
+
+def test_a_provider_may_ask_for_more(app: Any) -> None:
+    """A subdomain that does not fit is not sent; one that does is kept with the connection."""
+    frame = app.open_ui(app.session("by-shop"))
+    field = frame.get_by_label("Subdomain")
+    field.fill("No!")
+    frame.get_by_role("button", name="Connect", exact=True).click()
+    assert field.evaluate("(input) => input.validity.patternMismatch") is True
+    assert len(app.page.context.pages) == 1
+
+    field.fill("books")
+    with app.page.expect_popup() as opened:
+        frame.get_by_role("button", name="Connect", exact=True).click()
+    opened.value.get_by_role("button", name="Allow").click()
+    app.told("connect")
+
+    (made,) = app.stage.control.connections()
+    assert made["connection_config"] == {"subdomain": "books"}
+
+
+def test_the_ui_dresses_as_it_is_told(app: Any) -> None:
+    """Dark, whatever the system prefers."""
+    frame = app.open_ui(app.session("outlook"), 'themeOverride: "dark", lang: "en"')
+
+    frame.get_by_role("button", name="Connect", exact=True).wait_for()
+    assert frame.locator("html").get_attribute("data-theme") == "dark"
+
+
+def test_a_connection_is_made_anew_in_the_ui(app: Any) -> None:
+    """The id stays, and the page says that it reconnects."""
+    first = app.stage.connect(app.session("outlook"))
+    token = reconnect_token(app, first)
+    frame = app.open_ui(token)
+    with app.page.expect_popup() as opened:
+        frame.get_by_role("button", name="Reconnect", exact=True).click()
+    opened.value.get_by_role("button", name="Allow").click()
+
+    (connect,) = app.told("connect")
+
+    assert connect["connectionId"] == first
+    assert webhooks(app) == [("creation", True), ("override", True)]
+
+
+def reconnect_token(app: Any, cid: str) -> str:
+    """Make a reconnect session as the application's backend would."""
+    import requests
+
+    answer = requests.post(
+        f"{app.stage.urls.api}/connect/sessions/reconnect",
+        json={"connection_id": cid, "integration_id": "outlook", "end_user": {"id": "ada"}},
+        headers={"Authorization": f"Bearer {app.stage.secret_key}"},
+        timeout=10,
+    )
+    token: str = answer.json()["data"]["token"]
+    return token
+
+
+def test_auth_without_the_ui_resolves_to_the_connection(app: Any) -> None:
+    """Its popup goes to the provider by itself."""
+    token = app.session("outlook")
+    with app.page.expect_popup() as opened:
+        app.auth(token, 'auth("outlook")')
+    opened.value.get_by_role("button", name="Allow").click()
+
+    resolved = app.outcome()["resolved"]
+
+    assert connections(app) == [("outlook", resolved["connectionId"], "ada")]
+    assert resolved["providerConfigKey"] == "outlook"
+    assert resolved["isPending"] is False
+
+
+def test_auth_without_the_ui_rejects_when_the_person_does(app: Any) -> None:
+    """With the type that the socket gives."""
+    token = app.session("outlook")
+    with app.page.expect_popup() as opened:
+        app.auth(token, 'auth("outlook")')
+    opened.value.get_by_role("button", name="Deny").click()
+
+    assert app.outcome()["rejected"] == "callback_err"
+    assert connections(app) == []
+
+
+def test_auth_without_the_ui_rejects_when_the_window_is_closed(app: Any) -> None:
+    """When that is asked for."""
+    token = app.session("outlook")
+    with app.page.expect_popup() as opened:
+        app.auth(token, 'auth("outlook", { detectClosedAuthWindow: true })')
+    opened.value.get_by_text(POPUP).wait_for()
+    opened.value.close()
+
+    assert app.outcome()["rejected"] == "window_closed"
+
+
+def test_auth_without_the_ui_rejects_when_its_popup_is_blocked(app: Any) -> None:
+    """And only then: the same page can open it, once the browser lets it."""
+    token = app.session("outlook")
+    app.page.evaluate("void (window.allowed = window.open, window.open = () => null)")
+    app.auth(token, 'auth("outlook")')
+
+    assert app.outcome()["rejected"] == "blocked_by_browser"
+
+    app.page.evaluate("void (window.open = window.allowed)")
+    with app.page.expect_popup() as opened:
+        app.auth(token, 'auth("outlook")')
+    opened.value.get_by_text(POPUP).wait_for()
+
+
+def test_an_integration_that_is_not_allowed_opens_nothing(app: Any) -> None:
+    """The popup shows Nango's refusal; with detection its closing ends the wait."""
+    token = app.session("outlook")
+    with app.page.expect_popup() as opened:
+        app.auth(token, 'auth("slack", { detectClosedAuthWindow: true })')
+    opened.value.get_by_text("integration_not_allowed").wait_for()
+    opened.value.close()
+
+    assert app.outcome()["rejected"] == "window_closed"
+    assert connections(app) == []
+
+
+@pytest.mark.parametrize(
+    ("integration", "call", "credentials"),
+    [
+        (
+            "by-key",
+            'auth("by-key", { credentials: { apiKey: "k-1" } })',
+            {"type": "API_KEY", "apiKey": "k-1"},
+        ),
+        (
+            "by-name",
+            'auth("by-name", { credentials: { username: "a", password: "b" } })',
+            {"type": "BASIC", "username": "a", "password": "b"},
+        ),
+        ("by-nothing", 'create("by-nothing")', {}),
+    ],
+)
+def test_credentials_need_no_popup(
+    app: Any, integration: str, call: str, credentials: dict[str, str]
+) -> None:
+    """One request, and the connection is there."""
+    app.auth(app.session(integration), call)
+
+    resolved = app.outcome()["resolved"]
+
+    (made,) = app.stage.control.connections()
+    assert resolved["connectionId"] == made["connection_id"]
+    assert made["credentials"] == credentials
+    assert webhooks(app) == [("creation", True)]
+
+
+def test_an_old_token_is_refused_by_name(app: Any) -> None:
+    """Where there is no popup the SDK passes the code of the refusal on."""
+    token = app.session("by-key")
+    app.stage.control.expire_session(token)
+    app.auth(token, 'auth("by-key", { credentials: { apiKey: "k-1" } })')
+
+    assert app.outcome()["rejected"] == "unknown_connect_session_token"
+    assert connections(app) == []
+
+
+def test_a_connection_is_made_anew_without_the_ui(app: Any) -> None:
+    """Which one is the session's affair: an ordinary session makes another one."""
+    first = app.stage.connect(app.session("outlook"))
+    with app.page.expect_popup() as opened:
+        app.auth(reconnect_token(app, first), 'reconnect("outlook")')
+    opened.value.get_by_role("button", name="Allow").click()
+
+    assert app.outcome()["resolved"]["connectionId"] == first
+    assert len(connections(app)) == 1
+    assert webhooks(app) == [("creation", True), ("override", True)]
+
+
+def test_nothing_is_asked_of_anybody_else(app: Any) -> None:
+    """Neither the SDK nor a page of the fake's goes anywhere but to this machine."""
+    asked: list[str] = []
+    app.page.context.on("request", lambda request: asked.append(request.url))
+    frame = app.open_ui(app.session("outlook"))
+    with app.page.expect_popup() as opened:
+        frame.get_by_role("button", name="Connect", exact=True).click()
+    opened.value.get_by_role("button", name="Allow").click()
+    app.told("connect")
+
+    assert len(asked) > 5
+    assert [url for url in asked if not url.startswith(("http://127.0.0.1:", "data:"))] == []
