@@ -83,7 +83,10 @@ class Browser:
         self._socket = await self._session.ws_connect(
             f"{self._world.urls.api}/", headers=self._mark
         )
-        frame = await self._socket.receive_json(timeout=CALL_TIMEOUT_S)
+        try:
+            frame = await self._socket.receive_json(timeout=CALL_TIMEOUT_S)
+        except TypeError as error:
+            raise aiohttp.ClientError("The WebSocket was closed before it said anything") from error
         self.frames.append(frame)
         client_id: str = frame["ws_client_id"]
         return client_id

@@ -1,59 +1,22 @@
 """
 Faults by request: named, counted, scoped to an endpoint or a person, never random.
 
-A fault is used up by the requests it meets. While there are none, asking costs one
-look at an empty table.
+A fault is used up by the requests it meets, and is remembered when it is, until it is
+cleared. While none waits, asking costs one look at an empty table.
 """
 
 from __future__ import annotations
 
-import asyncio
 import re
-import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from aiohttp import web
-
-from fake_nango.fault_answers import Answer, Close, Delay, Hang, Reply, answer_of
+from fake_nango.fault import Fault, FaultError, Listener, fault_of, place_of
 
 MAX_FAULTS = 1000
-# A handler is not told that its client has gone, so a hang looks now and then.
-GONE_CHECK_S = 0.1
-# What the journal shows for a request that got no answer at all.
-NO_ANSWER = 0
 
 Traces = Callable[[str], Iterable[str]]
-
-
-class FaultError(Exception):
-    """A fault cannot be set up as it was asked for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """What goes wrong, where, for whom and how often."""
-
-    id: str
-    name: str
-    endpoint: str
-    person: str | None
-    times: int
-    answer: Answer
-    released: asyncio.Event = field(compare=False, repr=False)
-
-    def as_json(self, met: int) -> dict[str, Any]:
-        """Show the fault with the number of requests it has met."""
-        return {
-            "id": self.id,
-            "name": self.name,
-            "endpoint": self.endpoint,
-            "person": self.person,
-            "times": self.times,
-            "met": met,
-            "answer": self.answer.as_json(),
-        }
 
 
 @dataclass(slots=True)
@@ -62,17 +25,24 @@ class _Armed:
     place: re.Pattern[str]
     met: int = 0
 
+    def as_json(self) -> dict[str, Any]:
+        return self.fault.as_json(self.met)
+
 
 class Faults:
-    """The faults that wait for their requests."""
+    """The faults that wait for their requests, and those that have met them."""
 
     def __init__(self, traces_of: Traces | None = None) -> None:
         self._traces_of = traces_of or _no_traces
         self._armed: dict[str, _Armed] = {}
-        self._spent: dict[str, Fault] = {}
+        self._spent: dict[str, _Armed] = {}
 
     def __bool__(self) -> bool:
         return bool(self._armed)
+
+    def __len__(self) -> int:
+        """How many still wait."""
+        return len(self._armed)
 
     def follow(self, traces_of: Traces) -> None:
         """Say how a person is known beside the id: by connection ids and session tokens."""
@@ -82,44 +52,42 @@ class Faults:
         """Set up a fault as the control API describes it."""
         if len(self._armed) >= MAX_FAULTS:
             raise FaultError(f"There are {MAX_FAULTS} faults already: clear some")
-        fault = _fault_of(asked)
-        self._armed[fault.id] = _Armed(fault, _place(fault.endpoint))
+        fault = fault_of(asked)
+        self._armed[fault.id] = _Armed(fault, place_of(fault.endpoint))
         return fault
 
-    def match(self, method: str, path: str, text: str) -> Fault | None:
-        """Find and use up the oldest fault that this request meets."""
-        if not self._armed:
-            return None
+    def match(
+        self,
+        method: str,
+        path: str,
+        text: str,
+        listener: Listener = Listener.API,
+        person: str | None = None,
+    ) -> Fault | None:
+        """
+        Find and use up the oldest fault that this request meets.
+
+        `person` is whose the request is known to be; `text` is where else to look for them.
+        """
         place = f"{method} {path}"
         for armed in self._armed.values():
-            if armed.place.fullmatch(place) and self._concerns(armed.fault, f"{path}\n{text}"):
+            fault = armed.fault
+            if fault.listener is not listener or not armed.place.fullmatch(place):
+                continue
+            if fault.person in {None, person} or self._names(fault.person, f"{path}\n{text}"):
                 return self._use(armed)
         return None
 
-    async def play(self, fault: Fault, request: web.BaseRequest) -> web.StreamResponse | None:
-        """Do to a request what the fault says; None lets it go on as if nothing were."""
-        answer = fault.answer
-        if isinstance(answer, Delay):
-            await asyncio.sleep(answer.seconds)
-            return None
-        if isinstance(answer, Reply):
-            return answer.response()
-        if isinstance(answer, Hang):
-            await _hang(fault, request)
-        return _cut_off(request)
-
     def listing(self) -> list[dict[str, Any]]:
-        """Show the faults that still wait, oldest first."""
-        return [armed.fault.as_json(armed.met) for armed in self._armed.values()]
+        """Show the faults that wait, and then those that are used up, oldest first."""
+        return [each.as_json() for each in (*self._armed.values(), *self._spent.values())]
 
     def remove(self, fault_id: str) -> bool:
         """Take one fault back and cut off what hangs by it."""
-        armed = self._armed.pop(fault_id, None)
-        fault = armed.fault if armed else self._spent.get(fault_id)
-        if fault is None:
+        held = self._armed.pop(fault_id, None) or self._spent.pop(fault_id, None)
+        if held is None:
             return False
-        self._spent.pop(fault_id, None)
-        fault.released.set()
+        held.fault.released.set()
         return True
 
     def clear(self) -> None:
@@ -127,13 +95,13 @@ class Faults:
         for fault_id in [*self._armed, *self._spent]:
             self.remove(fault_id)
 
-    def _concerns(self, fault: Fault, text: str) -> bool:
-        if fault.person is None:
+    def _names(self, person: str | None, text: str) -> bool:
+        if person is None:
             return True
         # An id may be part of a longer one ("u1" in "u10"); it must stand by itself.
-        alone = rf"(?<![\w-]){re.escape(fault.person)}(?![\w-])"
+        alone = rf"(?<![\w-]){re.escape(person)}(?![\w-])"
         return bool(re.search(alone, text)) or any(
-            trace in text for trace in self._traces_of(fault.person)
+            trace in text for trace in self._traces_of(person)
         )
 
     def _use(self, armed: _Armed) -> Fault:
@@ -141,9 +109,10 @@ class Faults:
         fault = armed.fault
         if armed.met >= fault.times:
             del self._armed[fault.id]
-            if isinstance(fault.answer, Hang):
-                self._spent[fault.id] = fault
-                _bound(self._spent)
+            self._spent[fault.id] = armed
+            while len(self._spent) > MAX_FAULTS:
+                oldest = next(iter(self._spent))
+                self._spent.pop(oldest).fault.released.set()
         return fault
 
 
@@ -151,59 +120,4 @@ def _no_traces(_person: str) -> Iterable[str]:
     return ()
 
 
-def _fault_of(asked: Mapping[str, Any]) -> Fault:
-    name, endpoint = asked.get("name"), asked.get("endpoint")
-    person, times = asked.get("person"), asked.get("times", 1)
-    if not isinstance(name, str) or not name:
-        raise FaultError("A fault needs a name that says what goes wrong")
-    if not isinstance(endpoint, str) or " /" not in endpoint:
-        raise FaultError("A fault needs an endpoint such as 'POST /connect/sessions' or '* /*'")
-    if not (person is None or (isinstance(person, str) and person)):
-        raise FaultError("The person of a fault is the id of an end user")
-    if not isinstance(times, int) or isinstance(times, bool) or times < 1:
-        raise FaultError("The times of a fault are a whole number from 1")
-    try:
-        answer = answer_of(asked.get("answer"))
-    except ValueError as error:
-        raise FaultError(str(error)) from error
-    return Fault(
-        id=str(uuid.uuid4()),
-        name=name,
-        endpoint=endpoint,
-        person=person,
-        times=times,
-        answer=answer,
-        released=asyncio.Event(),
-    )
-
-
-def _place(endpoint: str) -> re.Pattern[str]:
-    # Nango accepts any letter case and a trailing slash, so a fault does too.
-    pattern = ".*".join(re.escape(part) for part in endpoint.split("*"))
-    return re.compile(f"{pattern}/?", re.IGNORECASE)
-
-
-async def _hang(fault: Fault, request: web.BaseRequest) -> None:
-    while not fault.released.is_set():
-        if request.transport is None or request.transport.is_closing():
-            return
-        try:
-            async with asyncio.timeout(GONE_CHECK_S):
-                await fault.released.wait()
-        except TimeoutError:
-            continue
-
-
-def _cut_off(request: web.BaseRequest) -> web.Response:
-    if isinstance(request.transport, asyncio.Transport):
-        request.transport.abort()
-    return web.Response(status=NO_ANSWER)
-
-
-def _bound(spent: dict[str, Fault]) -> None:
-    while len(spent) > MAX_FAULTS:
-        oldest = next(iter(spent))
-        spent.pop(oldest).released.set()
-
-
-__all__ = ["Close", "Delay", "Fault", "FaultError", "Faults", "Hang", "Reply"]
+__all__ = ["Fault", "FaultError", "Faults", "Listener"]

@@ -14,15 +14,20 @@ from typing import Any
 from aiohttp import WSCloseCode, web
 
 from fake_nango.answers import to_json
+from fake_nango.fault_answers import BadJson, Close, CutBody, Delay, Hang, Reply, TooMany
+from fake_nango.faults import Fault, Faults, Listener
 from fake_nango.store import Bounded
 
 MAX_CLIENTS = 2000
+# The endpoint by which a fault means what Nango says on a socket.
+MESSAGE = ("MESSAGE", "/")
 
 
 class Sockets:
     """The browsers that wait; a result is sent to one of them and it is forgotten."""
 
-    def __init__(self) -> None:
+    def __init__(self, faults: Faults) -> None:
+        self._faults = faults
         self._waiting: Bounded[str, web.WebSocketResponse] = Bounded(MAX_CLIENTS)
         self._open: set[web.WebSocketResponse] = set()
 
@@ -38,13 +43,41 @@ class Sockets:
         self._waiting.pop(client_id, None)
         self._open.discard(socket)
 
-    async def publish(self, client_id: str | None, frame: dict[str, Any]) -> None:
+    async def publish(
+        self, client_id: str | None, frame: dict[str, Any], person: str | None = None
+    ) -> None:
         """Tell the browser how its attempt ended, unless it has been told before."""
         socket = self._waiting.pop(client_id, None) if client_id is not None else None
-        if socket is not None and not socket.closed:
-            await socket.send_str(to_json(frame).decode())
+        if socket is None or socket.closed:
+            return
+        text = to_json(frame).decode()
+        fault = self._faults.match(*MESSAGE, text, Listener.SOCKET, person)
+        if fault is None:
+            await socket.send_str(text)
+        else:
+            await _say(socket, text, fault)
 
     async def close(self) -> None:
         """Close all sockets, because the server stops."""
         closing = [each.close(code=WSCloseCode.GOING_AWAY) for each in self._open]
         await asyncio.gather(*closing, return_exceptions=True)
+
+
+async def _say(socket: web.WebSocketResponse, text: str, fault: Fault) -> None:
+    """Say what the fault wants in place of the text, or say it and then close."""
+    match fault.answer:
+        case Delay(seconds=seconds):
+            await asyncio.sleep(seconds)
+            await socket.send_str(text)
+        case Reply(body=body):
+            await socket.send_str(body)
+        case BadJson():
+            await socket.send_str(BadJson.spoilt(text.encode()).decode())
+        case CutBody():
+            await socket.send_str(text[: len(text) // 2])
+            await socket.close()
+        case Close() | TooMany():
+            await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
+        case Hang():
+            # It is never said; the socket stays open.
+            return

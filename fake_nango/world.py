@@ -98,7 +98,7 @@ class World:
         self.provider = provider
         self.mailroom = mailroom
         self.store = Store()
-        self.sockets = Sockets()
+        self.sockets = Sockets(faults)
         self.environments = {
             each.name: Environment(each, clock.now()) for each in settings.environments
         }

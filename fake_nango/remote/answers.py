@@ -188,6 +188,36 @@ class Journey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What goes wrong, where, for whom, how often, and how often it has."""
+
+    id: str
+    name: str
+    listener: str
+    endpoint: str
+    person: str | None
+    times: int
+    met: int
+    spent: bool
+    answer: Json
+
+    @classmethod
+    def of(cls, item: Json) -> Fault:
+        """Read one fault of `GET /control/faults`."""
+        return cls(
+            id=item["id"],
+            name=item["name"],
+            listener=item["listener"],
+            endpoint=item["endpoint"],
+            person=item["person"],
+            times=item["times"],
+            met=item["met"],
+            spent=item["spent"],
+            answer=item["answer"],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
     """The fake's own time, and how quickly its retries come due."""
 

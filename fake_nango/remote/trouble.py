@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from fake_nango.remote.answers import Fault
 from fake_nango.remote.calls import Calls, given
 
 
@@ -28,21 +29,32 @@ class Trouble(Calls):
         *,
         person: str | None = None,
         times: int = 1,
+        listener: str | None = None,
     ) -> str:
-        """Let the next matching requests go wrong; returns the fault's id."""
+        """
+        Let the next matching requests go wrong; returns the fault's id.
+
+        `listener` is `api`, `socket`, `connect-ui` or `provider`; without it the path decides
+        between the first and the last.
+        """
         body = given(
             name=name,
             endpoint=endpoint,
             answer=dict(answer),
             person=person,
             times=times,
+            listener=listener,
         )
         fault: str = self._call("POST", "/faults", body=body)["fault"]
         return fault
 
+    def faults(self) -> tuple[Fault, ...]:
+        """List the faults that wait and those that are used up, each with how often it was met."""
+        return tuple(Fault.of(each) for each in self._call("GET", "/faults")["faults"])
+
     def clear_faults(self, fault: str | None = None) -> None:
         """Take back one fault, or all of them; a request that hangs is cut off."""
-        self._call("DELETE", "/faults" if fault is None else f"/faults/{fault}")
+        self._call("DELETE", "/faults" if fault is None else f"/faults/{quote(fault, safe='')}")
 
     def _mend_or_break(self, action: str, connection_id: str, integration: str) -> None:
         path = f"/connections/{quote(connection_id, safe='')}/{action}"

@@ -26,10 +26,12 @@ from fake_nango.answers import (
     json_answer,
     refused,
 )
+from fake_nango.fault import Fault
 from fake_nango.web.attribution import attribute
 from fake_nango.web.auth import Auth, authenticate
 from fake_nango.web.call import JSON_START, Call
 from fake_nango.web.exchange_record import kept_exchange
+from fake_nango.web.fault_play import play, spoil
 from fake_nango.web.limits import Limits, too_many
 from fake_nango.web.routes import Route, Routes
 from fake_nango.web.socket import accept_socket, wants_socket
@@ -85,7 +87,7 @@ class Api:
         world.in_flight += 1
         started = perf_counter()
         call = Call(world, request)
-        fault: str | None = None
+        fault: Fault | None = None
         answer: Answer | web.StreamResponse
         try:
             call.body = await _body(request)
@@ -101,7 +103,8 @@ class Api:
         finally:
             world.in_flight -= 1
             world.last_traffic = monotonic()
-        return self._close(call, answer, started, fault)
+        response = self._close(call, answer, started, fault)
+        return response if fault is None else await spoil(fault, request, response)
 
     async def _answer(self, call: Call) -> Answer | web.StreamResponse:
         if call.body or call.method not in READING:
@@ -127,27 +130,29 @@ class Api:
             answer.headers = (*answer.headers, *headers)
         return answer
 
-    async def _play(self, call: Call) -> tuple[str | None, web.StreamResponse | None]:
+    async def _play(self, call: Call) -> tuple[Fault | None, web.StreamResponse | None]:
         headers = call.request.headers
         text = "\n".join((call.query_string, *headers.values(), call.body.decode("latin-1")))
         fault = self._world.faults.match(call.method, call.path, text)
         if fault is None:
             return None, None
-        return fault.name, await self._world.faults.play(fault, call.request)
+        return fault, await play(fault, call.request)
 
     def _close(
         self,
         call: Call,
         answer: Answer | web.StreamResponse,
         started: float,
-        fault: str | None,
+        fault: Fault | None,
     ) -> web.StreamResponse:
         attribute(call)
         shown = _shown(answer)
         environment = call.environment
         self._world.journal.append(
             "api",
-            kept_exchange(call, shown, (perf_counter() - started) * 1000, fault),
+            kept_exchange(
+                call, shown, (perf_counter() - started) * 1000, fault.name if fault else None
+            ),
             environment=environment.name if environment is not None else None,
             person=call.person,
             session=call.session,

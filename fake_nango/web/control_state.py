@@ -69,7 +69,7 @@ async def info(world: World, _request: web.Request) -> Json:
             "connections": len(world.store.connections),
             "deliveries": len(tuple(world.deliveries.all())),
             "pending": world.deliveries.pending,
-            "faults": len(world.faults.listing()),
+            "faults": len(world.faults),
         },
     }
 

@@ -21,12 +21,12 @@ from fake_nango.world import World
 async def add_fault(world: World, request: web.Request) -> Json:
     """Set up a fault."""
     asked = await body_of(request)
-    asked.only("name", "endpoint", "person", "times", "answer")
+    asked.only("name", "listener", "endpoint", "person", "times", "answer")
     return {"fault": world.faults.add(asked.members).id}
 
 
 async def faults(world: World, _request: web.Request) -> Json:
-    """Show the faults that wait."""
+    """Show the faults that wait and those that are used up, each with how often it was met."""
     return {"faults": world.faults.listing()}
 
 

@@ -83,9 +83,9 @@ async def callback(call: Call) -> Answer:
         tell_failure(world, found, outcome)
         frame["message_type"] = "error"
         told = {"error_type": outcome.type, "error_desc": outcome.description}
-        await world.sockets.publish(found.ws_client_id, {**frame, **told})
+        await world.sockets.publish(found.ws_client_id, {**frame, **told}, found.person)
         return callback_page(query, outcome.description)
-    await world.sockets.publish(found.ws_client_id, {**frame, "is_pending": False})
+    await world.sockets.publish(found.ws_client_id, {**frame, "is_pending": False}, found.person)
     return callback_page(query, None)
 
 
@@ -193,7 +193,7 @@ async def _fail(call: Call, connection_id: str, kind: str, text: str) -> NoRetur
         "error_type": kind,
         "error_desc": text,
     }
-    await call.world.sockets.publish(_text(call.query, "ws_client_id"), frame)
+    await call.world.sockets.publish(_text(call.query, "ws_client_id"), frame, call.person)
     raise Refused(callback_page({}, text))
 
 

@@ -2,7 +2,8 @@
 What passes the built-in provider, written into the journal by a middleware.
 
 It tells the browser's steps from Nango's own calls, and finds out whose a request is
-through the OAuth state that it belongs to.
+through the OAuth state that it belongs to. Requests go through their faults here, so that
+the journal can name them.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from typing import Final
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from fake_nango.web.fault_gate import PROVIDER_ROOT, met, through
 from fake_nango.web.provider import state_of
 from fake_nango.world import CALLER_NANGO, INTERNAL_HEADER, World
 
-_ROOT: Final = "/provider/"
 _LONGEST_BODY: Final = 64 * 1024
 _PAGES: Final = frozenset({"authorize", "decision"})
 _ENDPOINTS: Final = frozenset({"authorize", "decision", "token"})
@@ -27,12 +28,13 @@ def provider_journal(world: World) -> Middleware:
 
     @web.middleware
     async def write(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if not request.path.startswith(_ROOT):
-            return await handler(request)
+        if not request.path.startswith(PROVIDER_ROOT):
+            return await through(await met(world, request), request, handler)
         world.in_flight += 1
-        status = 500
+        status, fault = 500, None
         try:
-            response = await handler(request)
+            fault = await met(world, request)
+            response = await through(fault, request, handler)
             status = response.status
         except web.HTTPException as refused:
             status = refused.status
@@ -40,16 +42,16 @@ def provider_journal(world: World) -> Middleware:
         finally:
             world.in_flight -= 1
             world.last_traffic = monotonic()
-            await _write(world, request, status)
+            await _write(world, request, status, fault.name if fault else None)
         return response
 
     return write
 
 
-async def _write(world: World, request: web.Request, status: int) -> None:
+async def _write(world: World, request: web.Request, status: int, fault: str | None) -> None:
     last = request.path.rstrip("/").rpartition("/")[2]
     endpoint = last if last in _ENDPOINTS else "mail"
-    body = await request.text()
+    body = (await request.read()).decode("utf-8", "replace")
     state = await state_of(world.provider, request)
     attempt = world.store.past_attempts.get(state) if state is not None else None
     world.journal.append(
@@ -62,12 +64,13 @@ async def _write(world: World, request: web.Request, status: int) -> None:
             "status": status,
             "caller": _caller(world, request, endpoint),
             "endpoint": endpoint,
+            "fault": fault,
         },
         environment=attempt.environment if attempt else None,
         person=attempt.person if attempt else None,
         session=attempt.session_id if attempt else None,
         connection=attempt.connection_id if attempt else None,
-        integration=request.path.removeprefix(_ROOT).partition("/")[0],
+        integration=request.path.removeprefix(PROVIDER_ROOT).partition("/")[0],
     )
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 from aiohttp import web
 
 from fake_nango.answers import to_json
+from fake_nango.faults import Listener
+from fake_nango.web.fault_play import play
 from fake_nango.world import World
 
 MAX_MESSAGE = 64 * 1024
@@ -25,6 +27,9 @@ def wants_socket(request: web.BaseRequest) -> bool:
 
 async def accept_socket(world: World, request: web.BaseRequest) -> web.StreamResponse:
     """Open a socket on `/`, greet, and hold it until the client goes."""
+    played = await _faulty(world, request) if world.faults else None
+    if played is not None:
+        return played
     if request.raw_path.partition("?")[0] != "/":
         return web.Response(status=400, text="Bad Request")
     socket = web.WebSocketResponse(timeout=_CLOSE_TIMEOUT_S, max_msg_size=MAX_MESSAGE)
@@ -40,3 +45,10 @@ async def accept_socket(world: World, request: web.BaseRequest) -> web.StreamRes
     finally:
         world.sockets.leave(client_id, socket)
     return socket
+
+
+async def _faulty(world: World, request: web.BaseRequest) -> web.StreamResponse | None:
+    path, _, query = request.raw_path.partition("?")
+    text = "\n".join((query, *request.headers.values()))
+    fault = world.faults.match(request.method, path, text, Listener.SOCKET)
+    return None if fault is None else await play(fault, request)

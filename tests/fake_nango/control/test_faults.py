@@ -10,7 +10,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from fake_nango.faults import FaultError, Faults
+from fake_nango.faults import FaultError, Faults, Listener
+from fake_nango.web.fault_play import play, spoil
 
 DOWN = {"status": 503, "body": {"error": "down"}, "headers": {"Retry-After": "1"}}
 
@@ -97,6 +98,16 @@ def test_a_persons_fault_meets_that_persons_requests(path: str, text: str, meets
         ({"answer": {}}, "one of"),
         ({"answer": {"status": 42}}, "from 200 to 599"),
         ({"answer": {"status": 503, "headers": []}}, "object of names"),
+        ({"answer": {"status": True}}, "from 200 to 599"),
+        ({"answer": {"status": 503, "headers": {"a b": "c"}}}, "a header's name"),
+        ({"answer": {"status": 503, "headers": {"A": 1}}}, "text as value"),
+        ({"answer": {"status": 503, "headers": {"A": "b\r\nC: d"}}}, "printable ASCII"),
+        ({"answer": {"status": 503, "hang": True}}, "one of"),
+        ({"answer": {"hang": True, "body": ""}}, "means nothing beside 'hang'"),
+        ({"answer": {"hang": False}}, "is true, or left out"),
+        ({"answer": {"retry_after_s": 0.5}}, "whole number"),
+        ({"listener": "ftp"}, "one of: api, socket, connect-ui, provider"),
+        ({"times": 10**7}, "to 1000000"),
         ({"answer": {"delay_ms": "long"}}, "is a number"),
         ({"answer": {"delay_ms": 10**9}}, "use a hang"),
     ],
@@ -124,6 +135,54 @@ def test_a_fault_shows_what_is_left_of_it() -> None:
 
     assert (shown["name"], shown["times"], shown["met"]) == ("down", 2, 1)
     assert shown["answer"]["status"] == 503
+    assert not shown["spent"]
+
+
+def test_a_fault_that_is_used_up_is_remembered_until_it_is_cleared() -> None:
+    """Whoever looks afterwards sees that it was met; it counts no longer as one that waits."""
+    faults = _faults(_asked(), _asked(name="later", times=2))
+    faults.match("POST", "/connect/sessions", "")
+
+    shown = [(each["name"], each["met"], each["spent"]) for each in faults.listing()]
+
+    assert shown == [("later", 0, False), ("down", 1, True)]
+    assert len(faults) == 1
+    faults.clear()
+    assert faults.listing() == []
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "named", "listener"),
+    [
+        ("POST /connect/sessions", None, Listener.API),
+        ("* /*", None, Listener.API),
+        ("POST /provider/*/token", None, Listener.PROVIDER),
+        ("* /*", "provider", Listener.PROVIDER),
+        ("GET /", "connect-ui", Listener.CONNECT_UI),
+        ("GET /", "socket", Listener.SOCKET),
+    ],
+)
+def test_a_fault_meets_requests_of_one_listener(
+    endpoint: str, named: str | None, listener: Listener
+) -> None:
+    """The one that is named, else the provider's for its paths, and the API's for the rest."""
+    asked = _asked(endpoint=endpoint, times=9, **({"listener": named} if named else {}))
+    faults = _faults(asked)
+    method, path = endpoint.replace("*", "x").split(" ")
+
+    met = {each for each in Listener if faults.match(method, path, "", each)}
+
+    assert met == {listener}
+
+
+def test_whose_a_request_is_may_be_known_beside_its_text() -> None:
+    """At the provider nothing names the person but the attempt that the state leads to."""
+    faults = _faults(_asked(person="ada", times=9))
+
+    others = faults.match("POST", "/connect/sessions", "", Listener.API, "grace")
+    hers = faults.match("POST", "/connect/sessions", "", Listener.API, "ada")
+
+    assert (others, hers is not None) == (None, True)
 
 
 def _played(
@@ -134,8 +193,11 @@ def _played(
 
         async def handler(request: web.Request) -> web.StreamResponse:
             fault = faults.match(request.method, request.path, "")
-            played = await faults.play(fault, request) if fault else None
-            return web.Response(text="as always") if played is None else played
+            played = await play(fault, request) if fault else None
+            usual = web.json_response({"as": "always"})
+            if played is not None or fault is None:
+                return played or usual
+            return await spoil(fault, request, usual)
 
         app = web.Application()
         app.router.add_post("/", handler)
@@ -182,7 +244,7 @@ def test_a_delayed_request_is_answered_as_always() -> None:
 
     async def ask(session: aiohttp.ClientSession, url: str, _faults: Faults) -> None:
         async with session.post(url) as answer:
-            assert await answer.text() == "as always"
+            assert await answer.json() == {"as": "always"}
 
     _played({"delay_ms": 1}, ask)
 
@@ -213,3 +275,37 @@ def test_a_hanging_request_is_cut_off_when_the_fault_is_cleared() -> None:
             await asking
 
     _played({"hang": True}, ask)
+
+
+def test_a_body_is_cut_in_the_middle() -> None:
+    """Status and length are those of the whole answer, and then the connection ends."""
+
+    async def ask(session: aiohttp.ClientSession, url: str, _faults: Faults) -> None:
+        async with session.post(url) as answer:
+            assert (answer.status, answer.content_length) == (200, 16)
+            with pytest.raises(aiohttp.ClientPayloadError):
+                await answer.read()
+
+    _played({"cut_body": True}, ask)
+
+
+def test_bad_json_comes_whole_and_is_none() -> None:
+    """Status and content type promise JSON; the parser finds out."""
+
+    async def ask(session: aiohttp.ClientSession, url: str, _faults: Faults) -> None:
+        async with session.post(url) as answer:
+            assert (answer.status, answer.content_type) == (200, "application/json")
+            assert await answer.text() == '{"as": "always",'
+
+    _played({"bad_json": True}, ask)
+
+
+def test_too_many_requests_are_refused_with_a_time_to_wait() -> None:
+    """The body is Nango's own beyond its rate limit."""
+
+    async def ask(session: aiohttp.ClientSession, url: str, _faults: Faults) -> None:
+        async with session.post(url) as answer:
+            assert (answer.status, answer.headers["Retry-After"]) == (429, "7")
+            assert (await answer.json())["error"]["code"] == "too_many_request"
+
+    _played({"retry_after_s": 7}, ask)

@@ -1,0 +1,105 @@
+"""
+A fault played on a request of HTTP: before the handler in its place, or after it on its answer.
+
+`play` is asked first and `spoil` last; each leaves alone what is the other's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from aiohttp import web
+
+from fake_nango.answers import to_json
+from fake_nango.fault import Fault
+from fake_nango.fault_answers import TOO_MANY, BadJson, Close, CutBody, Delay, Hang, Reply, TooMany
+
+# A handler is not told that its client has gone, so a hang looks now and then.
+GONE_CHECK_S: Final = 0.1
+# What the journal shows for a request that got no answer at all.
+NO_ANSWER: Final = 0
+
+
+async def play(fault: Fault, request: web.BaseRequest) -> web.StreamResponse | None:
+    """Do to a request what the fault says; None lets it go on as if nothing were."""
+    match fault.answer:
+        case Delay(seconds=seconds):
+            await asyncio.sleep(seconds)
+        case Reply() as reply:
+            return _response(reply)
+        case TooMany(retry_after_s=seconds):
+            return _refusal(request, seconds)
+        case Hang():
+            await _hang(fault, request)
+            return _cut_off(request)
+        case Close():
+            return _cut_off(request)
+    return None
+
+
+async def spoil(
+    fault: Fault, request: web.BaseRequest, response: web.StreamResponse
+) -> web.StreamResponse:
+    """Do to an answer what the fault says, just before it is sent."""
+    match fault.answer:
+        case CutBody():
+            return await _cut_short(request, response)
+        case BadJson() if isinstance(response, web.Response) and not response.prepared:
+            response.body = BadJson.spoilt(_body(response))
+    return response
+
+
+def _response(reply: Reply) -> web.Response:
+    response = web.Response(
+        status=reply.status, text=reply.body, content_type=reply.content_type, charset="utf-8"
+    )
+    for name, value in reply.headers:
+        response.headers[name] = value
+    return response
+
+
+def _refusal(request: web.BaseRequest, retry_after_s: int) -> web.Response:
+    error = {"code": "too_many_request", "method": request.method, "path": request.path}
+    return web.Response(
+        status=TOO_MANY,
+        body=to_json({"error": error}),
+        content_type="application/json",
+        charset="utf-8",
+        headers={"Retry-After": str(retry_after_s)},
+    )
+
+
+async def _hang(fault: Fault, request: web.BaseRequest) -> None:
+    while not fault.released.is_set():
+        if request.transport is None or request.transport.is_closing():
+            return
+        try:
+            async with asyncio.timeout(GONE_CHECK_S):
+                await fault.released.wait()
+        except TimeoutError:
+            continue
+
+
+def _cut_off(request: web.BaseRequest) -> web.Response:
+    if isinstance(request.transport, asyncio.Transport):
+        request.transport.abort()
+    return web.Response(status=NO_ANSWER)
+
+
+async def _cut_short(request: web.BaseRequest, response: web.StreamResponse) -> web.StreamResponse:
+    body = _body(response) if isinstance(response, web.Response) else b""
+    if response.prepared or not body:
+        # Half of nothing is no answer.
+        return _cut_off(request)
+    half = web.StreamResponse(status=response.status, headers=response.headers)
+    half.content_length = len(body)
+    await half.prepare(request)
+    await half.write(body[: len(body) // 2])
+    if request.transport is not None:
+        request.transport.close()
+    return half
+
+
+def _body(response: web.Response) -> bytes:
+    return response.body if isinstance(response.body, bytes) else b""
