@@ -7,13 +7,14 @@ Everything here is frozen and parsed once. The words are those of RFC 6749 and R
 from __future__ import annotations
 
 import base64
+import binascii
 import hashlib
 import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import unquote_plus, urlencode, urlsplit, urlunsplit
 
 # RFC 7636, section 4.1: unreserved characters, 43 to 128 of them.
 VERIFIER: Final = re.compile(r"[A-Za-z0-9\-._~]{43,128}")
@@ -61,6 +62,10 @@ class Client:
     def has_secret(self, secret: str) -> bool:
         """Say whether this is the client's secret, in constant time."""
         return hmac.compare_digest(self.client_secret.encode(), secret.encode())
+
+    def is_same(self, other: Client) -> bool:
+        """Say whether the two are one application, whatever secrets they had at the time."""
+        return (self.integration, self.client_id) == (other.integration, other.client_id)
 
     def may_return_to(self, uri: str) -> bool:
         """
@@ -175,3 +180,16 @@ class AccessToken:
 
     grant: Grant
     expires_at: float
+
+
+def basic_credentials(authorization: str) -> tuple[str, str] | None:
+    """Return client id and secret of a Basic header (RFC 6749, section 2.3.1), if it is one."""
+    scheme, _, encoded = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        text = base64.b64decode(encoded, validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    client_id, _, secret = text.partition(":")
+    return unquote_plus(client_id), unquote_plus(secret)

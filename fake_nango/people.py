@@ -13,9 +13,9 @@ from typing import Any
 
 from yarl import URL
 
+from fake_nango.bounded import Bounded
 from fake_nango.browser import Browser, Lost, Seen
 from fake_nango.journey import Ending, Errand, Stopped, Trip, failed, lost, parsed
-from fake_nango.store import Bounded
 from fake_nango.world import World
 
 MAX_JOURNEYS = 1000
@@ -93,7 +93,7 @@ class People:
 
     async def come_back(self, journey: str, decision: str) -> Ending:
         """Decide at the provider after all, and come back."""
-        trip = self._away.pop(journey, None)
+        trip = self._away.take(journey)
         if trip is None:
             raise PeopleError(f"Nobody is away on journey {journey!r}, or they are back already")
         async with Browser(self._world, trip.cookies) as browser:

@@ -9,14 +9,12 @@ and every store forgets its oldest entry when it is full.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final, TypeVar
-from urllib.parse import unquote_plus
+from typing import Final
 
+from fake_nango.bounded import Bounded
 from fake_nango.grants import (
     AccessToken,
     Account,
@@ -27,6 +25,7 @@ from fake_nango.grants import (
     Code,
     Grant,
     TokenRefused,
+    basic_credentials,
 )
 
 __all__ = [
@@ -44,8 +43,19 @@ CODE_LIFETIME_S: Final = 600.0
 TOKEN_LIFETIME_S: Final = 3600
 LONGEST_ADDRESS: Final = 254
 
-Key = TypeVar("Key")
-Value = TypeVar("Value")
+
+class Kept:
+    """What the provider remembers, a bounded number of each."""
+
+    def __init__(self, capacity: int) -> None:
+        self.clients: Bounded[tuple[str, str], Client] = Bounded(capacity)
+        self.codes: Bounded[str, Code] = Bounded(capacity)
+        # Codes that were used, and by id the grants whose refreshes are refused.
+        self.spent: Bounded[str, Grant] = Bounded(capacity)
+        self.refused: Bounded[str, bool] = Bounded(capacity)
+        self.access: Bounded[str, AccessToken] = Bounded(capacity)
+        self.refresh: Bounded[str, Grant] = Bounded(capacity)
+        self.accounts: Bounded[str, Account] = Bounded(capacity)
 
 
 class Provider:
@@ -58,31 +68,25 @@ class Provider:
         clock: Callable[[], float],
         capacity: int = 4096,
     ) -> None:
-        self._clients: dict[tuple[str, str], Client] = {
-            (client.integration, client.client_id): client for client in clients
-        }
+        self.kept = Kept(capacity)
         self._clock = clock
-        self._capacity = capacity
-        self._codes: dict[str, Code] = {}
-        self._spent: dict[str, Grant] = {}
-        self._access: dict[str, AccessToken] = {}
-        self._refresh: dict[str, Grant] = {}
-        self._refused: dict[str, bool] = {}
-        self._accounts: dict[str, Account] = {}
+        for client in clients:
+            self.register(client)
 
     def register(self, client: Client) -> None:
         """Know one more client, as if it had been there from the start."""
-        self._keep(self._clients, (client.integration, client.client_id), client)
+        self.kept.clients[client.integration, client.client_id] = client
 
     def clear(self) -> None:
         """Forget everything but the clients."""
-        for store in (self._codes, self._spent, self._access, self._refresh, self._refused):
+        kept = self.kept
+        for store in (kept.codes, kept.spent, kept.access, kept.refresh, kept.refused):
             store.clear()
-        self._accounts.clear()
+        kept.accounts.clear()
 
     def check(self, request: AuthorizationRequest) -> Client:
         """Return the client that asks, or refuse the request in front of the person."""
-        client = self._clients.get((request.integration, request.client_id))
+        client = self.kept.clients.get((request.integration, request.client_id))
         if client is None:
             raise AuthorizationRefused(
                 "unauthorized_client",
@@ -123,7 +127,7 @@ class Provider:
             challenge=request.challenge,
             expires_at=self._clock() + CODE_LIFETIME_S,
         )
-        self._keep(self._codes, code, bound)
+        self.kept.codes[code] = bound
         return request.location({"code": code})
 
     def deny(self, request: AuthorizationRequest) -> str:
@@ -149,29 +153,29 @@ class Provider:
 
     def account_of(self, access_token: str) -> Account | None:
         """Return whose token this is while it works."""
-        token = self._access.get(access_token)
+        token = self.kept.access.get(access_token)
         if token is None or token.expires_at <= self._clock():
             return None
         return token.grant.account
 
     def state_behind(self, secret: str) -> str | None:
         """Return the state of the request that led to this code or token."""
-        code = self._codes.get(secret)
-        grant = code.grant if code else self._spent.get(secret) or self._grant_of(secret)
+        code = self.kept.codes.get(secret)
+        grant = code.grant if code else self.kept.spent.get(secret) or self._grant_of(secret)
         return grant.state if grant else None
 
     def refuse(self, token: str) -> bool:
         """Refuse further refreshes of the grant that this token is of; False if unknown."""
         grant = self._grant_of(token)
         if grant is not None:
-            self._keep(self._refused, grant.id, value=True)
+            self.kept.refused[grant.id] = True
         return grant is not None
 
     def mend(self, token: str) -> bool:
         """Allow the refreshes again; False if the token is unknown."""
         grant = self._grant_of(token)
         if grant is not None:
-            self._refused.pop(grant.id, None)
+            self.kept.refused.take(grant.id)
         return grant is not None
 
     def revoke(self, token: str) -> bool:
@@ -196,7 +200,7 @@ class Provider:
         if len(pairs) != 1:
             raise TokenRefused("invalid_client", "One client must authenticate.", 401)
         client_id, client_secret = pairs.pop()
-        client = self._clients.get((integration, client_id))
+        client = self.kept.clients.get((integration, client_id))
         if client is None or not client.has_secret(client_secret):
             raise TokenRefused("invalid_client", "The client is unknown or its secret wrong.", 401)
         return client
@@ -204,28 +208,28 @@ class Provider:
     def _exchange(self, client: Client, form: Mapping[str, str]) -> dict[str, object]:
         """Turn a code into tokens, once."""
         value = form.get("code", "")
-        if value in self._spent:
-            self._end(self._spent[value].id)
+        if value in self.kept.spent:
+            self._end(self.kept.spent[value].id)
             raise TokenRefused("invalid_grant", "The code was used before; its tokens are revoked.")
-        code = self._codes.get(value)
-        if code is None or code.grant.client is not client:
+        code = self.kept.codes.get(value)
+        if code is None or not client.is_same(code.grant.client):
             raise TokenRefused("invalid_grant", "The code is unknown.")
         problem = mismatch(code, form, self._clock())
         if problem is not None:
             raise TokenRefused("invalid_grant", problem)
-        del self._codes[value]
-        self._keep(self._spent, value, code.grant)
+        del self.kept.codes[value]
+        self.kept.spent[value] = code.grant
         refresh = "fake_refresh_" + secrets.token_urlsafe(24)
-        self._keep(self._refresh, refresh, code.grant)
+        self.kept.refresh[refresh] = code.grant
         return self._answer(code.grant, refresh)
 
     def _renew(self, client: Client, form: Mapping[str, str]) -> dict[str, object]:
         """Turn a refresh token into a new access token; the refresh token stays."""
         refresh = form.get("refresh_token", "")
-        grant = self._refresh.get(refresh)
-        if grant is None or grant.client is not client:
+        grant = self.kept.refresh.get(refresh)
+        if grant is None or not client.is_same(grant.client):
             raise TokenRefused("invalid_grant", "The refresh token is unknown.")
-        if grant.id in self._refused:
+        if grant.id in self.kept.refused:
             raise TokenRefused("invalid_grant", "The refresh token has been revoked.")
         return self._answer(grant, refresh)
 
@@ -233,7 +237,7 @@ class Provider:
         """Return a successful answer (RFC 6749, section 5.1) with a fresh access token."""
         access = "fake_access_" + secrets.token_urlsafe(24)
         token = AccessToken(grant=grant, expires_at=self._clock() + TOKEN_LIFETIME_S)
-        self._keep(self._access, access, token)
+        self.kept.access[access] = token
         answer: dict[str, object] = {
             "access_token": access,
             "expires_in": TOKEN_LIFETIME_S,
@@ -247,28 +251,25 @@ class Provider:
     def _account(self, address: str) -> Account:
         """Return the account of this address, known since it was first seen."""
         address = "".join(address.split())[:LONGEST_ADDRESS]
-        known = self._accounts.get(address)
+        known = self.kept.accounts.get(address)
         if known is None:
             name = address.partition("@")[0].replace(".", " ").title()
             known = Account(address=address, name=name, since=self._clock())
-            self._keep(self._accounts, address, known)
+            self.kept.accounts[address] = known
         return known
 
     def _grant_of(self, token: str) -> Grant | None:
         """Return the grant of an access or refresh token."""
-        access = self._access.get(token)
-        return access.grant if access is not None else self._refresh.get(token)
+        access = self.kept.access.get(token)
+        return access.grant if access is not None else self.kept.refresh.get(token)
 
     def _end(self, grant_id: str) -> None:
         """Drop every token of a grant."""
-        self._access = {k: v for k, v in self._access.items() if v.grant.id != grant_id}
-        self._refresh = {k: v for k, v in self._refresh.items() if v.id != grant_id}
-
-    def _keep(self, store: dict[Key, Value], key: Key, value: Value) -> None:
-        """Remember one more, and forget the oldest when there are too many."""
-        store[key] = value
-        if len(store) > self._capacity:
-            del store[next(iter(store))]
+        kept = self.kept
+        for access in [key for key, held in kept.access.items() if held.grant.id == grant_id]:
+            del kept.access[access]
+        for refresh in [key for key, held in kept.refresh.items() if held.id == grant_id]:
+            del kept.refresh[refresh]
 
 
 def mismatch(code: Code, form: Mapping[str, str], now: float) -> str | None:
@@ -282,19 +283,6 @@ def mismatch(code: Code, form: Mapping[str, str], now: float) -> str | None:
         # RFC 9700, section 2.1.1: a verifier without a challenge is a downgrade attempt.
         return "code_verifier was sent, but no code_challenge." if verifier else None
     return None if code.challenge.is_met_by(verifier) else "code_verifier does not fit."
-
-
-def basic_credentials(authorization: str) -> tuple[str, str] | None:
-    """Return client id and secret of a Basic header (RFC 6749, section 2.3.1), if it is one."""
-    scheme, _, encoded = authorization.partition(" ")
-    if scheme.lower() != "basic":
-        return None
-    try:
-        text = base64.b64decode(encoded, validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError):
-        return None
-    client_id, _, secret = text.partition(":")
-    return unquote_plus(client_id), unquote_plus(secret)
 
 
 def address_from(state: str) -> str:

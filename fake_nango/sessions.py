@@ -103,7 +103,7 @@ def live_session(world: World, token: str) -> ConnectSession | None:
 
 def delete_session(world: World, session: ConnectSession) -> None:
     """Forget a session; attempts that it started go on without it."""
-    world.store.sessions.pop(session.token, None)
+    world.store.sessions.take(session.token)
 
 
 def _hoisted(defaults: Any) -> tuple[Json | None, str | None]:

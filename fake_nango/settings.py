@@ -11,10 +11,14 @@ import random
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 BASE = "base"
 """The variant of a sync that nobody has asked for."""
+
+
+IDENTIFIERS: Final = frozenset({"uuid", "secret_key", "webhook_signing_key"})
+"""What an environment has that the fake makes up where nobody gives it."""
 
 
 def labelled(name: str, variant: str | None) -> str:
@@ -123,6 +127,8 @@ class EnvironmentSettings:
     variables: Mapping[str, str] = field(default_factory=dict)
     integrations: tuple[IntegrationSettings, ...] = ()
     connections: tuple[ConnectionSettings, ...] = ()
+    # Which identifiers nobody gave: another start makes others.
+    made_up: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,5 +184,6 @@ def default_settings(seed: int | None = None, webhook_url: str | None = None) ->
         webhook_signing_key=identifiers.uuid4(),
         webhook_url=webhook_url,
         integrations=integrations,
+        made_up=IDENTIFIERS,
     )
     return Settings(environments=(environment,))

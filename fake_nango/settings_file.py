@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from uuid import RFC_4122, UUID
 
 from fake_nango.settings import (
+    IDENTIFIERS,
     ActionSettings,
     ConnectionSettings,
     EnvironmentSettings,
@@ -67,8 +68,9 @@ def _environment(
 ) -> EnvironmentSettings:
     where = f"environment {table.get('name', '?')!r}"
     given = _fields(EnvironmentSettings, table, where)
-    for key in ("uuid", "secret_key", "webhook_signing_key"):
-        given[key] = given.get(key) or identifiers.uuid4()
+    given["made_up"] = frozenset(key for key in IDENTIFIERS if not given.get(key))
+    for key in sorted(given["made_up"]):
+        given[key] = identifiers.uuid4()
     _require_uuid4(given["secret_key"], f"{where}: secret_key")
     for key in ("webhook_url", "webhook_url_secondary"):
         given[key] = _url(given.get(key), f"{where}: {key}")
@@ -121,6 +123,8 @@ def _actions(table: Mapping[str, Any], where: str) -> tuple[ActionSettings, ...]
     return actions
 
 
+# Members that say something of the settings themselves, and are none.
+_OURS = frozenset({"made_up", "variant"})
 # What TOML must hold where the settings are annotated like this.
 _KINDS: Mapping[str, tuple[type, str]] = {
     "str": (str, "a text"),
@@ -133,7 +137,11 @@ _KINDS: Mapping[str, tuple[type, str]] = {
 
 
 def _fields(value: Callable[..., Any], table: Mapping[str, Any], where: str) -> dict[str, Any]:
-    known = {each.name: str(each.type) for each in fields(value)}  # type: ignore[arg-type]
+    known = {
+        each.name: str(each.type)
+        for each in fields(value)  # type: ignore[arg-type]
+        if each.name not in _OURS
+    }
     _refuse_unknown(table, set(known), where)
     for name, found in table.items():
         kind, expected = _KINDS[known[name].split("[")[0].split(" ")[0]]
@@ -141,13 +149,9 @@ def _fields(value: Callable[..., Any], table: Mapping[str, Any], where: str) -> 
             raise SettingsError(f"{where}: {name} must be {expected}, not {found!r}.")
     for each in fields(value):  # type: ignore[arg-type]
         needed = each.default is each.default_factory
-        if needed and each.name not in table and each.name not in _MADE_UP:
+        if needed and each.name not in table and each.name not in IDENTIFIERS:
             raise SettingsError(f"{where}: {each.name} is missing.")
     return dict(table)
-
-
-# Identifiers that the fake invents when the file does not give them.
-_MADE_UP = frozenset({"uuid", "secret_key", "webhook_signing_key"})
 
 
 def _tables(table: Mapping[str, Any], name: str, where: str) -> list[Mapping[str, Any]]:

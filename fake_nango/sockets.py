@@ -14,9 +14,9 @@ from typing import Any
 from aiohttp import WSCloseCode, web
 
 from fake_nango.answers import to_json
+from fake_nango.bounded import Bounded
 from fake_nango.fault_answers import BadJson, Close, CutBody, Delay, Hang, Reply, TooMany
 from fake_nango.faults import Fault, Faults, Listener
-from fake_nango.store import Bounded
 
 MAX_CLIENTS = 2000
 # The endpoint by which a fault means what Nango says on a socket.
@@ -40,14 +40,14 @@ class Sockets:
 
     def leave(self, client_id: str, socket: web.WebSocketResponse) -> None:
         """Forget a socket that has closed."""
-        self._waiting.pop(client_id, None)
+        self._waiting.take(client_id)
         self._open.discard(socket)
 
     async def publish(
         self, client_id: str | None, frame: dict[str, Any], person: str | None = None
     ) -> None:
         """Tell the browser how its attempt ended, unless it has been told before."""
-        socket = self._waiting.pop(client_id, None) if client_id is not None else None
+        socket = self._waiting.take(client_id) if client_id is not None else None
         if socket is None or socket.closed:
             return
         text = to_json(frame).decode()

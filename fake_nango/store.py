@@ -6,10 +6,10 @@ The oldest entry gives way when a store is full, so a soak test does not grow it
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator, MutableMapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
+from fake_nango.bounded import Bounded
 from fake_nango.model import Connection, ConnectSession, OAuthAttempt
 from fake_nango.records import Change, Records
 from fake_nango.settings import ActionSettings
@@ -22,28 +22,8 @@ MAX_ATTEMPTS = 5_000
 MAX_CONNECTIONS = 5_000
 MAX_SYNCS = 5_000
 
-Key = TypeVar("Key")
-Value = TypeVar("Value")
 # Environment, integration and connection id: what identifies a connection.
 ConnectionKey = tuple[str, str, str]
-
-
-class Bounded(OrderedDict[Key, Value]):
-    """
-    A mapping that forgets its oldest entry rather than grow past its size.
-
-    It is an `OrderedDict` because that finds its oldest entry at once; a plain dict looks
-    through the places of all those that it has forgotten before.
-    """
-
-    def __init__(self, size: int) -> None:
-        super().__init__()
-        self.size = size
-
-    def __setitem__(self, key: Key, value: Value) -> None:
-        super().__setitem__(key, value)
-        if len(self) > self.size:
-            self.popitem(last=False)
 
 
 class Store:
@@ -65,7 +45,7 @@ class Store:
         self.syncs: Bounded[tuple[ConnectionKey, str], SyncState] = Bounded(MAX_SYNCS)
         # Actions that were to run later and have ended, by environment and id.
         self.actions: Bounded[tuple[str, str], ActionSettings] = Bounded(MAX_SYNCS)
-        self._last_id = 0
+        self.last_id = 0
 
     def clear(self) -> None:
         """Forget everything; ids of connections go on."""
@@ -84,8 +64,8 @@ class Store:
 
     def next_id(self) -> int:
         """Give out the next number of a connection."""
-        self._last_id += 1
-        return self._last_id
+        self.last_id += 1
+        return self.last_id
 
     def add_attempt(self, attempt: OAuthAttempt) -> None:
         """Keep an attempt until its callback, and whose it was for longer."""
@@ -106,7 +86,7 @@ class Store:
     def delete(self, connection: Connection) -> None:
         """Forget a connection and its records."""
         key = (connection.environment, connection.integration, connection.connection_id)
-        self.connections.pop(key, None)
+        self.connections.take(key)
         stores: tuple[MutableMapping[tuple[ConnectionKey, str], Any], ...]
         stores = (self.records, self.given_records, self.syncs)
         for store in stores:

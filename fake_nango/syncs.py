@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fake_nango.clock import iso_ms
@@ -29,9 +29,9 @@ INITIAL, INCREMENTAL = "INITIAL", "INCREMENTAL"
 RUN_S = 0.02
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SyncState:
-    """How a sync of one connection stands; changed by its runs and by start and pause."""
+    """How a sync of one connection stands."""
 
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
     runs: int = 0
@@ -57,6 +57,15 @@ def state_of(world: World, connection: Connection, sync: SyncSettings) -> SyncSt
     if state is None:
         state = world.store.syncs[key] = SyncState(paused=not sync.auto_start)
     return state
+
+
+def change_state(
+    world: World, connection: Connection, sync: SyncSettings, **changes: Any
+) -> SyncState:
+    """Note that a sync stands otherwise from now on."""
+    changed = replace(state_of(world, connection, sync), **changes)
+    world.store.syncs[key_of(connection), sync.label] = changed
+    return changed
 
 
 def start_automatic(world: World, environment: Environment, connection: Connection) -> None:
@@ -108,8 +117,7 @@ def replace_records(
 async def _run(
     world: World, environment: Environment, connection: Connection, sync: SyncSettings
 ) -> None:
-    state = state_of(world, connection, sync)
-    state.running = True
+    change_state(world, connection, sync, running=True)
     started = world.clock.now()
     try:
         await asyncio.sleep(RUN_S)
@@ -119,7 +127,8 @@ async def _run(
             for run in _ended(world, held, sync, started):
                 world.deliveries.sync(environment, held, sync, run.model, run)
     finally:
-        state.running = False
+        if key_of(connection) in world.store.connections:
+            change_state(world, connection, sync, running=False)
 
 
 def _ended(
@@ -129,10 +138,17 @@ def _ended(
     state, ended = state_of(world, connection, sync), world.clock.now()
     changes = {each: _collect(world, connection, sync, each) for each in sync.every_model}
     sync_type = INCREMENTAL if state.runs else INITIAL
-    before, state.checkpoint = state.checkpoint, {"lastSyncedAt": iso_ms(started)}
-    checkpoints = {"from": before, "to": state.checkpoint} if sync.checkpoints else None
-    state.finished_at, state.last_changes = ended, changes
-    state.runs += 1
+    checkpoint = {"lastSyncedAt": iso_ms(started)}
+    checkpoints = {"from": state.checkpoint, "to": checkpoint} if sync.checkpoints else None
+    change_state(
+        world,
+        connection,
+        sync,
+        runs=state.runs + 1,
+        finished_at=ended,
+        last_changes=changes,
+        checkpoint=checkpoint,
+    )
     return [
         Run(
             sync=sync.name,

@@ -15,6 +15,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from fake_nango.bounded import Bounded
 from fake_nango.clock import Clock
 from fake_nango.integration import Integration
 from fake_nango.journal import Journal
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 INTERNAL_HEADER = "X-Fake-Nango-Internal"
 CALLER_NANGO = "nango"
 CALLER_PEOPLE = "people"
+MAX_INTEGRATIONS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +67,18 @@ class Environment:
         self.on_async_action_completion = settings.on_async_action_completion
         self.rate_limit = settings.rate_limit
         self.variables = dict(settings.variables)
-        self.integrations = {
-            each.unique_key: Integration.of(each, now) for each in settings.integrations
-        }
+        self.integrations: Bounded[str, Integration] = Bounded(MAX_INTEGRATIONS)
+        for each in settings.integrations:
+            self.integrations[each.unique_key] = Integration.of(each, now)
+        # Called when something of the environment has changed.
+        self.watch: Callable[[], None] | None = None
+
+    def change(self, **changes: Any) -> None:
+        """Change keys, URLs or switches."""
+        for name, value in changes.items():
+            setattr(self, name, value)
+        if self.watch is not None:
+            self.watch()
 
 
 class World:
@@ -108,6 +119,8 @@ class World:
         self.refreshing: dict[ConnectionKey, asyncio.Task[Any]] = {}
         self.in_flight = 0
         self.last_traffic = 0.0
+        # Puts what has changed where it outlasts the process, before anybody is told of it.
+        self.save: Callable[[], None] = _nowhere
         self._secret = secrets.token_hex(16)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._seed = seed
@@ -138,8 +151,12 @@ class World:
         """Start work that nobody awaits; the world is not settled while it runs."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
         return task
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        self.save()
 
     @property
     def busy(self) -> bool:
@@ -175,6 +192,10 @@ class World:
         caller, _, secret = header.partition(":")
         genuine = hmac.compare_digest(secret.encode(), self._secret.encode())
         return caller if genuine else None
+
+
+def _nowhere() -> None:
+    """Keep nothing, as a fake does that nobody has asked to."""
 
 
 def _digest(key: str) -> bytes:

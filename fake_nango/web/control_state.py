@@ -160,8 +160,7 @@ async def set_environment(world: World, request: web.Request) -> Json:
     asked = await body_of(request)
     asked.only(*CHANGES)
     changes = [(name, CHANGES[name](asked, name)) for name in asked.members]
-    for change, value in changes:
-        setattr(environment, change, value)
+    environment.change(**dict(changes))
     world.index_keys()
     return _environment(environment)
 

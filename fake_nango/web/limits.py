@@ -7,7 +7,7 @@ It is off unless an environment asks for one. (Nango 0.71.4, rate limiting)
 from __future__ import annotations
 
 from fake_nango.answers import Answer, Pairs, json_answer
-from fake_nango.store import Bounded
+from fake_nango.bounded import Bounded
 from fake_nango.web.call import Call
 from fake_nango.world import World
 

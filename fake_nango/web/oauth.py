@@ -130,7 +130,7 @@ def _taken(call: Call) -> OAuthAttempt | Answer:
     if not isinstance(state, str) or not _is_uuid(state):
         return callback_page(query, "invalid_oauth_state")
     _attribute_to(call, store.past_attempts.get(state.lower()))
-    attempt = store.attempts.pop(state.lower(), None)
+    attempt = store.attempts.take(state.lower())
     if attempt is None:
         return callback_page(query, f'No session found for state: "{state}"')
     return attempt

@@ -16,7 +16,7 @@ from fake_nango.fields import LONGEST, connection_id, integration_key
 from fake_nango.model import Connection
 from fake_nango.rules import demand, either, issue, optional, shape, text
 from fake_nango.settings import BASE, SyncSettings
-from fake_nango.syncs import key_of, state_of
+from fake_nango.syncs import change_state, key_of, state_of
 from fake_nango.web.call import Call
 from fake_nango.web.routes import Route
 
@@ -58,7 +58,7 @@ async def set_frequency(call: Call) -> Answer:
     if wanted is not None and not _EVERY.fullmatch(wanted.strip()):
         problem = issue("custom", "Sync interval is invalid", ("frequency",))
         raise invalid("invalid_body", [problem])
-    state_of(call.world, connection, sync).frequency = wanted
+    change_state(call.world, connection, sync, frequency=wanted)
     return json_answer(200, {"frequency": wanted or sync.frequency})
 
 
@@ -84,7 +84,7 @@ async def delete_variant(call: Call) -> Answer:
         raise refused(404, "not_found", "Sync variant not found")
     kept = tuple(each for each in connection.syncs if each is not sync)
     call.world.store.put(replace(connection, syncs=kept))
-    call.world.store.syncs.pop((key_of(connection), sync.label), None)
+    call.world.store.syncs.take((key_of(connection), sync.label))
     return json_answer(200, {"success": True})
 
 

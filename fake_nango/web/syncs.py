@@ -29,7 +29,7 @@ from fake_nango.rules import (
     text,
 )
 from fake_nango.settings import BASE, SyncSettings
-from fake_nango.syncs import INCREMENTAL, INITIAL, records_of, start_run, state_of
+from fake_nango.syncs import INCREMENTAL, INITIAL, change_state, records_of, start_run, state_of
 from fake_nango.web.call import Call
 from fake_nango.web.routes import Route
 
@@ -106,7 +106,7 @@ async def start(call: Call) -> Answer:
     """Start the schedules of syncs; each runs at once."""
 
     def begin(world: Any, environment: Any, connection: Connection, sync: SyncSettings) -> None:
-        state_of(world, connection, sync).paused = False
+        change_state(world, connection, sync, paused=False)
         start_run(world, environment, connection, sync)
 
     _check(call, _start)
@@ -119,7 +119,7 @@ async def pause(call: Call) -> Answer:
     """Pause the schedules of syncs."""
 
     def rest(world: Any, _environment: Any, connection: Connection, sync: SyncSettings) -> None:
-        state_of(world, connection, sync).paused = True
+        change_state(world, connection, sync, paused=True)
 
     _check(call, _start)
     body = call.json

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from fake_nango.bounded import Bounded
 from fake_nango.model import Connection
 from fake_nango.records import merged
-from fake_nango.store import Bounded, Store
+from fake_nango.store import Store
 
 
 def connection(**changes: str) -> Connection:
