@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from fake_nango.lasting.file import StateFileError
 from fake_nango.listening import LOOPBACK, Ports, PortTaken
 from fake_nango.settings import ListenerSettings, Settings, default_settings
 from fake_nango.settings_file import SettingsError, parse_settings
@@ -25,8 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Not before: `--help` should not wait for a web server's modules.
         from fake_nango.serving import serve
 
-        serve(settings, ports, flags.host, flags.control_token)
-    except (SettingsError, PortTaken, OSError) as error:
+        serve(settings, ports, flags.host, flags.control_token, flags.state)
+    except (SettingsError, StateFileError, PortTaken, OSError) as error:
         sys.stderr.write(f"fake_nango: {error}\n")
         return WRONG_USAGE
     return 0
@@ -66,6 +67,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--control-port", type=int, help="default: the file's, or 3004")
     parser.add_argument("--host", default=LOOPBACK, help=f"default: {LOOPBACK}")
     parser.add_argument("--control-token", help="needed to drive it from elsewhere")
+    parser.add_argument(
+        "--state",
+        type=Path,
+        help="file that keeps keys, sessions, connections and records over restarts and crashes",
+    )
     parser.add_argument("--seed", type=int, help="make the same keys as with this seed before")
     return parser
 

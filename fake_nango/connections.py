@@ -91,6 +91,7 @@ def announce(
     end_user: EndUser | None,
 ) -> None:
     """Send the webhook of a stored grant and start the syncs that start by themselves."""
+    world.save()
     world.deliveries.auth(environment, connection, operation, success=True, end_user=end_user)
     if operation == CREATION:
         start_automatic(world, environment, connection)

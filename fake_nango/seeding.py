@@ -8,21 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from fake_nango.connections import Grant, new_connection
 from fake_nango.integration import OAUTH2, Integration
 from fake_nango.model import Connection, EndUser, person_of
-from fake_nango.settings import ConnectionSettings
+from fake_nango.settings import ConnectionSettings, EnvironmentSettings
 from fake_nango.world import Environment, World
 
 
-def seed_connections(world: World) -> None:
-    """Store the configured connections of all environments."""
+def seed_connections(
+    world: World, before: Mapping[str, EnvironmentSettings] = MappingProxyType({})
+) -> None:
+    """
+    Store the configured connections of all environments.
+
+    Those that an environment was configured with before have had their life already.
+    """
     for environment in world.environments.values():
+        known = before[environment.name].connections if environment.name in before else ()
         for settings in environment.settings.connections:
-            integration = environment.integrations[settings.integration]
-            world.store.put(_connection(world, environment, integration, settings))
+            integration = environment.integrations.get(settings.integration)
+            if integration is not None and settings not in known:
+                world.store.put(_connection(world, environment, integration, settings))
 
 
 def _connection(

@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -36,7 +37,7 @@ from fake_nango.web.api import Api
 from fake_nango.web.control import control_routes
 from fake_nango.web.exchange_record import exchange_as_json
 from fake_nango.web.provider import provider_routes
-from fake_nango.web.provider_record import provider_journal
+from fake_nango.web.provider_record import provider_journal, saving
 from fake_nango.web.table import api_routes
 from fake_nango.web.ui import ui_routes
 from fake_nango.world import Urls, World
@@ -57,6 +58,7 @@ class FakeNango:
         ports: Ports | None = None,
         host: str = LOOPBACK,
         control_token: str | None = None,
+        state: Path | None = None,
     ) -> None:
         if not is_loopback(host) and not control_token:
             raise ValueError(f"{host} can be reached from elsewhere: control needs a token")
@@ -64,6 +66,7 @@ class FakeNango:
         self._ports = ports or Ports()
         self._host = host
         self._token = control_token
+        self._state = state
         self._stack = contextlib.AsyncExitStack()
         self.world: World
         self.urls: Urls
@@ -88,6 +91,12 @@ class FakeNango:
         self.urls = _urls(self._host, sockets)
         self.world = await stack.enter_async_context(open_world(self._settings, self.urls))
         world = self.world
+        if self._state is not None:
+            # Not before: most fakes keep nothing, and should start without these modules.
+            from fake_nango.lasting.file import StateFile
+            from fake_nango.lasting.keeper import keep
+
+            keep(world, stack.enter_context(StateFile(self._state)))
         runners: tuple[web.BaseRunner, ...] = (
             web.ServerRunner(_api_server(world), **_LIVES),
             web.AppRunner(_ui_app(world), access_log=None, **_LIVES),
@@ -224,7 +233,9 @@ def _api_server(world: World) -> web.Server:
 
 
 def _ui_app(world: World) -> web.Application:
-    app = web.Application(middlewares=[provider_journal(world)], client_max_size=MAX_BODY)
+    app = web.Application(
+        middlewares=[saving(world), provider_journal(world)], client_max_size=MAX_BODY
+    )
     app.add_routes([*provider_routes(world), *ui_routes(world)])
     return app
 

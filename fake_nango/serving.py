@@ -11,6 +11,7 @@ import json
 import secrets
 import signal
 import sys
+from pathlib import Path
 from typing import Any, Final
 
 from fake_nango.listening import LOOPBACK, Ports, is_loopback
@@ -25,19 +26,22 @@ def serve(
     ports: Ports = DEFAULT_PORTS,
     host: str = LOOPBACK,
     control_token: str | None = None,
+    state: Path | None = None,
 ) -> None:
     """Run until SIGINT or SIGTERM; `PortTaken` when a port is not free."""
     if control_token is None and not is_loopback(host):
         control_token = secrets.token_urlsafe(24)
-    asyncio.run(_serve(settings, ports, host, control_token))
+    asyncio.run(_serve(settings, ports, host, control_token, state))
 
 
-async def _serve(settings: Settings, ports: Ports, host: str, token: str | None) -> None:
+async def _serve(
+    settings: Settings, ports: Ports, host: str, token: str | None, state: Path | None
+) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, stop.set)
-    async with FakeNango(settings, ports, host, token) as fake:
+    async with FakeNango(settings, ports, host, token, state) as fake:
         sys.stdout.write(json.dumps(ready_line(fake, token)) + "\n")
         sys.stdout.flush()
         await stop.wait()

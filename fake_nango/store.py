@@ -73,6 +73,14 @@ class Store:
         self.past_attempts[attempt.state] = attempt
         self.people[attempt.connection_id] = (attempt.person, attempt.session_id)
 
+    def introduce(self) -> None:
+        """Remember whose everything is that has been put back from a file."""
+        for attempt in self.attempts.values():
+            self.past_attempts[attempt.state] = attempt
+            self.people[attempt.connection_id] = (attempt.person, attempt.session_id)
+        for each in self.connections.values():
+            self.people[each.connection_id] = (each.person, each.session_id)
+
     def put(self, connection: Connection) -> None:
         """Keep a connection, in the place of the one with its key."""
         key = (connection.environment, connection.integration, connection.connection_id)

@@ -146,6 +146,7 @@ class Api:
         fault: Fault | None,
     ) -> web.StreamResponse:
         attribute(call)
+        self._world.save()
         shown = _shown(answer)
         environment = call.environment
         self._world.journal.append(

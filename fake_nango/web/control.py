@@ -88,7 +88,9 @@ def _answering(
     async def answer(request: web.Request) -> web.StreamResponse:
         try:
             guard(world.urls.control, token, request)
-            return web.json_response(await handler(world, request))
+            answered = await handler(world, request)
+            world.save()
+            return web.json_response(answered)
         except RefusalError as error:
             return _refusal(error.status, error.code, str(error))
         except tuple(STATUSES) as error:

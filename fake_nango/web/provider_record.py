@@ -23,6 +23,19 @@ _PAGES: Final = frozenset({"authorize", "decision"})
 _ENDPOINTS: Final = frozenset({"authorize", "decision", "token"})
 
 
+def saving(world: World) -> Middleware:
+    """Build the middleware that keeps what has changed before the answer goes out."""
+
+    @web.middleware
+    async def save(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        finally:
+            world.save()
+
+    return save
+
+
 def provider_journal(world: World) -> Middleware:
     """Build the middleware of the listener that the provider is part of."""
 

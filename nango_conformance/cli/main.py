@@ -141,6 +141,12 @@ def run(**options: object) -> None:
     "--control-port", type=_PORT, show_default="the file's, or 3004", help="The control API."
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--state",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Keep keys, sessions, connections and records here, over restarts and crashes.",
+)
 def fake(**options: object) -> None:
     """
     Run the fake Nango alone, until it is interrupted.

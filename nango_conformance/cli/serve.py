@@ -18,6 +18,7 @@ def fake_command(
     connect_ui_port: int | None,
     control_port: int | None,
     host: str,
+    state: Path | None,
 ) -> int:
     """Run the fake until it is interrupted; return its exit status."""
     from fake_nango.__main__ import main as fake_main
@@ -27,6 +28,7 @@ def fake_command(
     for flag, number in ports.items():
         arguments += [] if number is None else [flag, str(number)]
     arguments += ["--config", str(config)] if config else []
+    arguments += ["--state", str(state)] if state else []
     arguments += ["--webhook-url", webhook_url] if webhook_url else []
     return fake_main(arguments)
 

@@ -1,0 +1,1 @@
+"""What the fake remembers, kept in a file over restarts and crashes."""
