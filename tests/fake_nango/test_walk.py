@@ -87,8 +87,14 @@ def test_the_walk_has_all_ten_steps_in_order() -> None:
 def test_the_configuration_example_is_one() -> None:
     """The TOML in the document is accepted, and says what its comments say."""
     (example,) = blocks("toml")
-    (environment,) = parse_settings(tomllib.loads(example)).environments
+    settings = parse_settings(tomllib.loads(example))
+    (environment,) = settings.environments
+    integrations = {each.unique_key: each for each in environment.integrations}
 
+    assert settings.listeners.control_port == 4004
     assert environment.secret_key != environment.webhook_signing_key
-    assert environment.integrations[0].syncs[0].auto_start is False
+    assert set(integrations) == {"crm", "outlook", "own-provider"}
+    assert integrations["outlook"].syncs[0].every_model == ("Email", "Thread")
+    assert integrations["outlook"].syncs[0].auto_start is False
+    assert integrations["outlook"].actions[0].output == {"sent": True}
     assert environment.connections[0].tags == {"end_user_id": "user-0"}
