@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: verify test check fmt bench lock clean
+.PHONY: verify test check fmt fuzz bench lock clean
 
 verify: $(STAMP)   ## judge the reference backend and leave the report in conformance-report/
 	$(BIN)/nango-conformance run
@@ -21,6 +21,9 @@ check: $(STAMP)    ## lint, format, types, floors
 fmt: $(STAMP)      ## what `make check` would complain about, mended where a program can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+fuzz: $(STAMP)     ## bad requests that nobody has sent yet, until one is answered wrongly
+	FUZZ=random $(BIN)/python -m pytest -n auto tests/fake_nango/robustness
 
 bench: $(STAMP)    ## the figures of the README
 	$(BIN)/python -m benchmarks

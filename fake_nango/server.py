@@ -31,6 +31,7 @@ from fake_nango.postman import Postman
 from fake_nango.provider import Client, Provider
 from fake_nango.seeding import seed_connections
 from fake_nango.sending import sends_once
+from fake_nango.server_log import SERVER_LOG
 from fake_nango.sessions import session_as_json
 from fake_nango.settings import Settings
 from fake_nango.web.api import Api
@@ -99,8 +100,8 @@ class FakeNango:
             keep(world, stack.enter_context(StateFile(self._state)))
         runners: tuple[web.BaseRunner, ...] = (
             web.ServerRunner(_api_server(world), **_LIVES),
-            web.AppRunner(_ui_app(world), access_log=None, **_LIVES),
-            web.AppRunner(_control_app(world, self._token), access_log=None, **_LIVES),
+            web.AppRunner(_ui_app(world), **_SAYS, **_LIVES),
+            web.AppRunner(_control_app(world, self._token), **_SAYS, **_LIVES),
         )
         for runner, bound in zip(runners, (sockets.api, sockets.ui, sockets.control), strict=True):
             await runner.setup()
@@ -163,6 +164,7 @@ def run_in_thread(settings: Settings, ports: Ports | None = None) -> FakeThread:
 
 
 _LIVES: dict[str, Any] = {"shutdown_timeout": _SHUTDOWN_S, "handle_signals": False}
+_SAYS: dict[str, Any] = {"access_log": None, "logger": SERVER_LOG}
 
 
 @contextlib.asynccontextmanager
@@ -224,7 +226,7 @@ def _api_server(world: World) -> web.Server:
     return web.Server(
         handler,
         request_factory=request,
-        access_log=None,
+        **_SAYS,
         keepalive_timeout=_KEEP_ALIVE_S,
         max_line_size=MAX_HEADER,
         max_field_size=MAX_HEADER,

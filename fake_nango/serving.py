@@ -18,6 +18,7 @@ from fake_nango.listening import LOOPBACK, Ports, is_loopback
 from fake_nango.server import FakeNango
 from fake_nango.settings import Settings
 
+_FILES: Final = 65_536
 DEFAULT_PORTS: Final = Ports(api=3003, ui=3009, control=3004)
 
 
@@ -34,9 +35,22 @@ def serve(
     asyncio.run(_serve(settings, ports, host, control_token, state))
 
 
+def _open_more_files() -> None:
+    """Let as many clients in as the system allows, not as few as a shell gives a process."""
+    try:
+        import resource
+    except ImportError:
+        # There is no such limit on Windows.
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if hard == resource.RLIM_INFINITY else min(hard, _FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 async def _serve(
     settings: Settings, ports: Ports, host: str, token: str | None, state: Path | None
 ) -> None:
+    _open_more_files()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):

@@ -213,7 +213,8 @@ def _no_route(call: Call) -> Answer:
 def _broken(error: Exception) -> Answer:
     """Answer as Nango does when it breaks, for an oversized body among others."""
     number = str(uuid.uuid4())
-    if not isinstance(error, web.HTTPException):
+    # Too large a body is told by an exception of HTTP; a browser that has gone reads nothing.
+    if not isinstance(error, web.HTTPException | ConnectionError):
         _log.error("A handler of the fake broke (%s)", number, exc_info=error)
     message = f'An error occurred. Please contact support with this unique id: "{number}"'
     body: dict[str, Any] = {"message": message, "code": "generic_error_support"}

@@ -20,7 +20,7 @@ from fake_nango.rules import issue
 from fake_nango.sessions import TOKEN_PREFIX, live_session
 from fake_nango.web.call import Call
 
-_UUID4 = re.compile(
+UUID4 = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE
 )
 _TOKEN = re.compile(re.escape(TOKEN_PREFIX) + r"[0-9a-f]{64}")
@@ -82,7 +82,7 @@ def _session_in_query(call: Call) -> None:
     if not isinstance(key, str) or not key:
         raise failed(call, "missing_public_key")
     # Nango gives no new account a public key, and the fake has none.
-    raise failed(call, "unknown_account" if _UUID4.fullmatch(key) else "invalid_public_key")
+    raise failed(call, "unknown_account" if UUID4.fullmatch(key) else "invalid_public_key")
 
 
 def _environment(call: Call) -> None:
@@ -108,7 +108,7 @@ def _authorization(call: Call) -> str:
 def _secret_key(call: Call, value: str) -> None:
     environment = call.world.environment_by_key(value)
     if environment is None:
-        known_shape = _UUID4.fullmatch(value)
+        known_shape = UUID4.fullmatch(value)
         raise failed(call, "unknown_account" if known_shape else "invalid_secret_key_format")
     call.environment = environment
     call.auth = "secret_key"

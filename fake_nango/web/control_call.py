@@ -44,6 +44,13 @@ class Asked:
             return None
         return self.text(name)
 
+    def word(self, name: str) -> str:
+        """Return text that can stand in a header: visible ASCII, as every token is."""
+        value = self.text(name)
+        if not all("!" <= each <= "~" for each in value):
+            raise RefusalError(f"{name!r} is visible ASCII without spaces")
+        return value
+
     def flag(self, name: str) -> bool:
         """Return a member that is true or false; left out, it is false."""
         value = self.members.get(name, False)
@@ -100,7 +107,7 @@ async def body_of(request: web.Request) -> Asked:
         return Asked({})
     try:
         found = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise RefusalError("The body is not JSON") from None
     if not isinstance(found, dict):
         raise RefusalError("The body is not a JSON object")

@@ -99,7 +99,7 @@ ORDERS: dict[str, Order] = {
 def _errand(asked: Asked) -> Errand:
     asked.only(*ERRAND)
     return Errand(
-        session_token=asked.text("session_token"),
+        session_token=asked.word("session_token"),
         integration=asked.text_or_none("integration"),
         account=asked.text_or_none("account"),
         socket=asked.flag("socket"),

@@ -18,6 +18,7 @@ from fake_nango.model import Connection
 from fake_nango.people import People
 from fake_nango.settings import ActionSettings
 from fake_nango.syncs import replace_records
+from fake_nango.web.auth import UUID4
 from fake_nango.web.control_call import (
     Asked,
     Json,
@@ -43,7 +44,6 @@ SWITCHES = (
     "on_async_action_completion",
 )
 _NO_STATUS = 500
-KEYS = ("secret_key", "webhook_signing_key")
 
 
 async def openapi(_world: World, _request: web.Request) -> Json:
@@ -160,6 +160,9 @@ async def set_environment(world: World, request: web.Request) -> Json:
     asked = await body_of(request)
     asked.only(*CHANGES)
     changes = [(name, CHANGES[name](asked, name)) for name in asked.members]
+    others = [each for each in world.environments.values() if each is not environment]
+    if asked.members.get("secret_key") in {each.secret_key for each in others}:
+        raise RefusalError("'secret_key' opens another environment already")
     environment.change(**dict(changes))
     world.index_keys()
     return _environment(environment)
@@ -172,10 +175,18 @@ def _url(asked: Asked, name: str) -> str | None:
     return url
 
 
+def _secret_key(asked: Asked, name: str) -> str:
+    key = asked.text(name)
+    if not UUID4.fullmatch(key):
+        raise RefusalError(f"{name!r} is a UUID of version 4, as Nango's keys are")
+    return key
+
+
 CHANGES: dict[str, Callable[[Asked, str], Any]] = {
     **dict.fromkeys(URLS, _url),
     **dict.fromkeys(SWITCHES, Asked.flag),
-    **dict.fromkeys(KEYS, Asked.text),
+    "secret_key": _secret_key,
+    "webhook_signing_key": Asked.text,
 }
 
 

@@ -42,6 +42,16 @@ def test_a_reset_forgets_everything_but_keys(scene: Any) -> None:
     assert scene.control.info().environments[0] == before
 
 
+def test_a_secret_key_has_the_shape_of_nangos_and_opens_one_environment(scene: Any) -> None:
+    """Any other would never be accepted, or open the wrong one."""
+    taken = scene.control.info().environments[1].secret_key
+    for wrong, said in (("x", "UUID of version 4"), (taken, "another environment")):
+        with pytest.raises(ControlError, match=said):
+            scene.control.set_environment("dev", secret_key=wrong)
+
+    assert scene.control.info().environments[0].secret_key == scene.key
+
+
 def test_sessions_are_shown_and_one_can_be_ended(scene: Any) -> None:
     """The others live on, and whoever is at the provider already may come back."""
     ended, other = scene.session("ada"), scene.session("grace")
