@@ -109,6 +109,14 @@ class ConnectionSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeySettings:
+    """A further key of an environment, which opens no more than its scopes say."""
+
+    secret_key: str
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EnvironmentSettings:
     """One environment with its two keys, its webhook settings and what it contains."""
 
@@ -125,6 +133,9 @@ class EnvironmentSettings:
     on_async_action_completion: bool = True
     rate_limit: int = 0
     variables: Mapping[str, str] = field(default_factory=dict)
+    # A key that a browser may show, and that no account of today may use.
+    public_key: str | None = None
+    api_keys: tuple[ApiKeySettings, ...] = ()
     integrations: tuple[IntegrationSettings, ...] = ()
     connections: tuple[ConnectionSettings, ...] = ()
     # Which identifiers nobody gave: another start makes others.

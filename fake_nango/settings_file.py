@@ -8,7 +8,7 @@ a typing mistake would otherwise be a test that quietly checks something else.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from uuid import RFC_4122, UUID
 from fake_nango.settings import (
     IDENTIFIERS,
     ActionSettings,
+    ApiKeySettings,
     ConnectionSettings,
     EnvironmentSettings,
     Identifiers,
@@ -48,8 +49,15 @@ def parse_settings(document: Mapping[str, Any], seed: int | None = None) -> Sett
     shared = _tables(document, "integrations", "the file")
     environments = tuple(_environment(each, shared, identifiers) for each in tables)
     _refuse_twins([each.name for each in environments], "environments.name")
-    _refuse_twins([each.secret_key for each in environments], "environments.secret_key")
+    _refuse_twins(_secret_keys(environments), "environments.secret_key")
     return Settings(environments=environments, listeners=_listeners(document.get("listeners", {})))
+
+
+def _secret_keys(environments: Iterable[EnvironmentSettings]) -> list[str]:
+    keys = []
+    for each in environments:
+        keys += [each.secret_key, *(key.secret_key for key in each.api_keys)]
+    return keys
 
 
 def _listeners(table: Any) -> ListenerSettings:
@@ -72,6 +80,9 @@ def _environment(
     for key in sorted(given["made_up"]):
         given[key] = identifiers.uuid4()
     _require_uuid4(given["secret_key"], f"{where}: secret_key")
+    if "public_key" in given:
+        _require_uuid4(given["public_key"], f"{where}: public_key")
+    given["api_keys"] = tuple(_api_key(each, where) for each in _tables(table, "api_keys", where))
     for key in ("webhook_url", "webhook_url_secondary"):
         given[key] = _url(given.get(key), f"{where}: {key}")
     integrations = [*shared, *_tables(table, "integrations", where)]
@@ -83,6 +94,13 @@ def _environment(
     for connection in given["connections"]:
         _require_one_of(connection.integration, keys, f"{where}: connections.integration")
     return EnvironmentSettings(**given)
+
+
+def _api_key(table: Mapping[str, Any], where: str) -> ApiKeySettings:
+    where = f"{where}, API key"
+    given = _fields(ApiKeySettings, table, where)
+    _require_uuid4(given["secret_key"], f"{where}: secret_key")
+    return ApiKeySettings(secret_key=given["secret_key"], scopes=tuple(given["scopes"]))
 
 
 def _integration(table: Mapping[str, Any], where: str) -> IntegrationSettings:

@@ -81,6 +81,10 @@ class Environment:
             self.watch()
 
 
+# What a key opens: an environment, and the scopes that it was granted there; None for all.
+Access = tuple[Environment, tuple[str, ...] | None]
+
+
 class World:
     """Everything one running fake knows and does."""
 
@@ -113,7 +117,7 @@ class World:
         self.environments = {
             each.name: Environment(each, clock.now()) for each in settings.environments
         }
-        self._by_key: dict[bytes, Environment] = {}
+        self._by_key: dict[bytes, Access] = {}
         self.index_keys()
         # Refreshes under way, by connection: requests that come meanwhile share one.
         self.refreshing: dict[ConnectionKey, asyncio.Task[Any]] = {}
@@ -128,10 +132,15 @@ class World:
 
     def index_keys(self) -> None:
         """Make environments findable by their secret keys; call it when one changes."""
-        self._by_key = {_digest(each.secret_key): each for each in self.environments.values()}
+        found: dict[bytes, Access] = {}
+        for each in self.environments.values():
+            for key in each.settings.api_keys:
+                found[_digest(key.secret_key)] = (each, key.scopes)
+            found[_digest(each.secret_key)] = (each, None)
+        self._by_key = found
 
-    def environment_by_key(self, secret_key: str) -> Environment | None:
-        """Find the environment of a secret key; the key is compared by its digest."""
+    def access_by_key(self, secret_key: str) -> Access | None:
+        """Find what a secret key opens; the key is compared by its digest."""
         return self._by_key.get(_digest(secret_key))
 
     def traces_of(self, person: str) -> Iterator[str]:

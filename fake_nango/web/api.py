@@ -34,6 +34,7 @@ from fake_nango.web.exchange_record import kept_exchange
 from fake_nango.web.fault_play import play, spoil
 from fake_nango.web.limits import Limits, too_many
 from fake_nango.web.routes import Route, Routes
+from fake_nango.web.scopes import refuse_out_of_scope
 from fake_nango.web.socket import accept_socket, wants_socket
 from fake_nango.web.transport import etag, preflight, response_of
 from fake_nango.world import World
@@ -110,7 +111,9 @@ class Api:
         if call.body or call.method not in READING:
             call.read_json()
         if call.method == "OPTIONS":
-            return preflight()
+            route, _ = self._routes.find("OPTIONS", call.path)
+            own = route is not None and route.method == "OPTIONS"
+            return await route.handler(call) if route is not None and own else preflight()
         _check_content_type(call)
         route, call.params = self._routes.find(call.method, call.path)
         if route is None:
@@ -123,6 +126,8 @@ class Api:
             answer: Answer | web.StreamResponse = too_many(call)
         else:
             try:
+                if call.scopes is not None:
+                    refuse_out_of_scope(call.scopes, route.method, route.path)
                 answer = await route.handler(call)
             except Refused as refusal:
                 answer = refusal.answer

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from enum import Enum
 from uuid import UUID
 
-from fake_nango.answers import Refused, invalid, refused_with_payload
+from fake_nango.answers import Refused, invalid, refused, refused_with_payload
 from fake_nango.rules import issue
 from fake_nango.sessions import TOKEN_PREFIX, live_session
 from fake_nango.web.call import Call
@@ -37,6 +37,9 @@ _TEXTS = {
     "missing_public_key": "The request is missing a valid public key parameter.",
     "invalid_public_key": "The provided public key is not a UUID v4.",
 }
+_DEPRECATED = (
+    "Public key authentication is deprecated. Please use connect session authentication instead."
+)
 
 
 class Auth(Enum):
@@ -47,6 +50,7 @@ class Auth(Enum):
     SESSION = "session"
     SESSION_OR_SECRET = "session or secret"  # noqa: S105 - as above
     SESSION_IN_QUERY = "session in query"
+    SESSION_IN_BODY = "session in body"
     ENVIRONMENT = "environment in path"
 
 
@@ -81,8 +85,19 @@ def _session_in_query(call: Call) -> None:
     key = call.query.get("public_key")
     if not isinstance(key, str) or not key:
         raise failed(call, "missing_public_key")
-    # Nango gives no new account a public key, and the fake has none.
-    raise failed(call, "unknown_account" if UUID4.fullmatch(key) else "invalid_public_key")
+    if not UUID4.fullmatch(key):
+        raise failed(call, "invalid_public_key")
+    if any(each.settings.public_key == key for each in call.world.environments.values()):
+        # Accounts that are younger than August 2025 have such a key, and may not use it.
+        raise refused(401, "deprecated_authentication", _DEPRECATED)
+    raise failed(call, "unknown_account")
+
+
+def _session_in_body(call: Call) -> None:
+    token = call.json.get("token") if isinstance(call.json, dict) else None
+    if not isinstance(token, str) or not token:
+        raise failed(call, "missing_auth_header", auth="none")
+    session_token(call, token)
 
 
 def _environment(call: Call) -> None:
@@ -106,11 +121,11 @@ def _authorization(call: Call) -> str:
 
 
 def _secret_key(call: Call, value: str) -> None:
-    environment = call.world.environment_by_key(value)
-    if environment is None:
+    access = call.world.access_by_key(value)
+    if access is None:
         known_shape = UUID4.fullmatch(value)
         raise failed(call, "unknown_account" if known_shape else "invalid_secret_key_format")
-    call.environment = environment
+    call.environment, call.scopes = access
     call.auth = "secret_key"
 
 
@@ -140,5 +155,6 @@ _CHECKS: dict[Auth, Callable[[Call], None]] = {
     Auth.SESSION: _session,
     Auth.SESSION_OR_SECRET: _session_or_secret,
     Auth.SESSION_IN_QUERY: _session_in_query,
+    Auth.SESSION_IN_BODY: _session_in_body,
     Auth.ENVIRONMENT: _environment,
 }

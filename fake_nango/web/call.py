@@ -49,6 +49,7 @@ class Call:
         "person",
         "query_string",
         "request",
+        "scopes",
         "session",
         "world",
     )
@@ -65,6 +66,8 @@ class Call:
         self.params: tuple[str, ...] = ()
         self.auth = "none"
         self.environment: Environment | None = None
+        # What the key was granted; None where it opens everything, or none was shown.
+        self.scopes: tuple[str, ...] | None = None
         self.person: str | None = None
         self.session: str | None = None
         self.connection: str | None = None

@@ -8,7 +8,7 @@ What "unknown" looks like differs from method to method, as it does in Nango 0.7
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from fake_nango.answers import Answer, json_answer, refused
 from fake_nango.connection_view import single
@@ -21,6 +21,7 @@ from fake_nango.rules import Rule, demand, optional, shape
 from fake_nango.tags import end_user_of, tags_of
 from fake_nango.web.call import Call
 from fake_nango.web.routes import Route
+from fake_nango.web.scopes import READ_CREDENTIALS, grants
 
 _switch = optional(spoken_boolean)
 _get_query = shape(
@@ -31,6 +32,8 @@ _get_query = shape(
         "refresh_github_app_jwt_token": _switch,
     }
 )
+_CREDENTIAL_OPTIONS: Final = ("refresh_token", "force_refresh", "refresh_github_app_jwt_token")
+_NO_CREDENTIALS: Final = f"Credential and refresh options require the {READ_CREDENTIALS} scope"
 _key_query = shape({"provider_config_key": integration_key})
 _path = shape({"connectionId": connection_id})
 _patch_body = shape(
@@ -45,8 +48,14 @@ _patch_body = shape(
 async def show(call: Call) -> Answer:
     """Show a connection; its token is refreshed when it is due, or when that is asked for."""
     _check(call, _get_query)
-    connection = _found(call)
     query = call.query
+    with_credentials = call.scopes is None or grants(call.scopes, READ_CREDENTIALS)
+    if not with_credentials and any(says_yes(query.get(each)) for each in _CREDENTIAL_OPTIONS):
+        raise refused(403, "forbidden", _NO_CREDENTIALS)
+    connection = _found(call)
+    if not with_credentials:
+        # Nobody has looked at the credentials: they are neither refreshed nor noted as fetched.
+        return json_answer(200, single(connection, credentials=False))
     try:
         fresh = await refresh(call.world, connection, force=says_yes(query.get("force_refresh")))
     except RefreshFailed as failed:
@@ -111,8 +120,11 @@ def _changes(body: Mapping[str, Any]) -> dict[str, Any]:
     return {**changes, "person": person} if person is not None else changes
 
 
-ROUTES = tuple(
-    Route(method, f"/{root}/:connectionId", handler)
-    for root in ("connections", "connection")
-    for method, handler in (("GET", show), ("PATCH", change), ("DELETE", delete))
+ROUTES = (
+    Route("GET", "/connections/:connectionId", show),
+    Route("PATCH", "/connections/:connectionId", change),
+    Route("DELETE", "/connections/:connectionId", delete),
+    # Older clients know no PATCH.
+    Route("GET", "/connection/:connectionId", show),
+    Route("DELETE", "/connection/:connectionId", delete),
 )

@@ -31,6 +31,7 @@ from fake_nango.settings import IntegrationSettings
 from fake_nango.web.auth import Auth
 from fake_nango.web.call import Call
 from fake_nango.web.routes import Route
+from fake_nango.web.scopes import READ_INTEGRATION_CREDENTIALS, grants
 
 _INCLUDED: Final = frozenset({"webhook", "credentials"})
 _NEEDS_CREDENTIALS: Final = frozenset({OAUTH2, "OAUTH1", "APP", "CUSTOM"})
@@ -76,7 +77,8 @@ async def show(call: Call) -> Answer:
     shown = _shown(call, integration)
     if "webhook" in included:
         shown["webhook_url"] = _webhook_url(call, integration)
-    if "credentials" in included:
+    may_see = call.scopes is None or grants(call.scopes, READ_INTEGRATION_CREDENTIALS)
+    if "credentials" in included and may_see:
         shown["credentials"] = _credentials(integration)
     return json_answer(200, {"data": shown})
 

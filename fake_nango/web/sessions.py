@@ -19,7 +19,7 @@ from fake_nango.session_rules import (
     empty_body,
 )
 from fake_nango.sessions import connect_link, delete_session, open_session
-from fake_nango.web.auth import Auth, failed, session_token
+from fake_nango.web.auth import Auth
 from fake_nango.web.call import Call
 from fake_nango.web.routes import Route
 
@@ -81,15 +81,6 @@ async def delete(call: Call) -> Answer:
     return Answer(204)
 
 
-async def telemetry(call: Call) -> Answer:
-    """Take the Connect UI's telemetry; nothing becomes of it but a line in the journal."""
-    token = call.json.get("token") if isinstance(call.json, dict) else None
-    if not isinstance(token, str) or not token:
-        raise failed(call, "missing_auth_header", auth="none")
-    session_token(call, token)
-    return Answer(204)
-
-
 def _opened(call: Call, session: ConnectSession) -> Answer:
     call.with_session(session)
     # Written out by hand: this answer is the one whose cost is counted.
@@ -116,5 +107,4 @@ ROUTES = (
     Route("POST", "/connect/sessions/reconnect", create_reconnect),
     Route("GET", "/connect/session", show, Auth.SESSION),
     Route("DELETE", "/connect/session", delete, Auth.SESSION),
-    Route("POST", "/connect/telemetry", telemetry, Auth.NONE),
 )

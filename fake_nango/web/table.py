@@ -18,8 +18,10 @@ from fake_nango.web import (
     records,
     scripts,
     sessions,
+    signing_key,
     sync_settings,
     syncs,
+    telemetry,
 )
 from fake_nango.web.routes import Route
 
@@ -28,6 +30,7 @@ def api_routes() -> tuple[Route, ...]:
     """List the routes of the API listener."""
     modules = (
         sessions,
+        telemetry,
         oauth,
         other_auth,
         connection_list,
@@ -43,6 +46,7 @@ def api_routes() -> tuple[Route, ...]:
         records,
         actions,
         scripts,
+        signing_key,
         proxy,
     )
     return tuple(route for module in modules for route in module.ROUTES)

@@ -125,13 +125,3 @@ def test_a_reconnect_of_what_is_not_there_is_an_invalid_body(app: Any) -> None:
             "code": "invalid_body",
             "message": "ConnectionID or IntegrationId does not exists",
         }
-
-
-def test_telemetry_needs_a_token_in_its_body(app: Any) -> None:
-    """And leaves nothing but its line in the journal."""
-    token = app.session()
-
-    taken = app.bare("POST", "/connect/telemetry", json={"token": token, "event": "open"})
-    refused = app.bare("POST", "/connect/telemetry", json={})
-
-    assert (taken.status_code, refused.status_code) == (204, 401)

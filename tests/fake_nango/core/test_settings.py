@@ -13,6 +13,7 @@ from fake_nango.settings import default_settings
 from fake_nango.settings_file import SettingsError, parse_settings
 
 KEY = "11111111-2222-4333-8444-5555555555a5"
+OTHER_KEY = "11111111-2222-4333-8444-5555555555a6"
 FULL = f"""
 [[environments]]
 name = "dev"
@@ -21,6 +22,11 @@ webhook_signing_key = "{KEY}"
 webhook_url = "http://127.0.0.1:3000/hook"
 on_auth_creation = false
 rate_limit = 200
+public_key = "{KEY}"
+
+  [[environments.api_keys]]
+  secret_key = "{OTHER_KEY}"
+  scopes = ["environment:connect_sessions:write"]
 
   [[environments.integrations]]
   unique_key = "crm"
@@ -102,6 +108,12 @@ def test_a_file_says_everything() -> None:
     assert environment.webhook_url == "http://127.0.0.1:3000/hook"
     assert not environment.on_auth_creation
     assert environment.on_auth_refresh_error
+    assert environment.public_key == KEY
+    (limited,) = environment.api_keys
+    assert (limited.secret_key, limited.scopes) == (
+        OTHER_KEY,
+        ("environment:connect_sessions:write",),
+    )
     (crm,) = environment.integrations
     assert crm.default_scopes == ("a", "b")
     assert crm.authorization_params == {"access_type": "offline"}
@@ -130,6 +142,23 @@ def test_keys_that_are_not_given_are_made_up() -> None:
         ({"environments": [{"name": "dev", "rate_limit": True}]}, "must be a whole number"),
         ({"environments": [{"name": "dev", "secret_key": "x"}]}, "a UUID of version 4"),
         ({"environments": [{"name": "dev", "webhook_url": "ftp://x/y"}]}, "an http or https URL"),
+        ({"environments": [{"name": "dev", "public_key": "x"}]}, "a UUID of version 4"),
+        (
+            {"environments": [{"name": "dev", "api_keys": [{"secret_key": KEY}]}]},
+            "API key: scopes is missing.",
+        ),
+        (
+            {
+                "environments": [
+                    {
+                        "name": "dev",
+                        "secret_key": KEY,
+                        "api_keys": [{"secret_key": KEY, "scopes": []}],
+                    }
+                ]
+            },
+            "is used more than once",
+        ),
         ({"environments": [{"name": "a"}, {"name": "a"}]}, "'a' is used more than once"),
         ({"environments": {"name": "a"}}, "written as [[…environments]] tables"),
         (
