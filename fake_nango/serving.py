@@ -58,6 +58,8 @@ async def _serve(
     async with FakeNango(settings, ports, host, token, state) as fake:
         sys.stdout.write(json.dumps(ready_line(fake, token)) + "\n")
         sys.stdout.flush()
+        fragment = "" if token is None else f"#token={token}"
+        sys.stderr.write(f"Open {fake.urls.control}/{fragment} to watch it. Ctrl-C stops it.\n")
         await stop.wait()
 
 

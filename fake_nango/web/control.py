@@ -1,8 +1,8 @@
 """
 The control API: every route, and the guard before all of them.
 
-No web page may drive the fake: a browser sends an Origin, and after DNS rebinding a
-Host of its own, and both are refused unless they are the control listener's. A token,
+No web page may drive the fake but its own: a browser sends an Origin, and after DNS
+rebinding a Host of its own, and both are refused unless they are the control listener's. A token,
 which is needed off loopback, is compared in constant time.
 """
 
@@ -28,6 +28,7 @@ from fake_nango.web import (
 )
 from fake_nango.web.control_call import Handler, Json, RefusalError
 from fake_nango.web.control_people import people_routes
+from fake_nango.web.pages import CONTROL_POLICY, asset, page
 from fake_nango.world import World
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -77,9 +78,18 @@ def control_routes(world: World, *, token: str | None = None) -> list[web.RouteD
     reset: Handler = partial(control_state.reset, people)
     routes = (*ROUTES, ("POST", "/reset", reset), *people_routes(people))
     return [
-        web.route(method, f"/control{path}", _answering(world, token, handler))
-        for method, path, handler in routes
+        web.get("/", _page),
+        web.get("/assets/{name}", asset),
+        *(
+            web.route(method, f"/control{path}", _answering(world, token, handler))
+            for method, path, handler in routes
+        ),
     ]
+
+
+async def _page(_request: web.Request) -> web.StreamResponse:
+    """Hand out the control page; it holds nothing of the fake's, and must ask like anybody."""
+    return page("control.html", policy=CONTROL_POLICY)
 
 
 def _answering(
@@ -103,7 +113,8 @@ def _answering(
 def guard(own: str, token: str | None, request: web.Request) -> None:
     """Let nobody in who came from a foreign page or has not the token."""
     origin = request.headers.get("Origin")
-    if origin is not None and origin != own:
+    # The control page's own: its scripts come from where the request goes.
+    if origin not in {None, own, f"http://{request.headers.get('Host')}"}:
         raise RefusalError("Requests of web pages are refused", status=403, code="foreign_origin")
     if token is None:
         # With a token a foreign Host does no harm, and off loopback names are many.

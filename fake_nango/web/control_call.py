@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import web
 
@@ -13,6 +13,8 @@ from fake_nango.model import Connection
 from fake_nango.world import Environment, World
 
 Json = dict[str, Any]
+Value = TypeVar("Value")
+MOST_LISTED = 10_000
 
 
 class RefusalError(Exception):
@@ -72,6 +74,12 @@ class Asked:
     def whole(self, name: str, default: int, *, least: int, most: int) -> int:
         """Return a whole number within its bounds."""
         return int(self.number(name, default, least=least, most=most))
+
+    def newest(self, found: list[Value]) -> list[Value]:
+        """Keep as many of the newest as the member `limit` says; without it, all."""
+        if "limit" not in self.members:
+            return found
+        return found[-self.whole("limit", 1, least=1, most=MOST_LISTED) :]
 
     def mapping(self, name: str) -> Json | None:
         """Return a member that is an object, if it is there."""

@@ -15,14 +15,10 @@ from fake_nango.world import World
 
 async def sessions(world: World, request: web.Request) -> Json:
     """Show the connect sessions that are remembered, oldest first, tokens included."""
-    person = query_of(request).text_or_none("person")
-    return {
-        "sessions": [
-            _session(world, each)
-            for each in world.store.sessions.values()
-            if person in {None, each.person}
-        ]
-    }
+    asked = query_of(request)
+    person = asked.text_or_none("person")
+    wanted = [each for each in world.store.sessions.values() if person in {None, each.person}]
+    return {"sessions": [_session(world, each) for each in asked.newest(wanted)]}
 
 
 async def expire(world: World, request: web.Request) -> Json:

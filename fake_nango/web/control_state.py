@@ -104,14 +104,10 @@ async def set_clock(world: World, request: web.Request) -> Json:
 
 async def connections(world: World, request: web.Request) -> Json:
     """Show connections in full, credentials included."""
-    person = query_of(request).text_or_none("person")
-    return {
-        "connections": [
-            _connection(each)
-            for each in world.store.connections.values()
-            if person in {None, each.person}
-        ]
-    }
+    asked = query_of(request)
+    person = asked.text_or_none("person")
+    wanted = [each for each in world.store.connections.values() if person in {None, each.person}]
+    return {"connections": [_connection(each) for each in asked.newest(wanted)]}
 
 
 async def put_records(world: World, request: web.Request) -> Json:

@@ -54,8 +54,8 @@ async def unhold(world: World, request: web.Request) -> Json:
 async def deliveries(world: World, request: web.Request) -> Json:
     """Show webhooks, oldest first."""
     asked = query_of(request)
-    asked.only("state", "person", "connection", "since")
-    return {"deliveries": [each.as_json() for each in _chosen(world, asked)]}
+    asked.only("state", "person", "connection", "since", "limit")
+    return {"deliveries": [each.as_json() for each in asked.newest(list(_chosen(world, asked)))]}
 
 
 async def release(world: World, request: web.Request) -> Json:

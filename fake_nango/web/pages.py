@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 ASSETS: Final[Mapping[str, str]] = {
+    "control.css": "text/css",
+    "control.js": "text/javascript",
     "fake.css": "text/css",
     "connect.js": "text/javascript",
     "nango.js": "text/javascript",
@@ -26,6 +28,11 @@ ASSETS: Final[Mapping[str, str]] = {
 CONNECT_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src http: https: ws: wss:; base-uri 'none'"
+)
+# The control page talks to the listener that it came from, and may not be framed.
+CONTROL_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 # A consent page in a frame could be clicked by somebody else's page (RFC 6749, section 10.13).
 CONSENT_POLICY: Final = (

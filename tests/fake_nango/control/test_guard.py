@@ -35,6 +35,23 @@ def test_the_names_of_this_machine_are_its_own(scene: Any, host: str) -> None:
     assert _get(scene.urls.control, Host=host).status_code == 200
 
 
+def test_its_own_page_is_let_in_under_each_name(scene: Any) -> None:
+    """A browser names the origin of a page's request as its address bar does."""
+    host = scene.urls.control.replace("127.0.0.1", "localhost").removeprefix("http://")
+
+    for origin in (scene.urls.control, f"http://{host}"):
+        answer = _get(scene.urls.control, Origin=origin, Host=origin.removeprefix("http://"))
+        assert answer.status_code == 200
+    assert _get(scene.urls.control, Origin=f"http://{host}").status_code == 403
+
+
+def test_a_rebound_name_is_no_origin_of_its_own(scene: Any) -> None:
+    """Origin and Host agree there, too; but the Host is none of this machine's."""
+    answer = _get(scene.urls.control, Origin="http://evil.example", Host="evil.example")
+
+    assert answer.status_code == 403
+
+
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:3000"])
 def test_a_foreign_origin_is_refused(scene: Any, origin: str) -> None:
     """Only a browser sends an Origin, and no page of the fake's drives it."""
@@ -105,7 +122,9 @@ def test_every_route_is_described_and_nothing_else(scene: Any) -> None:
 
     async def served() -> set[tuple[str, str]]:
         async with FakeNango(default_settings(seed=1)) as fake:
-            return {(each.method, each.path) for each in control_routes(fake.world)}
+            routes = control_routes(fake.world)
+            # The page for people and its files are no calls.
+            return {(each.method, each.path) for each in routes if each.path.startswith("/control")}
 
     paths = described["paths"].items()
     assert {(verb.upper(), path) for path, verbs in paths for verb in verbs} == asyncio.run(
