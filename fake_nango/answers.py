@@ -8,6 +8,7 @@ schema has a list of issues. (Nango 0.71.4, error envelopes)
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -66,10 +67,13 @@ def html_answer(status: int, page: str) -> Answer:
     return Answer(status, page.encode(), HTML_TYPE)
 
 
-def redirect(location: str, headers: Pairs = ()) -> Answer:
-    """Send the client elsewhere, as Express does."""
-    body = f"Found. Redirecting to {location}".encode()
-    return Answer(302, body, TEXT_TYPE, (("Location", location), ("Vary", "Accept"), *headers))
+def redirect(location: str, headers: Pairs = (), *, accept: str | None = None) -> Answer:
+    """Send the client elsewhere, as Express does: a browser sees a paragraph, others a line."""
+    page = accept is not None and "text/html" in accept and "text/plain" not in accept
+    shown = f"<p>Found. Redirecting to {html.escape(location)}</p>" if page else None
+    body = (shown or f"Found. Redirecting to {location}").encode()
+    kind = HTML_TYPE if page else TEXT_TYPE
+    return Answer(302, body, kind, (("Location", location), ("Vary", "Accept"), *headers))
 
 
 def refused(status: int, code: str, message: str | None = None, **more: Any) -> Refused:

@@ -19,9 +19,17 @@ from typing import Any
 
 from fake_nango.authorization import new_state, new_verifier
 from fake_nango.connections import announce, grant_of_session, oauth_credentials, store_grant
-from fake_nango.exchange import ExchangeRefused, Tokens, Unreadable, exchange_code
+from fake_nango.exchange import (
+    ExchangeRefused,
+    Tokens,
+    Unreadable,
+    exchange_code,
+    token_metadata,
+)
 from fake_nango.integration import Integration
 from fake_nango.model import Connection, ConnectSession, OAuthAttempt, Stub
+from fake_nango.own_client import kept_with_credentials, of_config, without_client
+from fake_nango.providers import template_of
 from fake_nango.webhooks import Failure
 from fake_nango.world import World
 
@@ -41,11 +49,15 @@ _UNKNOWN = "Unknown error during the Oauth flow."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """How an attempt failed, as the webhook and as the browser are told."""
+    """How an attempt failed, as the webhook, if there is one, and the browser are told."""
 
-    webhook: Failure
+    webhook: Failure | None
     type: str
     description: str
+
+
+GONE = Failed(webhook=None, type="unknown_err", description=_UNKNOWN)
+"""The integration was deleted while the person was away."""
 
 
 def start_attempt(
@@ -95,14 +107,16 @@ async def finish_attempt(world: World, attempt: OAuthAttempt, code: str) -> Conn
     """Exchange the code and store the connection, or say how that failed."""
     environment = world.environments[attempt.environment]
     integration = environment.integrations[attempt.integration]
-    tokens = await _exchanged(world, integration, attempt, code)
+    config = attempt.connection_config
+    tokens = await _exchanged(world, of_config(world, integration, config), attempt, code)
     if isinstance(tokens, Failed):
         return tokens
     session = world.store.sessions.get(attempt.session_token)
+    credentials = kept_with_credentials(oauth_credentials(tokens), config)
     grant = replace(
-        grant_of_session(session, attempt.connection_id, oauth_credentials(tokens)),
+        grant_of_session(session, attempt.connection_id, credentials),
         expires_at=tokens.expires_at,
-        connection_config=attempt.connection_config,
+        connection_config=_config(integration, tokens, config),
         webhook_url_override=attempt.webhook_url_override,
         person=attempt.person,
     )
@@ -111,8 +125,17 @@ async def finish_attempt(world: World, attempt: OAuthAttempt, code: str) -> Conn
     return connection
 
 
+def _config(integration: Integration, tokens: Tokens, config: Mapping[str, Any]) -> dict[str, Any]:
+    """Put together a connection's config: what the provider told, and over it what was given."""
+    told = token_metadata(tokens.raw, template_of(integration.provider))
+    given = {name: value for name, value in config.items() if value != "" or name not in told}
+    return {**told, **without_client(given)}
+
+
 def tell_failure(world: World, attempt: OAuthAttempt, failed: Failed) -> None:
     """Send the webhook of a failed attempt: always a creation, with neither tags nor user."""
+    if failed.webhook is None:
+        return
     environment = world.environments[attempt.environment]
     integration = environment.integrations[attempt.integration]
     stub = Stub(

@@ -54,6 +54,16 @@ def interpolate(template: str, config: Mapping[str, Any]) -> str:
     return _VARIABLE.sub(value, template)
 
 
+def filled(params: Mapping[str, str], config: Mapping[str, Any]) -> dict[str, str]:
+    """Fill the variables of parameters; they are encoded when they are sent."""
+
+    def value(match: re.Match[str]) -> str:
+        found = config.get(match[1])
+        return match[0] if found is None else str(found)
+
+    return {name: _VARIABLE.sub(value, text) for name, text in params.items()}
+
+
 def has_variables(text: str) -> bool:
     """Say whether variables are left that nothing has filled."""
     return _VARIABLE.search(text) is not None

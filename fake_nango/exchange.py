@@ -16,9 +16,10 @@ from typing import Any, Final
 import aiohttp
 from yarl import URL
 
-from fake_nango.authorization import interpolate, without_query
+from fake_nango.authorization import filled, interpolate, without_query
 from fake_nango.clock import iso_ms
 from fake_nango.integration import Integration
+from fake_nango.providers import template_of
 from fake_nango.world import CALLER_NANGO, World
 
 TIMEOUT: Final = aiohttp.ClientTimeout(total=20)
@@ -67,11 +68,13 @@ async def exchange_code(
 ) -> Tokens:
     """Turn an authorization code into tokens."""
     form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
-    form.update(integration.token_params)
+    form.update(filled(integration.token_params, config))
     if integration.pkce:
         form["code_verifier"] = verifier
     url = integration.token_url or _built_in(world, integration)
-    return await _ask(world, interpolate(url, config), _signed(form, integration))
+    return await _ask(
+        world, interpolate(url, config), _signed(form, integration), _inner(integration)
+    )
 
 
 async def refresh_tokens(
@@ -82,7 +85,9 @@ async def refresh_tokens(
     # The client library that Nango uses refreshes at the token URL even where a template has
     # a URL for refreshes.
     url = integration.token_url or integration.refresh_url or _built_in(world, integration)
-    tokens = await _ask(world, interpolate(url, config), _signed(form, integration))
+    tokens = await _ask(
+        world, interpolate(url, config), _signed(form, integration), _inner(integration)
+    )
     if tokens.refresh_token is not None:
         return tokens
     return Tokens(
@@ -105,7 +110,25 @@ def _signed(form: dict[str, str], integration: Integration) -> dict[str, str]:
     }
 
 
-async def _ask(world: World, url: str, form: Mapping[str, str]) -> Tokens:
+def _inner(integration: Integration) -> str | None:
+    """Name the member in which a provider may hide the tokens."""
+    name = template_of(integration.provider).get("alternate_access_token_response_path")
+    return name if isinstance(name, str) else None
+
+
+def token_metadata(raw: Mapping[str, Any], template: Mapping[str, Any]) -> dict[str, Any]:
+    """Pick out of a token answer what the provider's template wants kept, by dotted names."""
+    found: dict[str, Any] = {}
+    for name in template.get("token_response_metadata", ()):
+        value: Any = raw
+        for part in name.split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
+        if isinstance(value, str | bool):
+            found[name] = value
+    return found
+
+
+async def _ask(world: World, url: str, form: Mapping[str, str], inner: str | None) -> Tokens:
     headers = {"Accept": "application/json", "User-Agent": "Nango"}
     if url.startswith(f"{world.urls.ui}/"):
         headers.update(world.internal_headers(CALLER_NANGO))
@@ -121,7 +144,7 @@ async def _ask(world: World, url: str, form: Mapping[str, str]) -> Tokens:
     if answer.status >= _FIRST_ERROR:
         reason = answer.reason or HTTPStatus(answer.status).phrase
         raise ExchangeRefused(f"Response Error: {answer.status} {reason}", found)
-    return _tokens(found, world.clock.now())
+    return _tokens(found, world.clock.now(), inner)
 
 
 def _json(content_type: str, body: bytes) -> Any:
@@ -133,11 +156,15 @@ def _json(content_type: str, body: bytes) -> Any:
     raise ExchangeRefused("The content-type is not JSON compatible")
 
 
-def _tokens(found: Any, now: float) -> Tokens:
-    token = found.get("access_token") if isinstance(found, dict) else None
+def _tokens(found: Any, now: float, inner: str | None) -> Tokens:
+    if not isinstance(found, dict):
+        raise Unreadable
+    hidden = found.get(inner) if inner is not None and "access_token" not in found else None
+    held = hidden if isinstance(hidden, dict) else found
+    token = held.get("access_token")
     if not isinstance(token, str) or not token:
         raise Unreadable
-    refresh, lifetime = found.get("refresh_token"), found.get("expires_in")
+    refresh, lifetime = held.get("refresh_token"), held.get("expires_in")
     expires_at = None
     raw = dict(found)
     if isinstance(lifetime, int | float | str) and str(lifetime).isdecimal():

@@ -78,6 +78,7 @@ class Integration:
             refresh_url=settings.refresh_url or settings.token_url,
             proxy_base_url=settings.proxy_base_url,
             verification=settings.verification,
+            forward_webhooks=settings.forward_webhooks,
             created_at=now,
             updated_at=now,
         )

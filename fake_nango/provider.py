@@ -245,8 +245,7 @@ class Provider:
             "scope": grant.scope,
             "token_type": "Bearer",
         }
-        # Slack says in the body whether a call went well, and Nango looks there.
-        return {"ok": True, **answer} if grant.client.provider == "slack" else answer
+        return slack_answer(grant, answer) if grant.client.provider == "slack" else answer
 
     def _account(self, address: str) -> Account:
         """Return the account of this address, known since it was first seen."""
@@ -283,6 +282,17 @@ def mismatch(code: Code, form: Mapping[str, str], now: float) -> str | None:
         # RFC 9700, section 2.1.1: a verifier without a challenge is a downgrade attempt.
         return "code_verifier was sent, but no code_challenge." if verifier else None
     return None if code.challenge.is_met_by(verifier) else "code_verifier does not fit."
+
+
+def slack_answer(grant: Grant, answer: dict[str, object]) -> dict[str, object]:
+    """
+    Add what Slack says beside its tokens: that it went well, which bot it is, which team.
+
+    Whoever shares a mail domain is in the same team.
+    """
+    domain = grant.account.address.rpartition("@")[2]
+    team = "T" + hashlib.sha256(domain.encode()).hexdigest()[:10].upper()
+    return {"ok": True, **answer, "bot_user_id": f"U{team}", "team": {"id": team, "name": domain}}
 
 
 def address_from(state: str) -> str:

@@ -11,11 +11,14 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from fake_nango.connections import change_connection, oauth_credentials
 from fake_nango.exchange import ExchangeRefused, Unreadable, refresh_tokens
 from fake_nango.model import Connection
+from fake_nango.own_client import of_credentials
 from fake_nango.syncs import key_of
 from fake_nango.webhooks import Failure
 from fake_nango.world import World
@@ -69,7 +72,9 @@ async def refresh(world: World, connection: Connection, *, force: bool = False) 
 
 async def _refreshed(world: World, connection: Connection) -> Connection | RefreshFailed:
     environment = world.environment_of(connection)
-    integration = environment.integrations[connection.integration]
+    integration = of_credentials(
+        world, environment.integrations[connection.integration], connection.credentials
+    )
     token = connection.credentials["refresh_token"]
     try:
         tokens = await refresh_tokens(world, integration, connection.connection_config, token)
@@ -78,13 +83,19 @@ async def _refreshed(world: World, connection: Connection) -> Connection | Refre
     return change_connection(
         world,
         connection,
-        credentials=oauth_credentials(tokens),
+        credentials=_renewed(connection, oauth_credentials(tokens)),
         expires_at=tokens.expires_at,
         error_log=None,
         refused_at=None,
         refusals=0,
         counted_at=None,
     )
+
+
+def _renewed(connection: Connection, credentials: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep the client that the connection was made with."""
+    own = connection.credentials.get("config_override")
+    return {**credentials, "config_override": own} if own else dict(credentials)
 
 
 def _refused(world: World, connection: Connection) -> RefreshFailed:

@@ -89,6 +89,8 @@ class IntegrationSettings:
     proxy_base_url: str | None = None
     proxy_headers: Mapping[str, str] | None = None
     verification: str | None = None
+    # Whether what the provider tells by webhook is passed on to the application.
+    forward_webhooks: bool = True
     syncs: tuple[SyncSettings, ...] = ()
     actions: tuple[ActionSettings, ...] = ()
 

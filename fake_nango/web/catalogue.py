@@ -71,17 +71,18 @@ async def logo(call: Call) -> Answer:
 
 
 def _template(call: Call, name: str) -> Template | None:
-    if name in TEMPLATES:
-        return TEMPLATES[name]
     used = [each for each in call.env.integrations.values() if each.provider == name]
+    asked = next((each.connection_config for each in used if each.connection_config), {})
+    if name in TEMPLATES:
+        # An integration may ask people for more than its provider's template does.
+        return {**TEMPLATES[name], **({"connection_config": _fields(asked)} if asked else {})}
     if not used:
         return None
-    first = used[0]
     return {
         **template_of(name),
-        "display_name": first.display_name,
-        "auth_mode": first.auth_mode,
-        "connection_config": _fields(first.connection_config),
+        "display_name": used[0].display_name,
+        "auth_mode": used[0].auth_mode,
+        "connection_config": _fields(asked),
     }
 
 

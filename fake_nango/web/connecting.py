@@ -10,6 +10,7 @@ from typing import Any
 
 from fake_nango.answers import invalid, refused
 from fake_nango.model import ConnectSession
+from fake_nango.own_client import NAMES
 from fake_nango.rules import issue
 from fake_nango.web.call import Call
 from fake_nango.world import World
@@ -42,10 +43,24 @@ def refuse_gone(world: World, session: ConnectSession) -> None:
 
 def connection_config(call: Call, integration: str) -> dict[str, Any]:
     """Take the config from the caller's texts; the session's own values win over them."""
-    params = call.query.get("params")
-    given = params.items() if isinstance(params, dict) else ()
-    config = {
-        name: value for name, value in given if isinstance(value, str) and name != _WEBHOOK_URL
-    }
+    config = _texts(call.query.get("params"))
+    config.pop(_WEBHOOK_URL, None)
     defaults = (call.token.config_defaults or {}).get(integration, {})
     return {**config, **(defaults.get("connection_config") or {})}
+
+
+def oauth_config(call: Call, integration: str) -> dict[str, Any]:
+    """Take the config of an OAuth flow, which may bring an OAuth client of its own along."""
+    given = _texts(call.query.get("credentials"))
+    named = {name: given[name] for name in NAMES if given.get(name)}
+    config = connection_config(call, integration)
+    # A session that presets one with nothing asks the person for it.
+    return {
+        **named,
+        **{name: value for name, value in config.items() if value or name not in named},
+    }
+
+
+def _texts(found: Any) -> dict[str, str]:
+    given = found.items() if isinstance(found, dict) else ()
+    return {name: value for name, value in given if isinstance(value, str)}

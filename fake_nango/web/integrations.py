@@ -16,6 +16,7 @@ from fake_nango.answers import Answer, invalid, json_answer, refused
 from fake_nango.clock import iso_ms
 from fake_nango.fields import LONGEST, integration_key
 from fake_nango.integration import OAUTH2, Integration
+from fake_nango.model import Connection
 from fake_nango.providers import TEMPLATES, template_of
 from fake_nango.rules import (
     boolean,
@@ -107,6 +108,8 @@ async def change(call: Call) -> Answer:
     demand(_change, call.json, "invalid_body")
     integration = _found(call, "Integration does not exist")
     body = call.json
+    if "unique_key" in body:
+        _refuse_rename(call, integration, body["unique_key"])
     credentials = body.get("credentials") or {}
     changed = replace(
         integration,
@@ -129,9 +132,23 @@ async def delete(call: Call) -> Answer:
     integration = _found(call, "Integration does not exist")
     del call.env.integrations[integration.unique_key]
     for each in list(call.world.store.connections.values()):
-        if (each.environment, each.integration) == (call.env.name, integration.unique_key):
+        if _is_of(call, integration, each):
             call.world.store.delete(each)
     return json_answer(200, {"success": True})
+
+
+def _refuse_rename(call: Call, integration: Integration, key: str) -> None:
+    taken = call.env.integrations.get(key)
+    if taken is not None and taken is not integration:
+        text = "uniqueKey is already used by another integration"
+        raise refused(400, "invalid_body", text)
+    if any(_is_of(call, integration, each) for each in call.world.store.connections.values()):
+        raise refused(400, "invalid_body", "Can't rename an integration with active connections")
+
+
+def _is_of(call: Call, integration: Integration, connection: Connection) -> bool:
+    owner = (connection.environment, connection.integration)
+    return owner == (call.env.name, integration.unique_key)
 
 
 def _keep(call: Call, integration: Integration) -> None:
@@ -188,6 +205,7 @@ def _settings(body: Mapping[str, Any]) -> IntegrationSettings:
         client_id=credentials.get("client_id"),
         client_secret=credentials.get("client_secret"),
         scopes=credentials.get("scopes"),
+        forward_webhooks=body.get("forward_webhooks", True),
     )
 
 

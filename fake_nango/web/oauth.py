@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from email.utils import formatdate
+from http import HTTPStatus
 from typing import Any, NoReturn
 
-from fake_nango.answers import Answer, Refused, redirect, to_json
+from fake_nango.answers import TEXT_TYPE, Answer, Refused, redirect, to_json
 from fake_nango.attempts import (
+    GONE,
     Failed,
     chosen_id,
     finish_attempt,
@@ -22,14 +25,15 @@ from fake_nango.attempts import (
     start_attempt,
     tell_failure,
 )
-from fake_nango.authorization import authorization_url, has_variables, interpolate
+from fake_nango.authorization import authorization_url, filled, has_variables, interpolate
 from fake_nango.integration import OAUTH2, Integration
-from fake_nango.model import OAuthAttempt
+from fake_nango.model import Connection, OAuthAttempt
+from fake_nango.own_client import of_config
 from fake_nango.web.auth import Auth
 from fake_nango.web.call import Call
 from fake_nango.web.callback_page import callback_page
 from fake_nango.web.connecting import (
-    connection_config,
+    oauth_config,
     refuse_connection_id,
     refuse_gone,
     refuse_not_allowed,
@@ -38,6 +42,11 @@ from fake_nango.web.routes import Route
 
 COOKIE_S = 3600
 _GITHUB = "https://github.com"
+_SLACK = "slack"
+# Modes with a popup in Nango, which the fake has not; TBA has a client, but no popup there either.
+_BEYOND = frozenset(
+    {"OAUTH1", "APP", "CUSTOM", "TBA", "MCP_OAUTH2", "MCP_OAUTH2_GENERIC", "INSTALL_PLUGIN"}
+)
 # Where providers put the state; the first that is there counts.
 _STATES = ("state", "payload", "customField")
 
@@ -49,7 +58,8 @@ async def connect(call: Call) -> Answer:
     call.integration = call.param()
     connection_id = chosen_id(session)
     integration = await _usable(call, connection_id)
-    config = connection_config(call, integration.unique_key)
+    config = oauth_config(call, integration.unique_key)
+    integration = of_config(call.world, integration, config)
     url = await _provider(call, integration, config, connection_id)
     call.connection = connection_id
     attempt = start_attempt(
@@ -70,7 +80,9 @@ async def callback(call: Call) -> Answer:
     if isinstance(found, Answer):
         return found
     code = query.get("code")
-    if isinstance(code, str) and code:
+    if found.integration not in world.environments[found.environment].integrations:
+        outcome: Connection | Failed = GONE
+    elif isinstance(code, str) and code:
         outcome = await finish_attempt(world, found, code)
     else:
         outcome = refusal(query)
@@ -89,6 +101,12 @@ async def callback(call: Call) -> Answer:
     return callback_page(query, None)
 
 
+async def app_connect(call: Call) -> Answer:
+    """Refuse whoever comes back from installing an app: the fake sends nobody there."""
+    status = 404 if call.query.get("state") else 400
+    return Answer(status, HTTPStatus(status).phrase.encode(), TEXT_TYPE)
+
+
 async def _usable(call: Call, connection_id: str) -> Integration:
     key = call.param()
     integration = call.env.integrations.get(key)
@@ -97,6 +115,9 @@ async def _usable(call: Call, connection_id: str) -> Integration:
         await _fail(call, connection_id, "provider_config_err", text)
     refuse_not_allowed(call.token, key)
     refuse_gone(call.world, call.token)
+    if integration.auth_mode in _BEYOND:
+        text = f"Auth mode {integration.auth_mode} not supported."
+        await _fail(call, connection_id, "auth_mode_err", text)
     if integration.auth_mode != OAUTH2 or not (integration.client_id and integration.client_secret):
         text = f'Provider Config "{key}" is missing client ID, secret and/or scopes.'
         await _fail(call, connection_id, "provider_config_err", text)
@@ -110,10 +131,16 @@ async def _provider(
     built_in = f"{call.world.urls.ui}/provider/{integration.unique_key}/authorize"
     template = integration.authorization_url or built_in
     url = interpolate(template, config)
-    if has_variables(url):
+    params = {
+        "authorization_params": filled(integration.authorization_params, config),
+        "token_params": filled(integration.token_params, config),
+    }
+    left = [name for name, each in params.items() if any(map(has_variables, each.values()))]
+    missing = [template, *left] if has_variables(url) else left
+    if missing:
         text = (
             "Missing Connection Config param(s) in Auth request to interpolate url"
-            f" {template}. Provided Connection Config: {to_json(config).decode()}"
+            f" {missing[0]}. Provided Connection Config: {to_json(config).decode()}"
         )
         await _fail(call, connection_id, "url_param_err", text)
     return url
@@ -142,21 +169,32 @@ def _off(call: Call, integration: Integration, attempt: OAuthAttempt, url: str) 
     extra = defaults.get("authorization_params")
     if extra is None:
         extra = _from_query(call.query.get("authorization_params"))
+    params = filled(integration.authorization_params, attempt.connection_config)
     location = authorization_url(
-        integration,
+        replace(integration, authorization_params=params),
         url,
         redirect_uri=attempt.callback_url,
         state=attempt.state,
         verifier=attempt.code_verifier,
         scopes=_scopes(defaults, integration),
-        extra=extra,
+        extra={**_user_scope(defaults, integration), **extra},
     )
+    cookie = _cookie(call, attempt.state)
+    return redirect(location, (("Set-Cookie", cookie),), accept=call.header("Accept"))
+
+
+def _cookie(call: Call, state: str) -> str:
     expires = formatdate(call.world.clock.now() + COOKIE_S, usegmt=True)
-    cookie = (
-        f"oauth2-{attempt.state}=1; Max-Age={COOKIE_S}; Path=/; Expires={expires};"
-        " HttpOnly; SameSite=Lax"
-    )
-    return redirect(location, (("Set-Cookie", cookie),))
+    # The first proxy on the way knows whether the browser came by TLS.
+    first = (call.header("X-Forwarded-Proto") or "").partition(",")[0].strip()
+    site = "Secure; SameSite=None" if first == "https" else "SameSite=Lax"
+    return f"oauth2-{state}=1; Max-Age={COOKIE_S}; Path=/; Expires={expires}; HttpOnly; {site}"
+
+
+def _user_scope(defaults: Mapping[str, Any], integration: Integration) -> dict[str, str | None]:
+    """Take the scopes of the user beside those of the bot, which only Slack tells apart."""
+    scope = defaults.get("user_scopes")
+    return {"user_scope": scope} if integration.provider == _SLACK and scope else {}
 
 
 def _scopes(defaults: Mapping[str, Any], integration: Integration) -> str | None:
@@ -213,4 +251,5 @@ def _is_uuid(text: str) -> bool:
 ROUTES = (
     Route("GET", "/oauth/connect/:providerConfigKey", connect, Auth.SESSION_IN_QUERY),
     Route("GET", "/oauth/callback", callback, Auth.NONE),
+    Route("GET", "/app-auth/connect", app_connect, Auth.NONE),
 )

@@ -218,6 +218,12 @@ def _settings(elsewhere: Elsewhere) -> Settings:
             unique_key="basic", provider="private-api-basic", proxy_base_url=f"{url}/api"
         ),
         IntegrationSettings(unique_key="open", provider="unauthenticated"),
+        IntegrationSettings(unique_key="app", provider="some-app", auth_mode="APP"),
+        IntegrationSettings(
+            unique_key="regional",
+            provider="some-region",
+            authorization_params={"audience": "https://${connectionConfig.region}.example"},
+        ),
     )
     dev = replace(dev, integrations=(*dev.integrations, *more))
     second = EnvironmentSettings(

@@ -62,16 +62,62 @@ def test_without_defaults_the_browsers_parameters_count(app: Any) -> None:
         ("no", "", 400, "Could not find a Provider Config matching the &quot;no&quot; key."),
         ("crm", "", 400, "Missing Connection Config param(s) in Auth request"),
         ("keyed", "", 400, "is missing client ID, secret and/or scopes."),
+        ("app", "", 400, "Auth mode APP not supported."),
+        ("regional", "", 400, "to interpolate url authorization_params."),
     ],
 )
 def test_what_ends_before_it_began(
     app: Any, integration: str, query: str, status: int, text: str
 ) -> None:
     """Some are JSON and some are a page; none is a redirect."""
-    token = app.session(tags={}, allowed_integrations=["outlook", "crm", "keyed"])
+    token = app.session(
+        tags={}, allowed_integrations=["outlook", "crm", "keyed", "app", "regional"]
+    )
 
     answer = app.bare("GET", f"/oauth/connect/{integration}?connect_session_token={token}{query}")
 
     assert answer.status_code == status
     assert text in answer.text
     assert app.elsewhere.webhooks() == []
+
+
+def test_a_browser_that_came_by_tls_gets_a_cookie_for_it(app: Any) -> None:
+    """The first of several proxies knows; and a browser is shown a page."""
+    path = f"/oauth/connect/outlook?connect_session_token={app.session()}"
+    secure = {"X-Forwarded-Proto": "https, http", "Accept": "text/html,*/*;q=0.8"}
+
+    by_tls = app.bare("GET", path, headers=secure)
+    plain = app.bare("GET", path, headers={"X-Forwarded-Proto": "http, https"})
+
+    assert by_tls.headers["Set-Cookie"].endswith("; HttpOnly; Secure; SameSite=None")
+    assert plain.headers["Set-Cookie"].endswith("; HttpOnly; SameSite=Lax")
+    assert by_tls.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert by_tls.text.startswith("<p>Found. Redirecting to http")
+    assert "&amp;state=" in by_tls.text
+
+
+def test_a_providers_parameters_may_depend_on_the_config(app: Any) -> None:
+    """They are filled in, and encoded once."""
+    location = app.leave(app.session(), "regional", "&params[region]=eu/1")
+
+    assert app.query_of(location)["audience"] == "https://eu/1.example"
+
+
+def test_scopes_of_the_user_are_slacks_alone(app: Any) -> None:
+    """They stand beside those of the bot, and what the session says later wins."""
+    both = {"user_scopes": "chat:write,users:read"}
+    token = app.session(tags={}, integrations_config_defaults={"slack": both, "google-mail": both})
+
+    assert app.query_of(app.leave(token, "slack"))["user_scope"] == "chat:write,users:read"
+    assert "user_scope" not in app.query_of(app.leave(token, "google-mail"))
+
+
+def test_nobody_comes_back_from_installing_an_app(app: Any) -> None:
+    """With a state it is an unknown one."""
+    without, unknown = (
+        app.bare("GET", "/app-auth/connect"),
+        app.bare("GET", "/app-auth/connect?state=x"),
+    )
+
+    assert (without.status_code, without.text) == (400, "Bad Request")
+    assert (unknown.status_code, unknown.text) == (404, "Not Found")

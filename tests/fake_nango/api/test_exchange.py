@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+
+from fake_nango.settings import IntegrationSettings, Settings, default_settings
 
 TOKENS = json.dumps({"access_token": "at-1", "refresh_token": "rt-1", "expires_in": 3600})
 
@@ -85,3 +88,51 @@ def test_a_code_and_an_error_connect_and_show_a_failure(app: Any) -> None:
     assert page.status_code == 200
     assert "Connection failed" in page.text
     assert len(app.connections()) == 1
+
+
+def test_what_the_provider_tells_beside_its_tokens_is_kept(app: Any) -> None:
+    """Of Slack's answer the team and the bot, so that its events find the connection."""
+    cid = app.connect(integration="slack")
+
+    config = app.connection(cid, "slack")["connection_config"]
+    assert set(config) == {"bot_user_id", "team.id"}
+    environment = app.control.info().environments[0].uuid
+    event = {"team_id": config["team.id"]}
+    app.bare("POST", f"/webhook/{environment}/slack", json=event)
+    app.settle()
+    forwarded = app.elsewhere.webhooks()[-1]
+    assert (forwarded["type"], forwarded["connectionId"]) == ("forward", cid)
+
+
+def test_tokens_may_be_hidden_in_the_answer_where_the_template_says_so(
+    start: Any, elsewhere: Any
+) -> None:
+    """Slack gives a user's token in a member of its own when no bot was asked for."""
+    answer = {"ok": True, "authed_user": {"access_token": "at-user"}, "team": {"id": "T9"}}
+    elsewhere.answers["/token"] = (200, "application/json", json.dumps(answer))
+    (dev,) = default_settings(seed=1).environments
+    slack = IntegrationSettings(
+        unique_key="slack", provider="slack", token_url=f"{elsewhere.url}/token"
+    )
+    app = start(Settings(environments=(replace(dev, integrations=(slack,)),)))
+
+    app.connect(integration="slack")
+
+    (item,) = app.connections()
+    shown = app.connection(item["connection_id"], "slack")
+    assert shown["credentials"]["access_token"] == "at-user"
+    assert shown["connection_config"] == {"team.id": "T9"}
+
+
+def test_an_integration_that_is_gone_when_the_person_comes_back(app: Any) -> None:
+    """The page says that it failed; there is no connection and no webhook."""
+    location = app.leave(app.session())
+    callback = app.decide(location)
+    app.call("DELETE", "/integrations/outlook")
+
+    page = app.arrive(callback)
+
+    app.settle()
+    assert page.status_code == 400
+    assert "Unknown error during the Oauth flow." in page.text
+    assert app.elsewhere.webhooks() == []

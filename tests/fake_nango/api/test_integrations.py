@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
+
+from fake_nango.settings import IntegrationSettings, Settings, default_settings
 
 
 def test_an_integration_shows_more_when_asked(app: Any) -> None:
@@ -56,6 +60,52 @@ def test_an_integration_lives_and_dies_by_the_api(app: Any) -> None:
     assert app.call("DELETE", "/integrations/mine").status_code == 404
 
 
+def test_people_can_connect_to_an_integration_made_by_the_api(app: Any) -> None:
+    """The built-in provider knows its client at once, and a changed one, too."""
+    credentials = {"type": "OAUTH2", "client_id": "a", "client_secret": "b"}
+    made = {"provider": "google-mail", "unique_key": "mine", "credentials": credentials}
+    app.call("POST", "/integrations", json=made)
+
+    app.connect(integration="mine")
+    app.call("PATCH", "/integrations/mine", json={"credentials": {**credentials, "client_id": "c"}})
+
+    assert app.query_of(app.leave(app.session(), "mine"))["client_id"] == "c"
+    app.connect(integration="mine")
+
+
+def test_an_integration_is_renamed_only_while_nobody_is_connected(app: Any) -> None:
+    """Nor to a key that is taken."""
+    credentials = {"type": "OAUTH2", "access_token": "at"}
+    body = {"provider_config_key": "github", "credentials": credentials}
+    app.call("POST", "/connections", json=body)
+
+    taken = app.call("PATCH", "/integrations/slack", json={"unique_key": "github"})
+    used = app.call("PATCH", "/integrations/github", json={"unique_key": "new"})
+    renamed = app.call("PATCH", "/integrations/slack", json={"unique_key": "chat"})
+
+    assert taken.json()["error"]["message"] == "uniqueKey is already used by another integration"
+    assert used.json()["error"] == {
+        "code": "invalid_body",
+        "message": "Can't rename an integration with active connections",
+    }
+    assert renamed.json()["data"]["unique_key"] == "chat"
+    assert app.call("GET", "/integrations/slack").status_code == 404
+
+
+def test_whether_a_providers_webhooks_are_passed_on_is_said_when_it_is_made(app: Any) -> None:
+    """They are, unless somebody says otherwise."""
+    shown = [
+        app.call(
+            "POST",
+            "/integrations",
+            json={"provider": "unauthenticated", "unique_key": f"any-{number}", **more},
+        ).json()["data"]["forward_webhooks"]
+        for number, more in enumerate(({}, {"forward_webhooks": False}))
+    ]
+
+    assert shown == [True, False]
+
+
 def test_an_integration_that_cannot_be_made(app: Any) -> None:
     """Missing credentials are noticed before a taken key."""
     path = "/integrations"
@@ -84,6 +134,24 @@ def test_a_template_is_shown_as_it_stands(app: Any) -> None:
     assert gmail["logo_url"] == f"{app.urls.api}/images/template-logos/google-mail.svg"
     assert own["connection_config"]["subdomain"]["pattern"] == "^[a-z]+$"
     assert [each["name"] for each in listed] == ["google-drive", "google-mail"]
+
+
+def test_an_integration_may_ask_people_for_more_than_its_template(
+    start: Callable[..., Any],
+) -> None:
+    """The Connect UI reads the fields of its form from the provider."""
+    (dev,) = default_settings(seed=1).environments
+    asking = IntegrationSettings(
+        unique_key="mine", provider="github", connection_config={"host": "^[a-z.]+$"}
+    )
+    app = start(Settings(environments=(replace(dev, integrations=(asking,)),)))
+
+    shown = app.call("GET", "/providers/github").json()["data"]
+
+    assert shown["connection_config"] == {
+        "host": {"type": "string", "title": "Host", "pattern": "^[a-z.]+$"}
+    }
+    assert shown["token_url"] == "https://github.com/login/oauth/access_token"
 
 
 def test_a_provider_that_is_not_known(app: Any) -> None:
