@@ -18,7 +18,7 @@ import uuid
 from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -35,6 +35,16 @@ NEEDS: Final[Mapping[str, bool]] = MappingProxyType(
 """Marks of tests that need a program from outside, and whether it is there."""
 
 FORBIDDEN: Final = "NO_SKIPS"
+# Off with what would look for hosts that are not there, and as root there is no sandbox.
+CHROMIUM_SWITCHES: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 NPM_FLAGS: Final = ("--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock")
 
 
@@ -88,6 +98,25 @@ def npm_packages(pytestconfig: pytest.Config) -> Path:
                 pytest.skip(f"npm could not install what is needed: {done.stderr[-300:]}")
             (folder / "installed").touch()
     return folder / "node_modules"
+
+
+@pytest.fixture(scope="session")
+def axe(npm_packages: Path) -> str:
+    """Return the accessibility checker axe-core, from npm."""
+    return (npm_packages / "axe-core" / "axe.min.js").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """Start the system's Chromium once for a file, driven by Playwright."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="the extra browser is missing")
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip("no Chromium is on the path")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=list(CHROMIUM_SWITCHES))
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,35 +15,6 @@ from nango_conformance.results import Run
 from reports import Clause, render
 
 pytestmark = pytest.mark.chromium
-
-SWITCHES = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """Start the system's Chromium once for this file."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="the extra browser is missing")
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        pytest.skip("no Chromium is on the path")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=list(SWITCHES))
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def axe(npm_packages: Path) -> str:
-    """Return the accessibility checker axe-core, from npm."""
-    return (npm_packages / "axe-core" / "axe.min.js").read_text("utf-8")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,15 +13,6 @@ from typing import Any, Final
 import pytest
 
 HOST_PAGE: Final = Path(__file__).parent / "host.html"
-SWITCHES: Final = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 # Settles a promise into what can be told of it; an AuthError has a type.
 OUTCOME: Final = """(promise) => promise.then(
   (value) => note({ resolved: value }),
@@ -119,19 +109,6 @@ def address(npm_packages: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """Start the system's Chromium once for a file."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="the extra browser is missing")
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        pytest.skip("no Chromium is on the path")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=list(SWITCHES))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -125,12 +124,6 @@ SCREENS: tuple[Screen, ...] = (
     the_refused_consent,
     the_end_of_the_popup,
 )
-
-
-@pytest.fixture(scope="module")
-def axe(npm_packages: Path) -> str:
-    """Return the accessibility checker axe-core."""
-    return (npm_packages / "axe-core" / "axe.min.js").read_text("utf-8")
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda each: each.__name__)

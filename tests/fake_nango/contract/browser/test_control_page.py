@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -207,9 +206,7 @@ def guarded() -> Iterator[str]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
-def test_axe_finds_nothing(
-    chromium: Any, stage: Any, npm_packages: Path, scheme: str, width: int
-) -> None:
+def test_axe_finds_nothing(chromium: Any, stage: Any, axe: str, scheme: str, width: int) -> None:
     """With one entry of everything, opened."""
     context = chromium.new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
@@ -222,7 +219,7 @@ def test_axe_finds_nothing(
     page.goto(f"{stage.urls.control}/")
     page.locator("#faults li").wait_for()
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
-    page.evaluate((npm_packages / "axe-core" / "axe.min.js").read_text("utf-8"))
+    page.evaluate(axe)
     result = page.evaluate("axe.run()")
     fits = page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     context.close()
