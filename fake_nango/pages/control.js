@@ -175,13 +175,15 @@ function event(each) {
 // --- Looking, once and again ---------------------------------------------------------------
 
 async function look() {
-  const [info, clock, { sessions }, { connections }, { deliveries }, { faults }, { mark: last }] = await Promise.all([
-    call("GET", "/info"), call("GET", "/clock"), call("GET", `/sessions?limit=${SHOWN}`),
-    call("GET", `/connections?limit=${SHOWN}`), call("GET", `/deliveries?limit=${SHOWN}`),
-    call("GET", "/faults"), call("GET", "/mark"),
-  ]);
+  // The journal first: whatever happens while the rest is asked for is news afterwards.
+  const { mark: last } = await call("GET", "/mark");
   const { events } = await call("GET", `/journal?since=${Math.max(0, last - EVENTS)}&limit=${EVENTS}`);
   mark = events.at(-1)?.seq ?? last;
+  const [info, clock, { sessions }, { connections }, { deliveries }, { faults }] = await Promise.all([
+    call("GET", "/info"), call("GET", "/clock"), call("GET", `/sessions?limit=${SHOWN}`),
+    call("GET", `/connections?limit=${SHOWN}`), call("GET", `/deliveries?limit=${SHOWN}`),
+    call("GET", "/faults"),
+  ]);
   const offset = clock.offset_s ? `, ${Math.round(clock.offset_s / 60)} minutes ahead` : "";
   document.getElementById("now").textContent = `It is ${time(clock.now)} here${offset}.`;
   const known = Object.fromEntries(info.environments.map((each) => [each.name, each.integrations]));
