@@ -14,13 +14,14 @@ from typing import Any
 
 from fake_nango.clock import iso_ms
 from fake_nango.exchange import Tokens
-from fake_nango.integration import Integration
+from fake_nango.integration import CLIENT_CREDENTIALS, Integration
 from fake_nango.model import Connection, ConnectSession, EndUser
 from fake_nango.syncs import start_automatic
 from fake_nango.world import Environment, World
 
 CREATION = "creation"
 OVERRIDE = "override"
+CLIENT_MEMBERS = ("client_id", "client_secret", "client_certificate", "client_private_key")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,15 @@ def oauth_credentials(tokens: Tokens) -> dict[str, Any]:
     if tokens.expires_at is not None:
         credentials["expires_at"] = iso_ms(tokens.expires_at)
     return {**credentials, "raw": dict(tokens.raw)}
+
+
+def client_credentials(tokens: Tokens, own: Mapping[str, Any]) -> dict[str, Any]:
+    """Show a token as Nango's credentials of type OAUTH2_CC, beside the client it was given to."""
+    credentials: dict[str, Any] = {"type": CLIENT_CREDENTIALS, "token": tokens.access_token}
+    if tokens.expires_at is not None:
+        credentials["expires_at"] = iso_ms(tokens.expires_at)
+    kept = {name: own[name] for name in CLIENT_MEMBERS if name in own}
+    return {**credentials, **kept, "raw": dict(tokens.raw)}
 
 
 def grant_of_session(

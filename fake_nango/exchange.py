@@ -98,6 +98,20 @@ async def refresh_tokens(
     )
 
 
+async def client_tokens(
+    world: World, integration: Integration, config: Mapping[str, Any]
+) -> Tokens:
+    """Get a token for the client itself, whose integration's it is."""
+    params = {"grant_type": "client_credentials", **filled(integration.token_params, config)}
+    form = {**_signed({}, integration), **params}
+    scopes = config.get("oauth_scopes")
+    if isinstance(scopes, str) and scopes:
+        form["scope"] = integration.scope_separator.join(scopes.split(","))
+    form |= config.get("authorization_params") or {}
+    url = integration.token_url or _built_in(world, integration)
+    return await _ask(world, interpolate(url, config), form, _inner(integration))
+
+
 def _built_in(world: World, integration: Integration) -> str:
     return f"{world.urls.ui}/provider/{integration.unique_key}/token"
 

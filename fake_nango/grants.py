@@ -193,3 +193,14 @@ def basic_credentials(authorization: str) -> tuple[str, str] | None:
         return None
     client_id, _, secret = text.partition(":")
     return unquote_plus(client_id), unquote_plus(secret)
+
+
+def slack_answer(grant: Grant, answer: dict[str, object]) -> dict[str, object]:
+    """
+    Add what Slack says beside its tokens: that it went well, which bot it is, which team.
+
+    Whoever shares a mail domain is in the same team.
+    """
+    domain = grant.account.address.rpartition("@")[2]
+    team = "T" + hashlib.sha256(domain.encode()).hexdigest()[:10].upper()
+    return {"ok": True, **answer, "bot_user_id": f"U{team}", "team": {"id": team, "name": domain}}

@@ -37,7 +37,7 @@ def _usual(credentials: Mapping[str, Any]) -> dict[str, str]:
     if credentials.get("type") == "BASIC":
         pair = f"{credentials['username']}:{credentials['password']}"
         return {"authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
-    token = credentials.get("access_token")
+    token = credentials.get("access_token", credentials.get("token"))
     return {"authorization": f"Bearer {token}"} if isinstance(token, str) else {}
 
 

@@ -17,6 +17,7 @@ from fake_nango.providers import template_of
 from fake_nango.settings import ActionSettings, IntegrationSettings, SyncSettings
 
 OAUTH2 = "OAUTH2"
+CLIENT_CREDENTIALS = "OAUTH2_CC"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,9 @@ class Integration:
 
     @property
     def built_in(self) -> bool:
-        """Say whether people of this integration authorize at the built-in provider."""
+        """Say whether the tokens of this integration come from the built-in provider."""
+        if self.auth_mode == CLIENT_CREDENTIALS:
+            return self.token_url is None
         return self.auth_mode == OAUTH2 and self.authorization_url is None
 
     @property

@@ -233,4 +233,6 @@ CREDENTIALS: dict[str, tuple[str, Json]] = {
     "API_KEY": ("/api-auth/api-key", {"apiKey": "a-key-of-the-person"}),
     "BASIC": ("/api-auth/basic", {"username": "person", "password": "secret"}),
     "NONE": ("/auth/unauthenticated", {}),
+    "OAUTH2_CC": ("/oauth2/auth", {"client_id": "of-the-person", "client_secret": "secret"}),
+    "TBA": ("/auth/tba", {"token_id": "of-the-person", "token_secret": "secret"}),
 }

@@ -26,6 +26,7 @@ from fake_nango.grants import (
     Grant,
     TokenRefused,
     basic_credentials,
+    slack_answer,
 )
 
 __all__ = [
@@ -139,13 +140,15 @@ class Provider:
     def token(
         self, integration: str, form: Mapping[str, str], authorization: str | None = None
     ) -> dict[str, object]:
-        """Answer a token request (RFC 6749, sections 4.1.3 and 6), or raise `TokenRefused`."""
+        """Answer a token request (RFC 6749, sections 4.1.3, 4.4 and 6), or raise `TokenRefused`."""
         client = self._authenticate(integration, form, authorization)
         match form.get("grant_type", ""):
             case "authorization_code":
                 return self._exchange(client, form)
             case "refresh_token":
                 return self._renew(client, form)
+            case "client_credentials":
+                return self._answer(self._machine(client, form))
             case "":
                 raise TokenRefused("invalid_request", "grant_type is missing.")
             case other:
@@ -233,7 +236,13 @@ class Provider:
             raise TokenRefused("invalid_grant", "The refresh token has been revoked.")
         return self._answer(grant, refresh)
 
-    def _answer(self, grant: Grant, refresh: str) -> dict[str, object]:
+    def _machine(self, client: Client, form: Mapping[str, str]) -> Grant:
+        """Grant a client what it asks for itself; its mailbox is the client's own."""
+        account = self._account(address_from(client.client_id))
+        scope = form.get("scope", "")
+        return Grant(id=secrets.token_hex(8), client=client, account=account, scope=scope, state="")
+
+    def _answer(self, grant: Grant, refresh: str | None = None) -> dict[str, object]:
         """Return a successful answer (RFC 6749, section 5.1) with a fresh access token."""
         access = "fake_access_" + secrets.token_urlsafe(24)
         token = AccessToken(grant=grant, expires_at=self._clock() + TOKEN_LIFETIME_S)
@@ -241,7 +250,8 @@ class Provider:
         answer: dict[str, object] = {
             "access_token": access,
             "expires_in": TOKEN_LIFETIME_S,
-            "refresh_token": refresh,
+            # RFC 6749, section 4.4.3: a client that acts for itself needs none.
+            **({} if refresh is None else {"refresh_token": refresh}),
             "scope": grant.scope,
             "token_type": "Bearer",
         }
@@ -282,17 +292,6 @@ def mismatch(code: Code, form: Mapping[str, str], now: float) -> str | None:
         # RFC 9700, section 2.1.1: a verifier without a challenge is a downgrade attempt.
         return "code_verifier was sent, but no code_challenge." if verifier else None
     return None if code.challenge.is_met_by(verifier) else "code_verifier does not fit."
-
-
-def slack_answer(grant: Grant, answer: dict[str, object]) -> dict[str, object]:
-    """
-    Add what Slack says beside its tokens: that it went well, which bot it is, which team.
-
-    Whoever shares a mail domain is in the same team.
-    """
-    domain = grant.account.address.rpartition("@")[2]
-    team = "T" + hashlib.sha256(domain.encode()).hexdigest()[:10].upper()
-    return {"ok": True, **answer, "bot_user_id": f"U{team}", "team": {"id": team, "name": domain}}
 
 
 def address_from(state: str) -> str:

@@ -1,24 +1,24 @@
 """
 Fresh credentials: when Nango refreshes a token, and what it says when it cannot.
 
-Only OAuth connections with a refresh token are refreshed: when the token is within
-fifteen minutes of its end, or when that is forced. A refusal puts the connection into a
-back-off of thirty seconds, marks it, and is told by a webhook; four refusals on four
-days exhaust it. (Nango 0.71.4, credential refresh)
+Only OAuth connections with a refresh token are refreshed, and those of clients that act for
+themselves: when the token is within fifteen minutes of its end, or when that is forced. A
+refusal puts the connection into a back-off of thirty seconds, marks it, and is told by a
+webhook; four refusals on four days exhaust it. (Nango 0.71.4, credential refresh)
 """
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from fake_nango.connections import change_connection, oauth_credentials
-from fake_nango.exchange import ExchangeRefused, Unreadable, refresh_tokens
+from fake_nango.connections import change_connection, client_credentials, oauth_credentials
+from fake_nango.exchange import ExchangeRefused, Unreadable, client_tokens, refresh_tokens
+from fake_nango.integration import CLIENT_CREDENTIALS
 from fake_nango.model import Connection
-from fake_nango.own_client import of_credentials
+from fake_nango.own_client import of_credentials, with_own_client
 from fake_nango.syncs import key_of
 from fake_nango.webhooks import Failure
 from fake_nango.world import World
@@ -47,7 +47,7 @@ class RefreshFailed(Exception):  # noqa: N818 - an outcome of the provider's, no
 
 async def refresh(world: World, connection: Connection, *, force: bool = False) -> Connection:
     """Return the connection with credentials that work, or raise `RefreshFailed`."""
-    if not isinstance(connection.credentials.get("refresh_token"), str):
+    if not _renewable(connection):
         return connection
     now = world.clock.now()
     if not force:
@@ -71,20 +71,15 @@ async def refresh(world: World, connection: Connection, *, force: bool = False) 
 
 
 async def _refreshed(world: World, connection: Connection) -> Connection | RefreshFailed:
-    environment = world.environment_of(connection)
-    integration = of_credentials(
-        world, environment.integrations[connection.integration], connection.credentials
-    )
-    token = connection.credentials["refresh_token"]
     try:
-        tokens = await refresh_tokens(world, integration, connection.connection_config, token)
+        credentials, expires_at = await _renewed(world, connection)
     except (ExchangeRefused, Unreadable):
         return _refused(world, connection)
     return change_connection(
         world,
         connection,
-        credentials=_renewed(connection, oauth_credentials(tokens)),
-        expires_at=tokens.expires_at,
+        credentials=credentials,
+        expires_at=expires_at,
         error_log=None,
         refused_at=None,
         refusals=0,
@@ -92,10 +87,23 @@ async def _refreshed(world: World, connection: Connection) -> Connection | Refre
     )
 
 
-def _renewed(connection: Connection, credentials: Mapping[str, Any]) -> dict[str, Any]:
-    """Keep the client that the connection was made with."""
-    own = connection.credentials.get("config_override")
-    return {**credentials, "config_override": own} if own else dict(credentials)
+def _renewable(connection: Connection) -> bool:
+    held = connection.credentials
+    return held.get("type") == CLIENT_CREDENTIALS or isinstance(held.get("refresh_token"), str)
+
+
+async def _renewed(world: World, connection: Connection) -> tuple[dict[str, Any], float | None]:
+    """Ask the provider for new tokens, as the client that the connection was made with."""
+    held, config = connection.credentials, connection.connection_config
+    integration = world.environment_of(connection).integrations[connection.integration]
+    if held.get("type") == CLIENT_CREDENTIALS:
+        own = with_own_client(world, integration, held.get("client_id"), held.get("client_secret"))
+        tokens = await client_tokens(world, own, config)
+        return client_credentials(tokens, held), tokens.expires_at
+    integration = of_credentials(world, integration, held)
+    tokens = await refresh_tokens(world, integration, config, held["refresh_token"])
+    kept = {name: held[name] for name in ("config_override",) if name in held}
+    return {**oauth_credentials(tokens), **kept}, tokens.expires_at
 
 
 def _refused(world: World, connection: Connection) -> RefreshFailed:

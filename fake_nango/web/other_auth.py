@@ -1,7 +1,8 @@
 """
 Connecting without a popup: an API key, a user name and password, or nothing at all.
 
-(Nango 0.71.4, other auth endpoints: check order and bodies)
+And what all such endpoints share. (Nango 0.71.4, other auth endpoints: check order and
+bodies)
 """
 
 from __future__ import annotations
@@ -57,26 +58,16 @@ async def unauthenticated(call: Call) -> Answer:
 
 
 async def _connect(call: Call, body: Rule, mode: str, members: Mapping[str, Any]) -> Answer:
-    integration = _checked(call, body, mode)
+    integration = checked(call, body, mode)
     given = {"type": mode, **call.json} if call.json else {}
     config = connection_config(call, integration.unique_key)
     if not await verified(call.world, integration, given, config):
         raise refused(400, "connection_test_failed", _TEST_FAILED)
-    session = call.token
-    grant = replace(
-        grant_of_session(session, chosen_id(session), given), connection_config=config, **members
-    )
-    connection, operation = store_grant(call.world, call.env, integration, grant)
-    call.connection = connection.connection_id
-    announce(call.world, call.env, connection, operation, session.end_user)
-    answer = {
-        "connectionId": connection.connection_id,
-        "providerConfigKey": integration.unique_key,
-    }
-    return json_answer(200, answer)
+    return connected(call, integration, given, connection_config=config, **members)
 
 
-def _checked(call: Call, body: Rule, mode: str) -> Integration:
+def checked(call: Call, body: Rule, mode: str) -> Integration:
+    """Find the integration that somebody connects to, or refuse in Nango's order."""
     demand(body, call.json, "invalid_body")
     key = call.integration = call.param()
     demand(_path, {"providerConfigKey": key}, "invalid_uri_params")
@@ -89,6 +80,22 @@ def _checked(call: Call, body: Rule, mode: str) -> Integration:
     refuse_not_allowed(call.token, key)
     refuse_gone(call.world, call.token)
     return integration
+
+
+def connected(
+    call: Call, integration: Integration, credentials: Mapping[str, Any], **members: Any
+) -> Answer:
+    """Store a connection of the session, tell of it, and answer with its id."""
+    session = call.token
+    grant = replace(grant_of_session(session, chosen_id(session), credentials), **members)
+    connection, operation = store_grant(call.world, call.env, integration, grant)
+    call.connection = connection.connection_id
+    announce(call.world, call.env, connection, operation, session.end_user)
+    answer = {
+        "connectionId": connection.connection_id,
+        "providerConfigKey": integration.unique_key,
+    }
+    return json_answer(200, answer)
 
 
 ROUTES = (
