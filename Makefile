@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+SHOWN := $(CURDIR)/.pytest_cache/fidelity
 
 .PHONY: verify test check fmt fuzz bench lock clean
 
@@ -11,6 +12,11 @@ verify: $(STAMP)   ## judge the reference backend and leave the report in confor
 
 test: $(STAMP)     ## every test of ours
 	$(BIN)/python -m pytest -n auto $(TEST_ARGS)
+
+fidelity: $(STAMP) ## docs/FIDELITY.md, from what the tests of the fake show; needs node and Chromium
+	rm -rf $(SHOWN)
+	NO_SKIPS=1 FIDELITY=$(SHOWN) $(BIN)/python -m pytest -q -n auto tests/fake_nango
+	$(BIN)/python -m tests.fake_nango.fidelity write $(SHOWN)
 
 check: $(STAMP)    ## lint, format, types, floors
 	$(BIN)/ruff check .

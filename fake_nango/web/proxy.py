@@ -215,4 +215,4 @@ def _whole(text: str | None) -> int:
     return int(text) if text is not None and text.strip().isdecimal() else 0
 
 
-ROUTES = (Route("*", "/proxy/*", proxy), Route("*", "/proxy", proxy))
+ROUTES = (Route("*", "/proxy/*", proxy),)

@@ -72,7 +72,6 @@ NEEDED: Final[Mapping[tuple[str, str], Scopes]] = {
     ("POST", "/environment/webhook-signing-key/rotate"): (
         "environment:webhook_signing_key:rotate",
     ),
-    ("*", "/proxy"): ("environment:proxy",),
     ("*", "/proxy/*"): ("environment:proxy",),
     # Any key of the environment may ask these.
     ("GET", "/providers"): (),

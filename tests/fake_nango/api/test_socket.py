@@ -73,6 +73,21 @@ def test_what_ends_before_it_began_is_told_too(app: Any) -> None:
     assert frame["error_desc"].endswith("Provided Connection Config: {}")
 
 
+@pytest.mark.shows("specification", "WebSocket: auth_mode_err")
+def test_a_mode_that_has_no_popup_is_told_by_name(app: Any) -> None:
+    """An integration of it may well be allowed."""
+    token = app.session(tags={}, allowed_integrations=["app"])
+
+    def fail(client: str) -> None:
+        start = f"connect_session_token={token}&ws_client_id={client}"
+        app.bare("GET", f"/oauth/connect/app?{start}")
+
+    _, frame = asyncio.run(talk(app, fail))
+
+    assert frame["error_type"] == "auth_mode_err"
+    assert frame["error_desc"] == "Auth mode APP not supported."
+
+
 def test_other_paths_and_half_a_handshake_are_refused(app: Any) -> None:
     """As plain HTTP."""
 

@@ -20,6 +20,7 @@ pytestmark = [
 ]
 
 
+@pytest.mark.shows("specification", "Connect UI: parameter `session_token`")
 def test_a_link_leads_through_the_popup_to_a_connection(play: Callable[[Story], None]) -> None:
     """The page lists, opens the popup, and ends by the WebSocket."""
 

@@ -8,6 +8,7 @@ import pytest
 
 pytestmark = [pytest.mark.node, pytest.mark.chromium]
 
+SDK = "@nangohq/frontend"
 POPUP = "Allow access to your account?"
 
 
@@ -26,6 +27,13 @@ def webhooks(app: Any) -> list[tuple[str, bool]]:
     return [(each["operation"], each["success"]) for each in kinds]
 
 
+@pytest.mark.shows(
+    SDK,
+    "Connect UI: parameter `apiURL`",
+    "Connect UI: says `ready`",
+    "Connect UI: says `connect`",
+    "Connect UI: says `close`",
+)
 def test_the_connect_ui_leads_to_a_connection(app: Any) -> None:
     """`connect` names the connection that the fake has; Finish closes the frame."""
     frame = app.open_ui(app.session("outlook"))
@@ -45,6 +53,7 @@ def test_the_connect_ui_leads_to_a_connection(app: Any) -> None:
     assert app.page.evaluate("events.map(({ type }) => type)") == ["ready", "connect", "close"]
 
 
+@pytest.mark.shows(SDK, "Connect UI: hears `session_token`")
 def test_the_session_token_may_come_later(app: Any) -> None:
     """The frame waits for it, and lists every integration that the session allows."""
     frame = app.open_ui(None)
@@ -57,6 +66,11 @@ def test_the_session_token_may_come_later(app: Any) -> None:
     assert frame.locator("ul button").count() == 2
 
 
+@pytest.mark.shows(
+    SDK,
+    "Connect UI: says `error`",
+    "Connect UI: the popup's page: `nango_oauth_callback_error`",
+)
 def test_a_refusal_is_told_twice_and_can_be_tried_again(app: Any) -> None:
     """Once from the popup's page and once from the socket, as Nango's own does."""
     frame = app.open_ui(app.session("outlook"))
@@ -75,6 +89,7 @@ def test_a_refusal_is_told_twice_and_can_be_tried_again(app: Any) -> None:
     assert webhooks(app) == [("creation", False)]
 
 
+@pytest.mark.shows(SDK, "Connect UI: parameter `detectClosedAuthWindow`")
 def test_a_closed_window_is_told_when_that_is_asked_for(app: Any) -> None:
     """The page then offers another attempt."""
     frame = app.open_ui(app.session("outlook"), "detectClosedAuthWindow: true")
@@ -152,6 +167,7 @@ def test_a_provider_may_ask_for_more(app: Any) -> None:
     assert made["connection_config"] == {"subdomain": "books"}
 
 
+@pytest.mark.shows(SDK, "Connect UI: parameter `theme`")
 def test_the_ui_dresses_as_it_is_told(app: Any) -> None:
     """Dark, whatever the system prefers."""
     frame = app.open_ui(app.session("outlook"), 'themeOverride: "dark", lang: "en"')
@@ -189,6 +205,7 @@ def reconnect_token(app: Any, cid: str) -> str:
     return token
 
 
+@pytest.mark.shows(SDK, "WebSocket: connection_ack", "WebSocket: success")
 def test_auth_without_the_ui_resolves_to_the_connection(app: Any) -> None:
     """Its popup goes to the provider by itself."""
     token = app.session("outlook")
@@ -203,6 +220,7 @@ def test_auth_without_the_ui_resolves_to_the_connection(app: Any) -> None:
     assert resolved["isPending"] is False
 
 
+@pytest.mark.shows(SDK, "WebSocket: callback_err")
 def test_auth_without_the_ui_rejects_when_the_person_does(app: Any) -> None:
     """With the type that the socket gives."""
     token = app.session("outlook")

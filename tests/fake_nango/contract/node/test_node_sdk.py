@@ -306,6 +306,7 @@ def test_what_is_deployed_and_the_variables_are_read(sdk: Any) -> None:
     assert sdk.call("getEnvironmentVariables") == [{"name": "REGION", "value": "eu"}]
 
 
+@pytest.mark.shows("@nangohq/node", "webhook: signature")
 def test_a_webhook_is_believed_and_a_changed_one_is_not(sdk: Any, stage: Any) -> None:
     """By the old signature in all versions, by the new one in the newest."""
     connected(sdk, stage)

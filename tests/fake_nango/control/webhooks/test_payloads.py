@@ -124,6 +124,7 @@ def test_a_connection_without_tags_has_empty_ones() -> None:
     assert "endUser" not in payload
 
 
+@pytest.mark.shows("specification", "webhook: sync: success")
 def test_a_sync_tells_what_it_brought() -> None:
     """The example of the protocol reference, byte for byte."""
     subject = Subject(
@@ -141,6 +142,7 @@ def test_a_sync_tells_what_it_brought() -> None:
     )
 
 
+@pytest.mark.shows("specification", "webhook: sync: failure (`script_error`)")
 def test_a_failed_sync_tells_when_and_why() -> None:
     """A failure has an error and two times, and no results."""
     payload = webhooks.sync_failure(SUBJECT, RUN, Failure(type="script_error", description="boom"))
@@ -159,6 +161,7 @@ def test_a_forward_is_from_the_provider() -> None:
     assert payload["payload"] == {"a": 1}
 
 
+@pytest.mark.shows("specification", "webhook: async_action")
 def test_an_async_action_says_only_where_to_look() -> None:
     """The webhook is the same for success and failure."""
     payload = webhooks.async_action(SUBJECT, "an-id")
