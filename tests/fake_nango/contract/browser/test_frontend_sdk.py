@@ -333,3 +333,11 @@ def test_nothing_is_asked_of_anybody_else(app: Any) -> None:
 
     assert len(asked) > 5
     assert [url for url in asked if not url.startswith(("http://127.0.0.1:", "data:"))] == []
+
+
+def test_a_page_that_nobody_has_opened_says_how_it_is_meant(app: Any) -> None:
+    """By itself, it explains that an application must open it."""
+    app.page.goto(f"{app.stage.urls.ui}/")
+
+    app.page.get_by_text("This page can't be opened directly.").wait_for()
+    app.page.get_by_text("Please start a connection from your application.").wait_for()
