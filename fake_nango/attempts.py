@@ -18,7 +18,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from fake_nango.authorization import new_state, new_verifier
-from fake_nango.connections import announce, grant_of_session, oauth_credentials, store_grant
+from fake_nango.connections import announce, grant_of_session, store_grant
+from fake_nango.credentials import oauth_credentials
 from fake_nango.exchange import (
     ExchangeRefused,
     Tokens,

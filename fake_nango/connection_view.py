@@ -60,17 +60,25 @@ def _full(
 
 
 def _head(connection: Connection) -> Json:
-    end_user, error = connection.end_user, connection.error_log
+    end_user = connection.end_user
     return {
         "id": connection.id,
         "connection_id": connection.connection_id,
         "provider_config_key": connection.integration,
         "provider": connection.provider,
-        "errors": [] if error is None else [{"type": "auth", "log_id": error}],
+        "errors": _errors(connection),
         "end_user": end_user.as_json() if end_user else None,
         "tags": dict(connection.tags),
         "metadata": None if connection.metadata is None else dict(connection.metadata),
     }
+
+
+def _errors(connection: Connection) -> list[Json]:
+    auth = [] if connection.error_log is None else [connection.error_log]
+    return [
+        *({"type": "auth", "log_id": log} for log in auth),
+        *({"type": "sync", "log_id": log} for log in connection.sync_errors.values()),
+    ]
 
 
 def _without_refresh_token(members: Mapping[str, Any]) -> Json:

@@ -12,16 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from fake_nango.clock import iso_ms
-from fake_nango.exchange import Tokens
-from fake_nango.integration import CLIENT_CREDENTIALS, Integration
+from fake_nango.integration import Integration
 from fake_nango.model import Connection, ConnectSession, EndUser
-from fake_nango.syncs import start_automatic
+from fake_nango.runs import start_automatic
 from fake_nango.world import Environment, World
 
 CREATION = "creation"
 OVERRIDE = "override"
-CLIENT_MEMBERS = ("client_id", "client_secret", "client_certificate", "client_private_key")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,25 +36,6 @@ class Grant:
     person: str | None = None
     # None leaves an overridden connection's metadata alone.
     metadata: Mapping[str, Any] | None = None
-
-
-def oauth_credentials(tokens: Tokens) -> dict[str, Any]:
-    """Show tokens as Nango's credentials of type OAUTH2."""
-    credentials: dict[str, Any] = {"type": "OAUTH2", "access_token": tokens.access_token}
-    if tokens.refresh_token is not None:
-        credentials["refresh_token"] = tokens.refresh_token
-    if tokens.expires_at is not None:
-        credentials["expires_at"] = iso_ms(tokens.expires_at)
-    return {**credentials, "raw": dict(tokens.raw)}
-
-
-def client_credentials(tokens: Tokens, own: Mapping[str, Any]) -> dict[str, Any]:
-    """Show a token as Nango's credentials of type OAUTH2_CC, beside the client it was given to."""
-    credentials: dict[str, Any] = {"type": CLIENT_CREDENTIALS, "token": tokens.access_token}
-    if tokens.expires_at is not None:
-        credentials["expires_at"] = iso_ms(tokens.expires_at)
-    kept = {name: own[name] for name in CLIENT_MEMBERS if name in own}
-    return {**credentials, **kept, "raw": dict(tokens.raw)}
 
 
 def grant_of_session(
@@ -124,17 +102,6 @@ def delete_connection(world: World, connection: Connection) -> None:
     """Forget a connection; the grant at the provider is not revoked."""
     world.store.delete(connection)
     note(world, connection, "deletion")
-
-
-def change_connection(world: World, connection: Connection, **changes: Any) -> Connection:
-    """Replace members of a stored connection, if it has not been deleted meanwhile."""
-    key = (connection.environment, connection.integration, connection.connection_id)
-    held = world.store.connections.get(key)
-    if held is None:
-        return replace(connection, **changes)
-    changed = replace(held, **changes)
-    world.store.put(changed)
-    return changed
 
 
 def new_connection(

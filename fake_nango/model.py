@@ -104,6 +104,8 @@ class Connection:
     # On how many days it has refused, and when that was counted last.
     refusals: int = 0
     counted_at: float | None = None
+    # The logs of runs that have failed and not succeeded since, by the label of the sync.
+    sync_errors: Mapping[str, str] = field(default_factory=dict)
     syncs: tuple[SyncSettings, ...] = ()
 
 

@@ -14,12 +14,12 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
-from fake_nango.connections import change_connection, client_credentials, oauth_credentials
+from fake_nango.credentials import client_credentials, oauth_credentials
 from fake_nango.exchange import ExchangeRefused, Unreadable, client_tokens, refresh_tokens
 from fake_nango.integration import CLIENT_CREDENTIALS
 from fake_nango.model import Connection
 from fake_nango.own_client import of_credentials, with_own_client
-from fake_nango.syncs import key_of
+from fake_nango.store import key_of
 from fake_nango.webhooks import Failure
 from fake_nango.world import World
 
@@ -75,8 +75,7 @@ async def _refreshed(world: World, connection: Connection) -> Connection | Refre
         credentials, expires_at = await _renewed(world, connection)
     except (ExchangeRefused, Unreadable):
         return _refused(world, connection)
-    return change_connection(
-        world,
+    return world.store.change(
         connection,
         credentials=credentials,
         expires_at=expires_at,
@@ -111,8 +110,7 @@ def _refused(world: World, connection: Connection) -> RefreshFailed:
     counted = connection.counted_at
     if counted is None or now - counted >= DAY_S:
         connection = replace(connection, refusals=connection.refusals + 1, counted_at=now)
-    marked = change_connection(
-        world,
+    marked = world.store.change(
         connection,
         refused_at=now,
         error_log=connection.error_log or f"{int(now * 1000)}_{secrets.token_hex(10)}",

@@ -7,6 +7,7 @@ The oldest entry gives way when a store is full, so a soak test does not grow it
 from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fake_nango.bounded import Bounded
@@ -24,6 +25,11 @@ MAX_SYNCS = 5_000
 
 # Environment, integration and connection id: what identifies a connection.
 ConnectionKey = tuple[str, str, str]
+
+
+def key_of(connection: Connection) -> ConnectionKey:
+    """Identify a connection."""
+    return (connection.environment, connection.integration, connection.connection_id)
 
 
 class Store:
@@ -83,9 +89,17 @@ class Store:
 
     def put(self, connection: Connection) -> None:
         """Keep a connection, in the place of the one with its key."""
-        key = (connection.environment, connection.integration, connection.connection_id)
-        self.connections[key] = connection
+        self.connections[key_of(connection)] = connection
         self.people[connection.connection_id] = (connection.person, connection.session_id)
+
+    def change(self, connection: Connection, **changes: Any) -> Connection:
+        """Replace members of a connection, as it is now, if it has not been deleted meanwhile."""
+        held = self.connections.get(key_of(connection))
+        if held is None:
+            return replace(connection, **changes)
+        changed = replace(held, **changes)
+        self.put(changed)
+        return changed
 
     def connection(self, environment: str, integration: str, cid: str) -> Connection | None:
         """Find a connection by its key."""
@@ -93,7 +107,7 @@ class Store:
 
     def delete(self, connection: Connection) -> None:
         """Forget a connection and its records."""
-        key = (connection.environment, connection.integration, connection.connection_id)
+        key = key_of(connection)
         self.connections.take(key)
         stores: tuple[MutableMapping[tuple[ConnectionKey, str], Any], ...]
         stores = (self.records, self.given_records, self.syncs)

@@ -18,6 +18,9 @@ from fake_nango.integration import Integration
 from fake_nango.world import World
 
 TIMEOUT: Final = aiohttp.ClientTimeout(total=20)
+TEST_FAILED: Final = (
+    "The given credentials were found to be invalid. Please check the credentials and try again."
+)
 _FIRST_ERROR: Final = 400
 
 

@@ -15,13 +15,8 @@ from aiohttp import web
 
 from fake_nango.answers import Answer, json_answer, refused_with_payload
 from fake_nango.attempts import chosen_id
-from fake_nango.connections import (
-    CLIENT_MEMBERS,
-    announce,
-    client_credentials,
-    grant_of_session,
-    store_grant,
-)
+from fake_nango.connections import announce, grant_of_session, store_grant
+from fake_nango.credentials import CLIENT_MEMBERS, client_credentials
 from fake_nango.exchange import ExchangeRefused, Tokens, Unreadable, client_tokens
 from fake_nango.integration import CLIENT_CREDENTIALS, Integration
 from fake_nango.own_client import with_own_client

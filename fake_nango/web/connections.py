@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from fake_nango.answers import Answer, json_answer, refused
 from fake_nango.connection_view import single
-from fake_nango.connections import change_connection, delete_connection, note
+from fake_nango.connections import delete_connection, note
 from fake_nango.fields import connection_id, end_user, integration_key, tags, webhook_url
 from fake_nango.model import Connection, person_of
 from fake_nango.query_rules import says_yes, spoken_boolean
@@ -63,7 +63,7 @@ async def show(call: Call) -> Answer:
         raise refused(
             failed.status, "invalid_credentials", failed.message, payload={"connection": shown}
         ) from failed
-    fetched = change_connection(call.world, fresh, last_fetched_at=call.world.clock.now())
+    fetched = call.world.store.change(fresh, last_fetched_at=call.world.clock.now())
     return json_answer(200, single(fetched, refresh_token=says_yes(query.get("refresh_token"))))
 
 
@@ -72,7 +72,7 @@ async def change(call: Call) -> Answer:
     _check(call, _key_query)
     demand(_patch_body, call.json, "invalid_body")
     connection = _found(call)
-    changed = change_connection(call.world, connection, **_changes(call.json))
+    changed = call.world.store.change(connection, **_changes(call.json))
     if changed != connection:
         note(call.world, changed, "change")
     return json_answer(200, {"success": True})

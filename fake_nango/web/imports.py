@@ -33,6 +33,7 @@ from fake_nango.rules import (
     wrong_type,
 )
 from fake_nango.tags import end_user_of, tags_of
+from fake_nango.verification import TEST_FAILED, verified
 from fake_nango.web.call import Call
 from fake_nango.web.routes import Route
 
@@ -61,6 +62,10 @@ _KINDS: Final[Mapping[str, Mapping[str, Rule]]] = {
     "APP": {"app_id": _word, "installation_id": _word},
     "CUSTOM": {"app_id": _word, "installation_id": _word},
 }
+
+
+# Credentials that are tried out where an integration knows how.
+_TESTED: Final = frozenset({"API_KEY", "BASIC", "TBA"})
 
 
 def _credentials(value: Any, path: Path, issues: Issues) -> None:
@@ -101,6 +106,9 @@ async def create(call: Call) -> Answer:
     if given["type"] != integration.auth_mode:
         text = f"Provider {integration.auth_mode} does not support {given['type']} auth"
         raise refused(400, "invalid_body", text)
+    config = body.get("connection_config") or {}
+    if given["type"] in _TESTED and not await verified(call.world, integration, given, config):
+        raise refused(400, "connection_test_failed", TEST_FAILED)
     connection, operation = store_grant(
         call.world, call.env, integration, _grant(body, call.world.clock.now())
     )

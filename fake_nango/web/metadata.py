@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from fake_nango.answers import Answer, json_answer, refused, refused_with_payload
-from fake_nango.connections import change_connection
 from fake_nango.fields import CONNECTION_ID, LONGEST, integration_key
 from fake_nango.model import Connection
 from fake_nango.rules import anything, demand, either, record, shape
@@ -44,7 +43,7 @@ _body = shape(
 async def replace(call: Call) -> Answer:
     """Replace the metadata of connections."""
     for connection in _named(call):
-        change_connection(call.world, connection, metadata=call.json["metadata"])
+        call.world.store.change(connection, metadata=call.json["metadata"])
     return json_answer(201, call.json)
 
 
@@ -52,21 +51,21 @@ async def merge(call: Call) -> Answer:
     """Merge into the metadata of connections, at the first level."""
     for connection in _named(call):
         merged = {**(connection.metadata or {}), **call.json["metadata"]}
-        change_connection(call.world, connection, metadata=merged)
+        call.world.store.change(connection, metadata=merged)
     return json_answer(200, call.json)
 
 
 async def replace_one(call: Call) -> Answer:
     """Replace the metadata of one connection with the whole body; the older way."""
     connection = _one(call)
-    change_connection(call.world, connection, metadata=call.json)
+    call.world.store.change(connection, metadata=call.json)
     return json_answer(201, call.json)
 
 
 async def merge_one(call: Call) -> Answer:
     """Merge the whole body into the metadata of one connection; the older way."""
     connection = _one(call)
-    change_connection(call.world, connection, metadata={**(connection.metadata or {}), **call.json})
+    call.world.store.change(connection, metadata={**(connection.metadata or {}), **call.json})
     return json_answer(200, call.json)
 
 

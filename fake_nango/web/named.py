@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from fake_nango.model import Connection
 from fake_nango.rules import Rule, demand
 from fake_nango.web.call import Call
 
-_HEADERS: Final = (
-    "connection-id",
-    "provider-config-key",
-    "base-url-override",
-    "x-async",
-    "x-max-retries",
-)
-
 
 def refuse_headers(call: Call, rule: Rule) -> None:
-    """Refuse a request whose headers break a rule."""
-    named = {name: value for name in _HEADERS if (value := call.header(name)) is not None}
+    """Refuse a request whose headers break a rule; the rule knows them in lower case."""
+    named = {name.lower(): value for name, value in call.request.headers.items()}
     demand(rule, named, "invalid_headers")
 
 

@@ -17,7 +17,7 @@ from fake_nango.connections import announce, grant_of_session, store_grant
 from fake_nango.fields import integration_key
 from fake_nango.integration import Integration
 from fake_nango.rules import MISSING, Rule, demand, shape, text
-from fake_nango.verification import verified
+from fake_nango.verification import TEST_FAILED, verified
 from fake_nango.web.auth import Auth
 from fake_nango.web.call import Call
 from fake_nango.web.connecting import (
@@ -29,9 +29,6 @@ from fake_nango.web.connecting import (
 from fake_nango.web.routes import Route
 
 _LONGEST = 1024
-_TEST_FAILED = (
-    "The given credentials were found to be invalid. Please check the credentials and try again."
-)
 _api_key = shape({"apiKey": text(least=1, most=_LONGEST)})
 _basic = shape({"username": text(most=_LONGEST), "password": text(most=_LONGEST)})
 _path = shape({"providerConfigKey": integration_key})
@@ -62,7 +59,7 @@ async def _connect(call: Call, body: Rule, mode: str, members: Mapping[str, Any]
     given = {"type": mode, **call.json} if call.json else {}
     config = connection_config(call, integration.unique_key)
     if not await verified(call.world, integration, given, config):
-        raise refused(400, "connection_test_failed", _TEST_FAILED)
+        raise refused(400, "connection_test_failed", TEST_FAILED)
     return connected(call, integration, given, connection_config=config, **members)
 
 

@@ -9,6 +9,7 @@ from Nango's but by their shape. (Nango 0.71.4, proxy)
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,13 +20,14 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from fake_nango.answers import Answer, Pairs, json_answer, refused, to_json
-from fake_nango.fields import connection_id, integration_key
+from fake_nango.fields import LONGEST, connection_id, integration_key
 from fake_nango.heads import ask_head
 from fake_nango.injection import base_url, injected_headers
 from fake_nango.integration import Integration
 from fake_nango.model import Connection
+from fake_nango.query_rules import number
 from fake_nango.refresh import BACKING_OFF, RefreshFailed, refresh
-from fake_nango.rules import MISSING, either, optional, shape
+from fake_nango.rules import MISSING, either, one_of, optional, shape, text
 from fake_nango.web.call import JSON_START, Call
 from fake_nango.web.named import refuse_headers
 from fake_nango.web.routes import Route
@@ -64,12 +66,22 @@ def _is_url(value: Any) -> bool:
     return value == "" or (isinstance(value, str) and urlsplit(value).scheme in {"http", "https"})
 
 
+_STATUSES: Final = re.compile(r"\d+(,\d+)*")
+_true_or_false = optional(one_of("true", "false"))
 _headers = shape(
     {
         "provider-config-key": integration_key,
         "connection-id": connection_id,
+        "retries": optional(number()),
         "base-url-override": optional(either(_is_url)),
-    }
+        "decompress": _true_or_false,
+        "retry-on": optional(text(pattern=_STATUSES, shown=r"/^\d+(,\d+)*$/")),
+        "forward-headers-on-redirect": _true_or_false,
+        "nango-activity-log-id": optional(text(most=LONGEST)),
+        "nango-is-sync": _true_or_false,
+        "nango-is-dry-run": _true_or_false,
+    },
+    strict=False,
 )
 
 
@@ -203,12 +215,21 @@ def _passed_on(status: int, headers: Pairs, body: bytes) -> Answer:
     if failed and kind is not None and "charset" not in kind:
         # Express completes the type of what it sends itself; a success is piped through.
         kind = f"{kind}; charset=utf-8"
+    every = failed or _is_stream(headers)
     kept = tuple(
         (name, value)
         for name, value in headers
-        if name.lower() not in _LEFT_OUT and (failed or name.lower() in _KEPT)
+        if name.lower() not in _LEFT_OUT and (every or name.lower() in _KEPT)
     )
     return Answer(status, body, kind, kept)
+
+
+def _is_stream(headers: Pairs) -> bool:
+    """Say whether Nango would pipe an answer through: one in chunks, or a download."""
+    said = {name.lower(): value.lower() for name, value in headers}
+    return said.get("transfer-encoding") == "chunked" or said.get(
+        "content-disposition", ""
+    ).startswith("attachment")
 
 
 def _whole(text: str | None) -> int:

@@ -21,8 +21,8 @@ from fake_nango.rules import (
     MISSING,
     Issues,
     Path,
-    anything,
     demand,
+    each,
     either,
     issue,
     optional,
@@ -32,13 +32,15 @@ from fake_nango.rules import (
     wrong_type,
 )
 from fake_nango.settings import labelled
-from fake_nango.syncs import key_of, records_of
+from fake_nango.store import key_of
+from fake_nango.syncs import records_of
 from fake_nango.web.call import Call
 from fake_nango.web.named import named_connection, refuse_headers
 from fake_nango.web.routes import Route
 
 DEFAULT_LIMIT: Final = "100"
 MOST: Final = 10_000
+MOST_IDS: Final = 100
 _YEAR_S: Final = 366 * 24 * 60 * 60
 _MODEL: Final = re.compile(r"[A-Z][a-zA-Z0-9_-]+")
 _ACTIONS: Final = frozenset({ADDED, UPDATED, DELETED})
@@ -59,6 +61,11 @@ def _actions(value: Any) -> bool:
     return all(each in known for each in listed)
 
 
+def _ids(value: Any, path: Path, issues: Issues) -> None:
+    _listed(value if isinstance(value, list) else [value], path, issues)
+
+
+_listed = each(text(), most=MOST_IDS)
 _query = shape(
     {
         "model": text(most=LONGEST, pattern=_MODEL, shown="/^[A-Z][a-zA-Z0-9_-]+$/"),
@@ -68,7 +75,7 @@ _query = shape(
         "limit": optional(number(least=1, most=MOST)),
         "filter": optional(either(_actions)),
         "cursor": optional(text(least=1, most=1000)),
-        "ids": optional(anything),
+        "ids": optional(_ids),
     }
 )
 _headers = shape(

@@ -16,7 +16,8 @@ from fake_nango.fields import LONGEST, connection_id, integration_key
 from fake_nango.model import Connection
 from fake_nango.rules import demand, either, issue, optional, shape, text
 from fake_nango.settings import BASE, SyncSettings
-from fake_nango.syncs import change_state, key_of, state_of
+from fake_nango.store import key_of
+from fake_nango.syncs import change_state, state_of
 from fake_nango.web.call import Call
 from fake_nango.web.routes import Route
 

@@ -8,8 +8,9 @@ reports. (Nango 0.71.4, syncs)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import Any, Final
 
 from fake_nango.answers import Answer, json_answer, refused, refused_with_payload
@@ -28,12 +29,15 @@ from fake_nango.rules import (
     shape,
     text,
 )
+from fake_nango.runs import INCREMENTAL, INITIAL, start_run
 from fake_nango.settings import BASE, SyncSettings
-from fake_nango.syncs import INCREMENTAL, INITIAL, change_state, records_of, start_run, state_of
+from fake_nango.syncs import change_state, records_of, state_of
 from fake_nango.web.call import Call
 from fake_nango.web.routes import Route
 
 _MOST_SYNCS: Final = 256
+# What older clients say for a run that starts over; the last one forgets the records, too.
+_FULL: Final = ("full_refresh", "full_refresh_and_clear_cache")
 _SYNC_SHAPE = "Each sync must be either a string or a { name: string, variant: string } object"
 _NO_INTEGRATION = (
     "There is no Provider Configuration matching this key. Please make sure this value exists"
@@ -99,7 +103,15 @@ async def trigger(call: Call) -> Answer:
             "Missing provider_config_key. Provide it in the body or headers.",
         )
     found = _found(call, key, body.get("connection_id") or call.header("Connection-Id"))
-    return _apply(call, found, start_run)
+    over, empty = _wanted(body)
+    return _apply(call, found, partial(start_run, over=over, empty=empty))
+
+
+def _wanted(body: Mapping[str, Any]) -> tuple[bool, bool]:
+    """Say whether syncs start over, and whether their records are forgotten before."""
+    opts, mode = body.get("opts", {}), body.get("sync_mode")
+    over = opts.get("reset") or body.get("full_resync") or mode in _FULL
+    return bool(over), bool(opts.get("emptyCache") or mode == _FULL[-1])
 
 
 async def start(call: Call) -> Answer:
@@ -202,21 +214,21 @@ def _apply(
 def _shown(call: Call, connection: Connection, sync: SyncSettings) -> dict[str, Any]:
     state = state_of(call.world, connection, sync)
     finished = state.finished_at
-    standing = "PAUSED" if state.paused else "SUCCESS"
+    outcome = "ERROR" if state.failed else "SUCCESS"
     return {
         "id": state.id,
         "connection_id": connection.connection_id,
         "type": INCREMENTAL if state.runs else INITIAL,
         "name": sync.name,
         "variant": sync.variant,
-        "status": "RUNNING" if state.running else standing,
+        "status": "RUNNING" if state.running else "PAUSED" if state.paused else outcome,
         "frequency": state.frequency or sync.frequency,
         "finishedAt": iso_ms(finished) if finished is not None else None,
         "nextScheduledSyncAt": None,
         "latestResult": None
         if finished is None
         else {model: asdict(change) for model, change in state.last_changes.items()},
-        "latestExecutionStatus": None if finished is None else "SUCCESS",
+        "latestExecutionStatus": None if finished is None else outcome,
         "recordCount": {
             each: count(records_of(call.world, connection, each, sync.variant))
             for each in sync.every_model

@@ -45,6 +45,8 @@ class Elsewhere:
     arrivals: list[Arrival] = field(default_factory=list)
     # Status, content type and body for a path; any other gets an empty 200.
     answers: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+    # Further headers of every answer.
+    headers: dict[str, str] = field(default_factory=dict)
 
     def at(self, path: str) -> list[Arrival]:
         """List the requests to one path, its query aside."""
@@ -165,6 +167,8 @@ def _handler(elsewhere: Elsewhere) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Length", str(len(answer.encode())))
             self.send_header("X-Request-Id", "r-1")
             self.send_header("X-Other", "o-1")
+            for name, value in elsewhere.headers.items():
+                self.send_header(name, value)
             self.end_headers()
             if self.command != "HEAD":
                 self.wfile.write(answer.encode())

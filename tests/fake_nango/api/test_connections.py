@@ -274,3 +274,17 @@ def test_a_later_call_that_names_a_connection_is_its_persons(app: Any) -> None:
 
     events = app.control.journal(since=mark, kinds=("api",)).events
     assert [(event.person, event.connection) for event in events] == [("ada", cid)] * 5
+
+
+def test_imported_keys_are_tried_out_where_that_is_possible(app: Any) -> None:
+    """A key that fails leaves nothing; one that works is stored."""
+    body = {"provider_config_key": "keyed", "credentials": {"type": "API_KEY", "apiKey": "k"}}
+    app.elsewhere.answers["/verify"] = (401, "text/plain", "")
+    refused = app.call("POST", "/connections", json=body)
+    app.elsewhere.answers.clear()
+    taken = app.call("POST", "/connections", json=body)
+
+    assert (refused.status_code, taken.status_code) == (400, 201)
+    assert refused.json()["error"]["code"] == "connection_test_failed"
+    assert [each.headers["x-api-key"] for each in app.elsewhere.at("/verify")] == ["k", "k"]
+    assert len(app.connections()) == 1

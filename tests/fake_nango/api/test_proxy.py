@@ -138,3 +138,43 @@ def test_what_nango_says_itself(app: Any, cid: str) -> None:
         ["provider-config-key"],
         ["connection-id"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("Retries", "often", "invalid_type"),
+        ("Retry-On", "404;429", "invalid_format"),
+        ("Decompress", "yes", "invalid_value"),
+        ("Forward-Headers-On-Redirect", "1", "invalid_value"),
+        ("Nango-Activity-Log-Id", "x" * 256, "too_big"),
+    ],
+)
+def test_a_header_that_the_proxy_cannot_read(
+    app: Any, cid: str, name: str, value: str, code: str
+) -> None:
+    """It is named in lower case, and nothing reaches the provider."""
+    answer = proxy(app, cid, "GET", "/x", headers={name: value})
+
+    assert answer.status_code == 400
+    error = answer.json()["error"]
+    assert error["code"] == "invalid_headers"
+    assert [(each["code"], each["path"]) for each in error["errors"]] == [(code, [name.lower()])]
+    assert app.elsewhere.at("/api/x") == []
+
+
+def test_headers_that_other_endpoints_know_do_not_matter(app: Any, cid: str) -> None:
+    """Nor do empty ones, which the SDK sends."""
+    headers = {"X-Async": "perhaps", "Retries": "", "Base-Url-Override": "", "Decompress": "false"}
+
+    assert proxy(app, cid, "GET", "/x", headers=headers).status_code == 200
+
+
+def test_a_download_keeps_all_of_its_headers(app: Any, cid: str) -> None:
+    """It is piped through, where other answers are read and written anew."""
+    app.elsewhere.headers["Content-Disposition"] = 'attachment; filename="x.csv"'
+
+    answer = proxy(app, cid, "GET", "/x")
+
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="x.csv"'
+    assert answer.headers["X-Other"] == "o-1"

@@ -142,6 +142,7 @@ def test_records_are_filtered(app: Any, query: str, count: int) -> None:
         ("&modified_after=yesterday", 400, "invalid_query_params"),
         ("&modified_after=2001-01-01T00:00:00Z", 400, "invalid_query_params"),
         ("&modified_after=a&modified_after=b", 400, "invalid_query_params"),
+        ("&ids=1" * 101, 400, "invalid_query_params"),
         ("&cursor=x", 500, "server_error"),
         ("&foo=1", 400, "invalid_query_params"),
     ],
