@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from fake_nango.lasting.file import StateFileError
+from fake_nango.lasting import StateFileError
 from fake_nango.listening import LOOPBACK, Ports, PortTaken
 from fake_nango.settings import ListenerSettings, Settings, default_settings
 from fake_nango.settings_file import SettingsError, parse_settings

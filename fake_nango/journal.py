@@ -20,8 +20,8 @@ from typing import Any, Protocol, TypeAlias
 
 from fake_nango.clock import Clock, iso_ms
 
-MAX_EVENTS = 20_000
-MAX_BYTES = 24 * 1024 * 1024
+MAX_EVENTS = 8_000
+MAX_BYTES = 10 * 1024 * 1024
 # What an event weighs beside the texts it holds.
 _EVENT_BYTES = 200
 

@@ -20,8 +20,8 @@ from fake_nango.parcel import UNFINISHED, Attempt, AttemptRecord, Delivery, Mess
 from fake_nango.postman import Postman
 from fake_nango.retries import ATTEMPTS, passing, wait_s
 
-MAX_DELIVERIES = 4000
-MAX_BYTES = 8 * 1024 * 1024
+MAX_DELIVERIES = 2000
+MAX_BYTES = 4 * 1024 * 1024
 
 
 class OutboxError(Exception):
@@ -167,7 +167,7 @@ class Outbox:
     def _begin(self, delivery: Delivery) -> None:
         work = asyncio.get_running_loop().create_task(self._walk(delivery))
         delivery.work = work
-        work.add_done_callback(lambda _: delivery.begun.set())
+        work.add_done_callback(lambda _: delivery.has_begun())
 
     async def _walk(self, delivery: Delivery) -> None:
         taken = True
@@ -199,7 +199,7 @@ class Outbox:
             repeat_of=delivery.repeat_of,
         )
         self._journal.append("delivery", record, **message.whose)
-        delivery.begun.set()
+        delivery.has_begun()
         return attempt
 
     def _enter(self, delivery: Delivery, state: State) -> None:
@@ -215,7 +215,7 @@ class Outbox:
         if delivery.work is not None:
             delivery.work.cancel()
             delivery.work = None
-        delivery.begun.set()
+        delivery.has_begun()
 
     def _shed(self) -> None:
         while len(self._deliveries) > self._max_deliveries or self._bytes > self._max_bytes:

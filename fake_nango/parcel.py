@@ -29,6 +29,10 @@ class State(StrEnum):
 
 
 UNFINISHED = frozenset({State.PENDING, State.HELD})
+# For all deliveries whose first attempt is over: an event that nobody waits on any more is
+# a good part of what a delivery weighs.
+BEGUN = asyncio.Event()
+BEGUN.set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +115,11 @@ class Delivery:
     # Set when the first attempt has ended, or will never be made.
     begun: asyncio.Event = field(default_factory=asyncio.Event)
     work: asyncio.Task[None] | None = None
+
+    def has_begun(self) -> None:
+        """Let go whoever waits for the end of the first attempt."""
+        self.begun.set()
+        self.begun = BEGUN
 
     @property
     def weight(self) -> int:

@@ -43,6 +43,7 @@ __all__ = [
 CODE_LIFETIME_S: Final = 600.0
 TOKEN_LIFETIME_S: Final = 3600
 LONGEST_ADDRESS: Final = 254
+CAPACITY: Final = 2_500  # as many as connections, or some would lose their tokens
 
 
 class Kept:
@@ -67,7 +68,7 @@ class Provider:
         clients: Iterable[Client],
         *,
         clock: Callable[[], float],
-        capacity: int = 4096,
+        capacity: int = CAPACITY,
     ) -> None:
         self.kept = Kept(capacity)
         self._clock = clock

@@ -18,10 +18,12 @@ from fake_nango.settings import ActionSettings
 if TYPE_CHECKING:
     from fake_nango.syncs import SyncState
 
-MAX_SESSIONS = 10_000
-MAX_ATTEMPTS = 5_000
-MAX_CONNECTIONS = 5_000
-MAX_SYNCS = 5_000
+# With all of them full, and the journal and the outbox too, the fake stays under 80 MB: the
+# soak of benchmarks/ measures it.
+MAX_SESSIONS = 5_000
+MAX_ATTEMPTS = 2_500
+MAX_CONNECTIONS = 2_500
+MAX_SYNCS = 2_500
 
 # Environment, integration and connection id: what identifies a connection.
 ConnectionKey = tuple[str, str, str]
@@ -42,7 +44,7 @@ class Store:
         self.attempts: Bounded[str, OAuthAttempt] = Bounded(MAX_ATTEMPTS)
         self.past_attempts: Bounded[str, OAuthAttempt] = Bounded(MAX_ATTEMPTS)
         self.connections: Bounded[ConnectionKey, Connection] = Bounded(MAX_CONNECTIONS)
-        self.people: Bounded[str, tuple[str | None, str | None]] = Bounded(4 * MAX_CONNECTIONS)
+        self.people: Bounded[str, tuple[str | None, str | None]] = Bounded(2 * MAX_CONNECTIONS)
         # Records by connection key and model; for those that control has put, and runs
         # keep, what has changed since a run has told of them.
         self.records: Bounded[tuple[ConnectionKey, str], Records] = Bounded(MAX_SYNCS)

@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, Self
 
+from fake_nango.lasting import StateFileError
+
 # "Fake" in ASCII: how SQLite's own header tells our files from others.
 APPLICATION: Final = 0x46616B65
 VERSION: Final = 1
@@ -26,10 +28,6 @@ _PUT: Final = (
 
 # Table, key and value; an entry without a value has gone.
 Row = tuple[str, str, str | None]
-
-
-class StateFileError(Exception):
-    """The file cannot be used; the text says why and what to do."""
 
 
 class StateFile:

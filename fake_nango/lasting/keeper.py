@@ -13,9 +13,10 @@ from typing import Any, Final
 
 from cattrs import BaseValidationError
 
+from fake_nango.lasting import StateFileError
 from fake_nango.lasting.codec import read_key, read_value, write_key, write_value
 from fake_nango.lasting.environments import Remembered, remember, restore
-from fake_nango.lasting.file import StateFile, StateFileError
+from fake_nango.lasting.file import StateFile
 from fake_nango.lasting.tables import TABLES
 from fake_nango.seeding import seed_connections
 from fake_nango.world import World

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import resources
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from aiohttp import web
@@ -215,6 +214,9 @@ def _connection(connection: Connection) -> Json:
 
 
 def _version() -> str:
+    # Not before somebody asks: it is a megabyte of modules.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(DISTRIBUTION)
     except PackageNotFoundError:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from fake_nango.bounded import Bounded
+from fake_nango.journal import MAX_EVENTS
 from fake_nango.model import Connection
+from fake_nango.outbox import MAX_DELIVERIES
+from fake_nango.provider import CAPACITY
 from fake_nango.records import merged
-from fake_nango.store import Store
+from fake_nango.store import MAX_CONNECTIONS, MAX_SESSIONS, Store
+
+MANUAL = Path(__file__).parents[3] / "docs" / "FAKE.md"
 
 
 def connection(**changes: str) -> Connection:
@@ -63,3 +70,18 @@ def test_clearing_forgets_everything() -> None:
     assert not store.connections
     assert not store.people
     assert store.next_id() > first
+
+
+def test_the_manual_tells_how_much_is_remembered() -> None:
+    """A user who makes more than that at a time should have been told."""
+    told = (
+        f"the latest {MAX_SESSIONS:,} sessions, {MAX_CONNECTIONS:,} connections,"
+        f" {MAX_DELIVERIES:,} webhooks and {MAX_EVENTS:,} events of the journal"
+    )
+
+    assert told in MANUAL.read_text("utf-8")
+
+
+def test_no_connection_outlives_its_tokens() -> None:
+    """The provider remembers the grants of as many connections as the store has room for."""
+    assert CAPACITY >= MAX_CONNECTIONS

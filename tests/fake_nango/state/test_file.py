@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from fake_nango.__main__ import WRONG_USAGE, main
-from fake_nango.lasting.file import StateFile, StateFileError
+from fake_nango.lasting import StateFileError
+from fake_nango.lasting.file import StateFile
 from tests.fake_nango.state.conftest import ANY_PORT, Start
 
 ROWS = [("a", "1", "x"), ("a", "2", "y"), ("b", "1", "z")]
