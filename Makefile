@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SHOWN := $(CURDIR)/.pytest_cache/fidelity
 
-.PHONY: verify test check fmt fuzz bench lock clean
+.PHONY: verify test check fmt fuzz bench soak lock clean
 
 verify: $(STAMP)   ## judge the reference backend and leave the report in conformance-report/
 	$(BIN)/nango-conformance run
@@ -31,8 +31,11 @@ fmt: $(STAMP)      ## what `make check` would complain about, mended where a pro
 fuzz: $(STAMP)     ## bad requests that nobody has sent yet, until one is answered wrongly
 	FUZZ=random $(BIN)/python -m pytest -n auto tests/fake_nango/robustness
 
-bench: $(STAMP)    ## the figures of the README
-	$(BIN)/python -m benchmarks
+bench: $(STAMP)    ## the figures of the README, each with its budget; NAMES='flow memory' takes these alone
+	$(BIN)/python -m benchmarks $(NAMES)
+
+soak: $(STAMP)     ## a million requests and a hundred thousand webhooks: many minutes
+	$(BIN)/python -m benchmarks soak
 
 lock:              ## after a change of dependencies; needs uv
 	uv pip compile pyproject.toml --universal --python-version 3.11 --all-extras --group dev \
