@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
+from weakref import WeakValueDictionary
 
 import aiohttp
 from multidict import CIMultiDict
@@ -27,6 +28,8 @@ from fake_nango.sending import sends_once
 
 USER_AGENT = "nango/0.71.4 (linux/6.12.0; node.js/22.22.2)"
 AT_ONCE = 256
+# A receiver that never answers takes its own room, and leaves the others theirs.
+AT_ONCE_TO_ONE = 64
 REDIRECTS = 5
 BECOMES_GET = frozenset({301, 302, 303})
 REPEATS_POST = frozenset({307, 308})
@@ -74,6 +77,7 @@ class Postman:
     def __init__(self, timeout_s: float = TIMEOUT_S) -> None:
         self._timeout_s = timeout_s
         self._room = asyncio.Semaphore(AT_ONCE)
+        self._rooms: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._session: aiohttp.ClientSession | None = None
 
     async def start(self) -> None:
@@ -97,7 +101,7 @@ class Postman:
 
     async def carry(self, url: str, signatures: Pairs, body: bytes) -> Reply:
         """Send a webhook once and wait for the end of the answer."""
-        async with self._room:
+        async with self._room_of(url), self._room:
             started = time.monotonic()
             try:
                 async with asyncio.timeout(self._timeout_s):
@@ -105,6 +109,9 @@ class Postman:
             except Exception as error:  # noqa: BLE001 - no failure may escape the journal
                 reply = Reply(error=error_name(error))
             return replace(reply, ms=round((time.monotonic() - started) * 1000, 3))
+
+    def _room_of(self, url: str) -> asyncio.Semaphore:
+        return self._rooms.setdefault(_host(url), asyncio.Semaphore(AT_ONCE_TO_ONE))
 
     async def _follow(self, url: str, signatures: Pairs, body: bytes) -> Reply:
         payload: bytes | None = body
