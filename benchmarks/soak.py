@@ -27,7 +27,7 @@ from fake_nango.client import Control
 
 PEOPLE: Final = 100_000
 FEW: Final = 10_000
-AT_ONCE: Final = 4
+AT_ONCE: Final = 16
 # After so many people the journal is read; it keeps much more.
 READ_EVERY: Final = 100
 SAMPLES: Final = 100
