@@ -10,6 +10,7 @@ from __future__ import annotations
 from fake_nango.remote.answers import (
     Attempt,
     Clock,
+    Defect,
     Delivery,
     EnvironmentKeys,
     Event,
@@ -32,6 +33,7 @@ __all__ = [
     "Clock",
     "Control",
     "ControlError",
+    "Defect",
     "Delivery",
     "EnvironmentKeys",
     "Event",

@@ -51,8 +51,7 @@ class Message:
 
     def carrying(self, body: bytes, signatures: Pairs) -> Self:
         """Give the message another body, with whatever signatures."""
-        kind = kind_of(json.loads(body))
-        return replace(self, body=body, signatures=signatures, kind=kind)
+        return replace(self, body=body, signatures=signatures, kind=kind_of(_parsed(body)))
 
     def to_first(self) -> Self:
         """Address the message to the primary receiver alone."""
@@ -135,7 +134,7 @@ class Delivery:
             "state": self.state.value,
             **message.whose,
             "event": message.kind.as_json(),
-            "body": message.body.decode(),
+            "body": message.body.decode(errors="replace"),
             "headers": headers_of(message, message.urls[0]),
             "urls": list(message.urls),
             "attempts": [each.as_json() for each in self.attempts],
@@ -166,11 +165,19 @@ class AttemptRecord:
             "delivery": self.delivery,
             "event": self.message.kind.as_json(),
             "headers": headers_of(self.message, self.attempt.url),
-            "body": self.message.body.decode(),
+            "body": self.message.body.decode(errors="replace"),
             **self.attempt.as_json(),
             "defect": self.defect,
             "repeat_of": self.repeat_of,
         }
+
+
+def _parsed(body: bytes) -> Any:
+    """Parse a body that may be forged; what is no JSON is nothing."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
 
 
 def headers_of(message: Message, url: str) -> list[list[str]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import io
 import re
 import socket
 import time
@@ -36,6 +37,7 @@ REPEATS_POST = frozenset({307, 308})
 # Nango reads an answer whole and then forgets it; a few kilobytes are enough to show.
 KEPT_BYTES = 16 * 1024
 READ_BYTES = 1024 * 1024
+PIECE_BYTES = 256 * 1024
 
 Pairs = tuple[tuple[str, str], ...]
 Namer = Callable[[Any], str]
@@ -133,7 +135,7 @@ class Postman:
         async with self._session.request(
             "GET" if payload is None else "POST",
             URL(url),
-            data=payload,
+            data=_sendable(payload),
             headers=sent_headers(url, signatures, payload),
             allow_redirects=False,
         ) as response:
@@ -144,9 +146,19 @@ class Postman:
             return Reply(status=response.status, headers=headers, body=kept)
 
 
+def _sendable(payload: bytes | None) -> bytes | io.BytesIO | None:
+    # A large body goes out piece by piece, so that it does not keep everybody else waiting.
+    return io.BytesIO(payload) if payload is not None and len(payload) > PIECE_BYTES else payload
+
+
 def sent_headers(url: str, signatures: Pairs, payload: bytes | None) -> Pairs:
-    """Every header of a webhook, in the order in which it is written."""
-    content_type = () if payload is None else (("Content-Type", "application/json"),)
+    """
+    Every header of a webhook, in the order in which it is written.
+
+    A content type among the signatures stands for Nango's own: forgeries can be about it.
+    """
+    other = any(name == "Content-Type" for name, _ in signatures)
+    content_type = () if payload is None or other else (("Content-Type", "application/json"),)
     length = () if payload is None else (("Content-Length", str(len(payload))),)
     return (
         ("Accept", "application/json, text/plain, */*"),

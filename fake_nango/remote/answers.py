@@ -188,6 +188,20 @@ class Journey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Defect:
+    """One way in which a webhook can be forged."""
+
+    name: str
+    group: str
+    description: str
+
+    @classmethod
+    def of(cls, item: Json) -> Defect:
+        """Read one defect of `GET /control/defects`."""
+        return cls(name=item["name"], group=item["group"], description=item["description"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """What goes wrong, where, for whom, how often, and how often it has."""
 

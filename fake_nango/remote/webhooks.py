@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from fake_nango.remote.answers import Delivery
+from fake_nango.remote.answers import Defect, Delivery
 from fake_nango.remote.calls import Calls, given
 
 
@@ -68,6 +68,10 @@ class Webhooks(Calls):
         body = given(defect=defect)
         answer = self._call("POST", f"/deliveries/{delivery_id}/forge", body=body)
         return Delivery.of(answer["delivery"])
+
+    def defects(self) -> tuple[Defect, ...]:
+        """List every defect that a webhook can be forged with, and what it is."""
+        return tuple(Defect.of(each) for each in self._call("GET", "/defects")["defects"])
 
     def emit(
         self,

@@ -9,10 +9,11 @@ from aiohttp import web
 
 from fake_nango.delivery import compose, urls_of
 from fake_nango.events import EVENTS, Occasion, build
-from fake_nango.forging import DEFECTS, Keys
+from fake_nango.forging import DEFECTS
 from fake_nango.forging import forge as forged_by
 from fake_nango.holds import Hold
 from fake_nango.model import Connection, EndUser, Stub
+from fake_nango.neighbours import keys_of
 from fake_nango.parcel import Delivery, State
 from fake_nango.tags import end_user_of
 from fake_nango.web.control_call import (
@@ -91,15 +92,20 @@ async def forge(world: World, request: web.Request) -> Json:
     defect = asked.text("defect")
     model = world.deliveries.find(request.match_info["id"])
     environment = world.environments[model.message.environment]
-    forged = forged_by(model.message.body, _keys(world, environment), defect)
+    forged = forged_by(model.message.body, keys_of(world, environment, model.message), defect)
     message = model.message.carrying(forged.body, forged.signatures)
     sent = await world.deliveries.once(message, defect=defect, repeat_of=model.id)
     return {"delivery": sent.as_json()}
 
 
 async def defects(_world: World, _request: web.Request) -> Json:
-    """Name every defect there is."""
-    return {"defects": list(DEFECTS)}
+    """Name every defect there is, and say what each is about."""
+    return {
+        "defects": [
+            {"name": name, "group": defect.group.value, "description": defect.told}
+            for name, defect in DEFECTS.items()
+        ]
+    }
 
 
 async def emit(world: World, request: web.Request) -> Json:
@@ -139,19 +145,6 @@ def _session_id(world: World, token: str) -> str:
     if session is None:
         raise RefusalError("There is no session with this token", status=404, code="unknown")
     return session.id
-
-
-def _keys(world: World, environment: Environment) -> Keys:
-    others = (each for each in world.environments.values() if each is not environment)
-    other = next(others, None)
-    signing = environment.webhook_signing_key
-    return Keys(
-        signing=signing,
-        api=environment.secret_key,
-        stranger=other.webhook_signing_key
-        if other is not None
-        else str(uuid.uuid5(uuid.NAMESPACE_OID, f"another environment than {signing}")),
-    )
 
 
 def _subject(world: World, asked: Asked) -> tuple[Environment, Connection | Stub]:
