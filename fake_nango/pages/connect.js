@@ -1,7 +1,9 @@
 // The Connect UI page: session, integrations, one form, one outcome.
 // Nango 0.71.4, Connect UI: URL parameters, call sequence, events to the host page.
 
+import { fields, filled } from "/assets/form.js";
 import { ask, authorize, AuthError, isKnown } from "/assets/nango.js";
+import { button, buttons, element } from "/assets/pieces.js";
 
 const TOKEN_TIMEOUT_MS = 10_000;
 const NO_TOKEN =
@@ -16,6 +18,7 @@ const title = document.getElementById("title");
 const status = document.getElementById("status");
 const view = document.getElementById("view");
 const closeButton = document.getElementById("close");
+const leaving = document.getElementById("leaving");
 
 let token = null;
 let session = null;
@@ -25,17 +28,9 @@ let current = null;
 // --- What the page says to its host --------------------------------------------------------
 
 const tell = (event) => window.parent.postMessage(event, "*");
-const close = () => embedded && tell({ type: "close" });
+const close = () => tell({ type: "close" });
 const complain = (errorType, errorMessage) =>
   tell({ type: "error", payload: { errorType, errorMessage } });
-
-// --- Small pieces of page ------------------------------------------------------------------
-
-function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-}
 
 /** Show one step: its title, what goes on, and its controls. The title takes the focus. */
 function show(heading, text, kind, ...children) {
@@ -44,12 +39,6 @@ function show(heading, text, kind, ...children) {
   status.className = kind;
   view.replaceChildren(...children);
   title.focus();
-}
-
-const buttons = (...children) => element("div", { className: "buttons" }, ...children);
-
-function button(text, className, onclick) {
-  return element("button", { type: "button", textContent: text, className, onclick });
 }
 
 function fail(message, again) {
@@ -111,43 +100,10 @@ async function choose(integration, back) {
   ));
   form.onsubmit = (event) => {
     event.preventDefault();
-    const given = { mode, credentials: {}, params: { ...preset } };
-    for (const [name, value] of new FormData(form)) {
-      const [group, id] = name.split(/:(.*)/s);
-      given[group][id] = value;
-    }
-    attempt(integration, given, () => choose(integration, back));
+    attempt(integration, { mode, ...filled(form, preset) }, () => choose(integration, back));
   };
   show(`${heading} ${name}`, `Integration ${integration.unique_key}`, "quiet", form);
 }
-
-const CREDENTIALS = {
-  API_KEY: [["apiKey", "API key", "password"]],
-  BASIC: [["username", "User name", "text"], ["password", "Password", "password"]],
-};
-
-function fields(mode, provider, preset) {
-  const config = Object.entries(provider.connection_config ?? {})
-    .filter(([id, { automated }]) => !automated && !(id in preset));
-  return [
-    ...(CREDENTIALS[mode] ?? []).flatMap(([id, text, type]) => field(`credentials:${id}`, text, { type })),
-    ...config.flatMap(([id, about]) => field(`params:${id}`, about.title ?? id, hints(about))),
-  ];
-}
-
-function hints({ pattern, example, optional }) {
-  return {
-    type: "text",
-    required: !optional,
-    ...(pattern && { pattern, title: `Must fit ${pattern}` }),
-    ...(example && { placeholder: example }),
-  };
-}
-
-const field = (id, text, properties) => [
-  element("label", { htmlFor: id, textContent: text }),
-  element("input", { id, name: id, required: true, ...properties }),
-];
 
 async function attempt(integration, given, again) {
   const key = integration.unique_key;
@@ -174,7 +130,8 @@ async function attempt(integration, given, again) {
 }
 
 function succeed(name, result) {
-  const id = element("code", { textContent: result.connectionId });
+  // Nango answers 200 to a hand-made token that fails its test, and the SDK believes it.
+  const id = element("code", { textContent: result.connectionId ?? "none" });
   const lines = [element("p", { className: "quiet" }, "Connection ", id)];
   if (embedded) lines.push(buttons(button("Finish", "first", close)));
   else lines.push(element("p", { textContent: "You can close this tab." }));
@@ -214,12 +171,31 @@ window.addEventListener("message", (event) => {
   }
 });
 
+/** Close, but not over what somebody has typed: they are asked first. */
+function leave() {
+  const typed = [...view.querySelectorAll("input")].some(({ value }) => value !== "");
+  if (!typed) {
+    close();
+    return;
+  }
+  leaving.returnValue = "stay";
+  leaving.showModal();
+}
+
 if (embedded) {
-  document.body.classList.add("framed");
+  document.documentElement.classList.add("framed");
   closeButton.hidden = false;
-  closeButton.onclick = close;
-  document.addEventListener("keydown", ({ key }) => key === "Escape" && close());
-  document.addEventListener("mousedown", ({ target }) => target === document.body && close());
+  closeButton.onclick = leave;
+  document.addEventListener("keydown", (event) => {
+    // In the dialog, Escape means to stay; and the one that opens it must not close it.
+    if (event.key !== "Escape" || leaving.open) return;
+    event.preventDefault();
+    leave();
+  });
+  document.addEventListener("mousedown", ({ target }) => {
+    if (target === document.body || target === document.documentElement) leave();
+  });
+  leaving.addEventListener("close", () => leaving.returnValue === "leave" && close());
 }
 
 tell({ type: "ready" });

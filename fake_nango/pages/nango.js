@@ -15,7 +15,16 @@ const DIRECT = {
   API_KEY: "/api-auth/api-key/",
   BASIC: "/api-auth/basic/",
   NONE: "/auth/unauthenticated/",
+  OAUTH2_CC: "/oauth2/auth/",
+  TBA: "/auth/tba/",
+  JWT: "/auth/jwt/",
+  TWO_STEP: "/auth/two-step/",
+  BILL: "/auth/bill/",
+  SIGNATURE: "/auth/signature/",
+  AWS_SIGV4: "/auth/aws-sigv4/",
 };
+// The others' bodies are strict and know no `type`.
+const TYPED = new Set(["JWT", "TWO_STEP", "SIGNATURE"]);
 const BY_POPUP = new Set([
   "OAUTH2", "OAUTH1", "CUSTOM", "APP", "MCP_OAUTH2", "MCP_OAUTH2_GENERIC", "INSTALL_PLUGIN",
 ]);
@@ -38,26 +47,28 @@ export async function ask(api, path, token) {
   throw error;
 }
 
-function queryOf(token, params) {
+function queryOf(token, groups) {
   const query = new URLSearchParams({ connect_session_token: token });
-  for (const [name, value] of Object.entries(params)) query.set(`params[${name}]`, value);
+  for (const [group, given] of Object.entries(groups)) {
+    for (const [name, value] of Object.entries(given)) query.set(`${group}[${name}]`, value);
+  }
   return query;
 }
 
 async function directly({ api, key, token, mode, credentials, params }) {
-  const query = queryOf(token, params);
-  const filled = Object.keys(credentials).length > 0;
+  const query = queryOf(token, { params });
+  const sent = { ...credentials, ...(TYPED.has(mode) && { type: mode }) };
   const answer = await fetch(`${api}${DIRECT[mode]}${encodeURIComponent(key)}?${query}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: filled ? JSON.stringify(credentials) : undefined,
+    body: Object.keys(sent).length > 0 ? JSON.stringify(sent) : undefined,
   });
   const body = await answer.json();
   if (answer.ok) return body;
   throw new AuthError(body.error.message ?? body.error.code, body.error.code);
 }
 
-function throughPopup({ api, socketPath, key, token, params, watchPopup, opened, signal }) {
+function throughPopup({ api, socketPath, key, token, credentials, params, watchPopup, opened, signal }) {
   // Opened at once: a browser allows a popup only while it handles the click.
   const popup = window.open("", "_blank", POPUP);
   if (!popup || popup.closed) {
@@ -82,7 +93,7 @@ function throughPopup({ api, socketPath, key, token, params, watchPopup, opened,
     socket.onmessage = ({ data }) => {
       const frame = JSON.parse(data);
       if (frame.message_type === "connection_ack") {
-        const query = queryOf(token, params);
+        const query = queryOf(token, { credentials, params });
         query.set("ws_client_id", frame.ws_client_id);
         popup.location = `${api}/oauth/connect/${encodeURIComponent(key)}?${query}`;
       } else if (frame.message_type === "success") {

@@ -22,7 +22,9 @@ ASSETS: Final[Mapping[str, str]] = {
     "control.js": "text/javascript",
     "fake.css": "text/css",
     "connect.js": "text/javascript",
+    "form.js": "text/javascript",
     "nango.js": "text/javascript",
+    "pieces.js": "text/javascript",
 }
 # The Connect UI talks to whatever API its address names, and may be framed by any app.
 CONNECT_POLICY: Final = (

@@ -82,6 +82,11 @@ def _settings(webhook_url: str) -> Settings:
         IntegrationSettings(unique_key="by-key", provider="private-api-bearer"),
         IntegrationSettings(unique_key="by-name", provider="private-api-basic"),
         IntegrationSettings(unique_key="by-nothing", provider="unauthenticated"),
+        IntegrationSettings(unique_key="by-client", provider="some-bank", auth_mode="OAUTH2_CC"),
+        IntegrationSettings(unique_key="by-token", provider="some-books", auth_mode="TBA"),
+        IntegrationSettings(unique_key="by-bill", provider="some-bills", auth_mode="BILL"),
+        IntegrationSettings(unique_key="by-sign", provider="some-signs", auth_mode="SIGNATURE"),
+        IntegrationSettings(unique_key="by-role", provider="some-cloud", auth_mode="AWS_SIGV4"),
         IntegrationSettings(
             unique_key="by-shop",
             provider="some-shop",

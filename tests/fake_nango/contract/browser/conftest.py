@@ -37,11 +37,11 @@ class Application:
     page: Any
     stage: Any
 
-    def session(self, *integrations: str, person: str = "ada") -> str:
+    def session(self, *integrations: str, person: str = "ada", **more: Any) -> str:
         """Make a connect session as the application's backend would."""
         import requests
 
-        body: dict[str, Any] = {"end_user": {"id": person}}
+        body: dict[str, Any] = {"end_user": {"id": person}, **more}
         if integrations:
             body["allowed_integrations"] = list(integrations)
         answer = requests.post(

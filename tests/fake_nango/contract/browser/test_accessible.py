@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -140,7 +141,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(looked: Any, axe: str, screen:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth") is True
 
 
-@pytest.mark.parametrize("screen", SCREENS[:-1], ids=lambda each: each.__name__)
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda each: each.__name__)
 def test_people_see_at_once_that_it_is_not_the_real_one(app: Any, screen: Screen) -> None:
     """Each page of the fake's own says so at its top."""
     page = screen(app)
@@ -179,3 +180,53 @@ def test_escape_closes_the_frame(app: Any) -> None:
 
     app.told("close")
     assert app.page.locator("#connect-ui").count() == 0
+
+
+def test_what_was_typed_is_not_lost_by_an_escape(app: Any) -> None:
+    """The page asks first: Escape again stays, the button goes."""
+    frame = app.open_ui(app.session("by-key"))
+    frame.get_by_label("API key").fill("k-1")
+    app.page.keyboard.press("Escape")
+    question = frame.get_by_role("dialog", name="Close without connecting?")
+    question.wait_for()
+    app.page.keyboard.press("Escape")
+    question.wait_for(state="hidden")
+    assert frame.get_by_label("API key").input_value() == "k-1"
+    assert "close" not in app.page.evaluate("events.map(({ type }) => type)")
+
+    app.page.keyboard.press("Escape")
+    question.get_by_role("button", name="Close").click()
+
+    app.told("close")
+
+
+def test_the_application_shows_behind_the_frame(looked: Any, axe: str) -> None:
+    """Whatever colours the system prefers; and the frame is accessible, question and all."""
+    page = looked.page
+    page.wait_for_selector("body[data-ready]")
+    page.evaluate("document.body.style.background = '#f00'")
+    frame = looked.open_ui(looked.session("by-key"))
+    frame.get_by_label("API key").fill("k-1")
+    page.keyboard.press("Escape")
+    frame.get_by_role("dialog").wait_for()
+    inner = page.frame(url=lambda url: url.startswith(looked.stage.urls.ui))
+    inner.evaluate(axe)
+
+    assert inner.evaluate("axe.run()")["violations"] == []
+    assert redness(page, x=2, y=2) > 20
+
+
+def redness(page: Any, *, x: int, y: int) -> int:
+    """How much more red than green one pixel of the page is."""
+    shot = base64.b64encode(page.screenshot()).decode()
+    draw = """async ([shot, x, y]) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${shot}`;
+      await image.decode();
+      const paper = new OffscreenCanvas(image.width, image.height).getContext("2d");
+      paper.drawImage(image, 0, 0);
+      const [red, green] = paper.getImageData(x, y, 1, 1).data;
+      return red - green;
+    }"""
+    difference: int = page.evaluate(draw, [shot, x, y])
+    return difference
