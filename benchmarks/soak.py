@@ -36,6 +36,8 @@ GROWTH_MB: Final = 2.0
 LONGEST_S: Final = 7200.0
 # The waits between attempts, 3 and 6 seconds, become milliseconds.
 RETRY_SCALE: Final = 0.001
+# What the fake says at its start to whoever watches the terminal.
+INVITATION: Final = "Open http://"
 _SETTLES_WITHIN_S: Final = 60.0
 
 
@@ -161,8 +163,9 @@ def _stopped(nango: Fake) -> Iterator[str]:
     status = nango.server.stop()
     if status != 0:
         yield f"its exit status was {status}"
-    if said := nango.log.read_text("utf-8").strip():
-        yield f"it said on standard error: {said[:200]}"
+    for said in nango.log.read_text("utf-8").splitlines():
+        if not said.startswith(INVITATION):
+            yield f"it said on standard error: {said}"
     for each in (nango.ports.api, nango.ports.ui, nango.ports.control):
         if not is_free(each):
             yield f"port {each} is still taken"
