@@ -40,20 +40,21 @@ HEADING: Final = (
 def rows() -> list[Row]:
     """Measure everybody who can be started, and print the table of it."""
     with ExitStack() as stack:
-        entries = {each.name: _entry(stack, each) for each in CONTENDERS}
+        entries = {each.name: entry(stack, each) for each in CONTENDERS}
         present = [each for each in entries.values() if isinstance(each, Running)]
         for each in present:
             sys.stderr.write(f"side-by-side: {each.contender.name} warms up\n")
             each.burst(WARM_UP, MANY)
         single, many = _turns(present, 1), _turns(present, MANY)
-        lines = [_line(name, entry, single, many) for name, entry in entries.items()]
+        lines = [_line(name, each, single, many) for name, each in entries.items()]
     sys.stdout.write(f"{table([HEADING, *lines])}\n\n")
     sys.stdout.writelines(f"  {each.name}: {each.asked}\n" for each in CONTENDERS)
     sys.stdout.write("\n")
     return [_row(single)]
 
 
-def _entry(stack: ExitStack, contender: Contender) -> Running | str:
+def entry(stack: ExitStack, contender: Contender) -> Running | str:
+    """Start a contender, or say why it cannot be."""
     try:
         return stack.enter_context(entered(contender))
     except (Missing, RuntimeError) as reason:
@@ -66,10 +67,10 @@ def _turns(present: Sequence[Running], at_once: int) -> Costs:
     return dict(zip(names, zip(*turns, strict=True), strict=True))
 
 
-def _line(name: str, entry: Running | str, single: Costs, many: Costs) -> tuple[str, ...]:
-    if isinstance(entry, str):
-        return (f"{name}: {entry}", *["-"] * (len(HEADING) - 1))
-    figures = (*_figures(single, name), *_figures(many, name), entry.start_s, entry.server.rss_mb)
+def _line(name: str, found: Running | str, single: Costs, many: Costs) -> tuple[str, ...]:
+    if isinstance(found, str):
+        return (f"{name}: {found}", *["-"] * (len(HEADING) - 1))
+    figures = (*_figures(single, name), *_figures(many, name), found.start_s, found.server.rss_mb)
     return (name, *map(short, figures))
 
 
