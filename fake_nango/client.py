@@ -9,13 +9,9 @@ from __future__ import annotations
 
 from fake_nango.remote.answers import (
     Attempt,
-    Clock,
     Defect,
     Delivery,
-    EnvironmentKeys,
     Event,
-    Fault,
-    Info,
     Journey,
     Outcome,
     Page,
@@ -24,6 +20,7 @@ from fake_nango.remote.answers import (
 from fake_nango.remote.calls import ControlError
 from fake_nango.remote.history import History
 from fake_nango.remote.people import People
+from fake_nango.remote.standing import Clock, EnvironmentKeys, Fault, Info
 from fake_nango.remote.state import State
 from fake_nango.remote.trouble import Trouble
 from fake_nango.remote.webhooks import Webhooks

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from fake_nango.remote.answers import Clock, Info
 from fake_nango.remote.calls import Calls
+from fake_nango.remote.standing import Clock, Info
 
 
 class State(Calls):

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from fake_nango.remote.answers import Fault
 from fake_nango.remote.calls import Calls, given
+from fake_nango.remote.standing import Fault
 
 
 class Trouble(Calls):

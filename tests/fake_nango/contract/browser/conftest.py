@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+import requests
 
 HOST_PAGE: Final = Path(__file__).parent / "host.html"
 # Settles a promise into what can be told of it; an AuthError has a type.
@@ -37,21 +38,36 @@ class Application:
     page: Any
     stage: Any
 
-    def session(self, *integrations: str, person: str = "ada", **more: Any) -> str:
+    def session(self, *integrations: str, person: str = "ada") -> str:
         """Make a connect session as the application's backend would."""
-        import requests
-
-        body: dict[str, Any] = {"end_user": {"id": person}, **more}
+        body: dict[str, Any] = {"end_user": {"id": person}}
         if integrations:
             body["allowed_integrations"] = list(integrations)
-        answer = requests.post(
-            f"{self.stage.urls.api}/connect/sessions",
-            json=body,
-            headers={"Authorization": f"Bearer {self.stage.secret_key}"},
-            timeout=10,
-        )
+        return self._token("/connect/sessions", body)
+
+    def reconnect_token(self, cid: str) -> str:
+        """Make a session that reconnects Ada's Outlook."""
+        body = {"connection_id": cid, "integration_id": "outlook", "end_user": {"id": "ada"}}
+        return self._token("/connect/sessions/reconnect", body)
+
+    def _token(self, path: str, body: dict[str, Any]) -> str:
+        key = {"Authorization": f"Bearer {self.stage.secret_key}"}
+        answer = requests.post(self.stage.urls.api + path, json=body, headers=key, timeout=10)
         token: str = answer.json()["data"]["token"]
         return token
+
+    def connections(self) -> list[tuple[str, str, str]]:
+        """List the connections that the fake has: integration, id and person."""
+        return [
+            (each["integration"], each["connection_id"], each["person"])
+            for each in self.stage.control.connections()
+        ]
+
+    def webhooks(self) -> list[tuple[str, bool]]:
+        """Wait for what is under way, and list the operation and success of each webhook."""
+        self.stage.settle()
+        kinds = [each.event for each in self.stage.control.deliveries()]
+        return [(each["operation"], each["success"]) for each in kinds]
 
     def click(self, deed: str) -> None:
         """Run a piece of JavaScript while the browser handles a press of a button."""

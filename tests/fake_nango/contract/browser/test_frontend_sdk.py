@@ -1,4 +1,4 @@
-"""The official frontend SDK does with the fake what it does with Nango, in a real browser."""
+"""The official frontend SDK authorizes without the Connect UI, by popup and by credentials."""
 
 from __future__ import annotations
 
@@ -12,199 +12,6 @@ SDK = "@nangohq/frontend"
 POPUP = "Allow access to your account?"
 
 
-def connections(app: Any) -> list[tuple[str, str, str]]:
-    """List the connections that the fake has: integration, id and person."""
-    return [
-        (each["integration"], each["connection_id"], each["person"])
-        for each in app.stage.control.connections()
-    ]
-
-
-def webhooks(app: Any) -> list[tuple[str, bool]]:
-    """Wait for what is under way, and list the operation and success of each webhook."""
-    app.stage.settle()
-    kinds = [each.event for each in app.stage.control.deliveries()]
-    return [(each["operation"], each["success"]) for each in kinds]
-
-
-@pytest.mark.shows(
-    SDK,
-    "Connect UI: parameter `apiURL`",
-    "Connect UI: says `ready`",
-    "Connect UI: says `connect`",
-    "Connect UI: says `close`",
-)
-def test_the_connect_ui_leads_to_a_connection(app: Any) -> None:
-    """`connect` names the connection that the fake has; Finish closes the frame."""
-    frame = app.open_ui(app.session("outlook"))
-    with app.page.expect_popup() as opened:
-        frame.get_by_role("button", name="Connect", exact=True).click()
-    opened.value.get_by_role("button", name="Allow").click()
-
-    (connect,) = app.told("connect")
-    frame.get_by_role("button", name="Finish").click()
-    app.told("close")
-
-    assert connections(app) == [("outlook", connect["connectionId"], "ada")]
-    assert connect["providerConfigKey"] == "outlook"
-    assert connect["isPending"] is False
-    assert webhooks(app) == [("creation", True)]
-    assert app.page.locator("#connect-ui").count() == 0
-    assert app.page.evaluate("events.map(({ type }) => type)") == ["ready", "connect", "close"]
-
-
-@pytest.mark.shows(SDK, "Connect UI: hears `session_token`")
-def test_the_session_token_may_come_later(app: Any) -> None:
-    """The frame waits for it, and lists every integration that the session allows."""
-    frame = app.open_ui(None)
-    app.told("ready")
-    assert frame.get_by_text("Waiting for a session…").is_visible()
-
-    app.page.evaluate("(token) => ui.setSessionToken(token)", app.session("outlook", "slack"))
-
-    frame.get_by_role("button", name="Slack").wait_for()
-    assert frame.locator("ul button").count() == 2
-
-
-@pytest.mark.shows(
-    SDK,
-    "Connect UI: says `error`",
-    "Connect UI: the popup's page: `nango_oauth_callback_error`",
-)
-def test_a_refusal_is_told_twice_and_can_be_tried_again(app: Any) -> None:
-    """Once from the popup's page and once from the socket, as Nango's own does."""
-    frame = app.open_ui(app.session("outlook"))
-    with app.page.expect_popup() as opened:
-        frame.get_by_role("button", name="Connect", exact=True).click()
-    opened.value.get_by_role("button", name="Deny").click()
-
-    errors = app.told("error", 2)
-
-    assert {each["errorType"] for each in errors} == {
-        "connection_validation_failed",
-        "callback_err",
-    }
-    frame.get_by_role("button", name="Try again").wait_for()
-    assert connections(app) == []
-    assert webhooks(app) == [("creation", False)]
-
-
-@pytest.mark.shows(SDK, "Connect UI: parameter `detectClosedAuthWindow`")
-def test_a_closed_window_is_told_when_that_is_asked_for(app: Any) -> None:
-    """The page then offers another attempt."""
-    frame = app.open_ui(app.session("outlook"), "detectClosedAuthWindow: true")
-    with app.page.expect_popup() as opened:
-        frame.get_by_role("button", name="Connect", exact=True).click()
-    opened.value.get_by_text(POPUP).wait_for()
-    opened.value.close()
-
-    (error,) = app.told("error")
-
-    assert error["errorType"] == "window_closed"
-    frame.get_by_role("button", name="Try again").wait_for()
-
-
-def test_a_blocked_popup_is_told(app: Any) -> None:
-    """The same page can open it, once the browser lets it."""
-    frame = app.open_ui(app.session("outlook"))
-    frame.get_by_role("button", name="Connect", exact=True).wait_for()
-    inner = app.page.frame(url=lambda url: url.startswith(app.stage.urls.ui))
-    inner.evaluate("void (window.allowed = window.open, window.open = () => null)")
-    frame.get_by_role("button", name="Connect", exact=True).click()
-
-    (error,) = app.told("error")
-    assert error["errorType"] == "blocked_by_browser"
-
-    inner.evaluate("void (window.open = window.allowed)")
-    frame.get_by_role("button", name="Try again").click()
-    with app.page.expect_popup():
-        frame.get_by_role("button", name="Connect", exact=True).click()
-
-
-@pytest.mark.parametrize("kind", ["expired", "unknown"])
-def test_a_token_that_opens_nothing_is_said_to_have_expired(app: Any, kind: str) -> None:
-    """Nango knows no difference between the two."""
-    token = app.session("outlook")
-    if kind == "expired":
-        app.stage.control.expire_session(token)
-    else:
-        token = token[:-64] + "0" * 64
-    frame = app.open_ui(token)
-
-    frame.get_by_text("Your session has expired, please refresh the modal").wait_for()
-    assert frame.get_by_role("button", name="Connect", exact=True).count() == 0
-
-
-def test_credentials_are_asked_for_in_a_form(app: Any) -> None:
-    """What is typed becomes the credentials of the connection."""
-    frame = app.open_ui(app.session("by-name"))
-    frame.get_by_label("User name").fill("ada")
-    frame.get_by_label("Password").fill("s3cret")
-    frame.get_by_role("button", name="Connect", exact=True).click()
-
-    app.told("connect")
-
-    (made,) = app.stage.control.connections()
-    assert made["credentials"] == {"type": "BASIC", "username": "ada", "password": "s3cret"}
-
-
-def test_a_provider_may_ask_for_more(app: Any) -> None:
-    """A subdomain that does not fit is not sent; one that does is kept with the connection."""
-    frame = app.open_ui(app.session("by-shop"))
-    field = frame.get_by_label("Subdomain")
-    field.fill("No!")
-    frame.get_by_role("button", name="Connect", exact=True).click()
-    assert field.evaluate("(input) => input.validity.patternMismatch") is True
-    assert len(app.page.context.pages) == 1
-
-    field.fill("books")
-    with app.page.expect_popup() as opened:
-        frame.get_by_role("button", name="Connect", exact=True).click()
-    opened.value.get_by_role("button", name="Allow").click()
-    app.told("connect")
-
-    (made,) = app.stage.control.connections()
-    assert made["connection_config"] == {"subdomain": "books"}
-
-
-@pytest.mark.shows(SDK, "Connect UI: parameter `theme`")
-def test_the_ui_dresses_as_it_is_told(app: Any) -> None:
-    """Dark, whatever the system prefers."""
-    frame = app.open_ui(app.session("outlook"), 'themeOverride: "dark", lang: "en"')
-
-    frame.get_by_role("button", name="Connect", exact=True).wait_for()
-    assert frame.locator("html").get_attribute("data-theme") == "dark"
-
-
-def test_a_connection_is_made_anew_in_the_ui(app: Any) -> None:
-    """The id stays, and the page says that it reconnects."""
-    first = app.stage.connect(app.session("outlook"))
-    token = reconnect_token(app, first)
-    frame = app.open_ui(token)
-    with app.page.expect_popup() as opened:
-        frame.get_by_role("button", name="Reconnect", exact=True).click()
-    opened.value.get_by_role("button", name="Allow").click()
-
-    (connect,) = app.told("connect")
-
-    assert connect["connectionId"] == first
-    assert webhooks(app) == [("creation", True), ("override", True)]
-
-
-def reconnect_token(app: Any, cid: str) -> str:
-    """Make a reconnect session as the application's backend would."""
-    import requests
-
-    answer = requests.post(
-        f"{app.stage.urls.api}/connect/sessions/reconnect",
-        json={"connection_id": cid, "integration_id": "outlook", "end_user": {"id": "ada"}},
-        headers={"Authorization": f"Bearer {app.stage.secret_key}"},
-        timeout=10,
-    )
-    token: str = answer.json()["data"]["token"]
-    return token
-
-
 @pytest.mark.shows(SDK, "WebSocket: connection_ack", "WebSocket: success")
 def test_auth_without_the_ui_resolves_to_the_connection(app: Any) -> None:
     """Its popup goes to the provider by itself."""
@@ -215,7 +22,7 @@ def test_auth_without_the_ui_resolves_to_the_connection(app: Any) -> None:
 
     resolved = app.outcome()["resolved"]
 
-    assert connections(app) == [("outlook", resolved["connectionId"], "ada")]
+    assert app.connections() == [("outlook", resolved["connectionId"], "ada")]
     assert resolved["providerConfigKey"] == "outlook"
     assert resolved["isPending"] is False
 
@@ -229,7 +36,7 @@ def test_auth_without_the_ui_rejects_when_the_person_does(app: Any) -> None:
     opened.value.get_by_role("button", name="Deny").click()
 
     assert app.outcome()["rejected"] == "callback_err"
-    assert connections(app) == []
+    assert app.connections() == []
 
 
 def test_auth_without_the_ui_rejects_when_the_window_is_closed(app: Any) -> None:
@@ -266,7 +73,7 @@ def test_an_integration_that_is_not_allowed_opens_nothing(app: Any) -> None:
     opened.value.close()
 
     assert app.outcome()["rejected"] == "window_closed"
-    assert connections(app) == []
+    assert app.connections() == []
 
 
 @pytest.mark.parametrize(
@@ -296,7 +103,7 @@ def test_credentials_need_no_popup(
     (made,) = app.stage.control.connections()
     assert resolved["connectionId"] == made["connection_id"]
     assert made["credentials"] == credentials
-    assert webhooks(app) == [("creation", True)]
+    assert app.webhooks() == [("creation", True)]
 
 
 def test_an_old_token_is_refused_by_name(app: Any) -> None:
@@ -306,38 +113,16 @@ def test_an_old_token_is_refused_by_name(app: Any) -> None:
     app.auth(token, 'auth("by-key", { credentials: { apiKey: "k-1" } })')
 
     assert app.outcome()["rejected"] == "unknown_connect_session_token"
-    assert connections(app) == []
+    assert app.connections() == []
 
 
 def test_a_connection_is_made_anew_without_the_ui(app: Any) -> None:
     """Which one is the session's affair: an ordinary session makes another one."""
     first = app.stage.connect(app.session("outlook"))
     with app.page.expect_popup() as opened:
-        app.auth(reconnect_token(app, first), 'reconnect("outlook")')
+        app.auth(app.reconnect_token(first), 'reconnect("outlook")')
     opened.value.get_by_role("button", name="Allow").click()
 
     assert app.outcome()["resolved"]["connectionId"] == first
-    assert len(connections(app)) == 1
-    assert webhooks(app) == [("creation", True), ("override", True)]
-
-
-def test_nothing_is_asked_of_anybody_else(app: Any) -> None:
-    """Neither the SDK nor a page of the fake's goes anywhere but to this machine."""
-    asked: list[str] = []
-    app.page.context.on("request", lambda request: asked.append(request.url))
-    frame = app.open_ui(app.session("outlook"))
-    with app.page.expect_popup() as opened:
-        frame.get_by_role("button", name="Connect", exact=True).click()
-    opened.value.get_by_role("button", name="Allow").click()
-    app.told("connect")
-
-    assert len(asked) > 5
-    assert [url for url in asked if not url.startswith(("http://127.0.0.1:", "data:"))] == []
-
-
-def test_a_page_that_nobody_has_opened_says_how_it_is_meant(app: Any) -> None:
-    """By itself, it explains that an application must open it."""
-    app.page.goto(f"{app.stage.urls.ui}/")
-
-    app.page.get_by_text("This page can't be opened directly.").wait_for()
-    app.page.get_by_text("Please start a connection from your application.").wait_for()
+    assert len(app.connections()) == 1
+    assert app.webhooks() == [("creation", True), ("override", True)]
