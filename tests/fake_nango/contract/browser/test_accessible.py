@@ -151,6 +151,7 @@ def test_people_see_at_once_that_it_is_not_the_real_one(app: Any, screen: Screen
     assert notice.bounding_box()["y"] < page.locator("h1").bounding_box()["y"]
 
 
+@pytest.mark.shows("specification", "Connect UI: parameter `session_token`")
 def test_the_keyboard_is_enough(app: Any) -> None:
     """From the list to the consent and back, without a mouse; the title has the focus."""
     page = the_list(app)
