@@ -38,9 +38,9 @@ class Application:
     page: Any
     stage: Any
 
-    def session(self, *integrations: str, person: str = "ada") -> str:
+    def session(self, *integrations: str, person: str = "ada", **more: Any) -> str:
         """Make a connect session as the application's backend would."""
-        body: dict[str, Any] = {"end_user": {"id": person}}
+        body: dict[str, Any] = {"end_user": {"id": person}, **more}
         if integrations:
             body["allowed_integrations"] = list(integrations)
         return self._token("/connect/sessions", body)
