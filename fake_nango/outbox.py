@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 
 from fake_nango.clock import Clock
-from fake_nango.holds import Holds
+from fake_nango.holds import Holds, Order, Rule
 from fake_nango.journal import Journal
 from fake_nango.parcel import UNFINISHED, Attempt, AttemptRecord, Delivery, Message, State
 from fake_nango.postman import Postman
@@ -49,6 +49,7 @@ class Outbox:
         self._max_bytes = max_bytes
         self._deliveries: dict[str, Delivery] = {}
         self._bytes = 0
+        self._letting_go: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Be ready to send."""
@@ -57,13 +58,16 @@ class Outbox:
     async def stop(self) -> None:
         """Give up whatever is under way and let go of the network."""
         work = [each.work for each in self._deliveries.values() if each.work is not None]
+        letting_go = tuple(self._letting_go)
         self.clear()
-        await asyncio.gather(*work, return_exceptions=True)
+        await asyncio.gather(*work, *letting_go, return_exceptions=True)
         await self._postman.stop()
 
     def clear(self) -> None:
         """Forget all deliveries and rules; what is under way is given up."""
         self.holds.clear()
+        for work in self._letting_go:
+            work.cancel()
         for each in self._deliveries.values():
             self._abandon(each)
         self._deliveries.clear()
@@ -72,10 +76,14 @@ class Outbox:
 
     def post(self, message: Message) -> Delivery:
         """Send a webhook by Nango's schedule, unless a rule holds it back."""
-        held = self.holds.covers(message)
-        delivery = self._make(message, State.HELD if held else State.PENDING, ATTEMPTS)
-        if not held:
+        rule = self.holds.covering(message)
+        delivery = self._make(message, State.PENDING if rule is None else State.HELD, ATTEMPTS)
+        if rule is None:
             self._begin(delivery)
+            return delivery
+        rule.gather(delivery.id)
+        if rule.complete:
+            self._end_rule(rule)
         return delivery
 
     async def once(
@@ -104,12 +112,7 @@ class Outbox:
                 raise OutboxError(f"Delivery {each.id} is {each.state.value}, not held")
         for each in chosen:
             self._enter(each, State.PENDING)
-        for each in chosen:
-            if each.state is State.PENDING:
-                self._begin(each)
-            if not at_once:
-                await each.begun.wait()
-        await asyncio.gather(*(each.begun.wait() for each in chosen))
+        await self._send(chosen, at_once=at_once)
         return chosen
 
     async def repeat(self, delivery_id: str, *, times: int, at_once: bool) -> list[Delivery]:
@@ -163,6 +166,35 @@ class Outbox:
         delivery.created_seq = self._tell(delivery)
         self._shed()
         return delivery
+
+    async def _send(self, chosen: Sequence[Delivery], *, at_once: bool, copies: int = 1) -> None:
+        """Begin deliveries one after another, or all at the same time, with copies behind."""
+        for each in chosen:
+            if each.state is State.PENDING:
+                self._begin(each)
+            if not at_once:
+                await each.begun.wait()
+                await self.repeat(each.id, times=copies - 1, at_once=False)
+        await asyncio.gather(*(each.begun.wait() for each in chosen))
+        if at_once:
+            again = (self.repeat(each.id, times=copies - 1, at_once=True) for each in chosen)
+            await asyncio.gather(*again)
+
+    def _end_rule(self, rule: Rule) -> None:
+        """Let go what a rule has gathered, in its order; it is under way when this returns."""
+        self.holds.remove(rule.id)
+        known = (self._deliveries.get(each) for each in rule.gathered)
+        chosen = [each for each in known if each is not None and each.state is State.HELD]
+        if rule.hold.order is Order.REVERSED:
+            chosen.reverse()
+        for each in chosen:
+            self._enter(each, State.PENDING)
+        at_once = rule.hold.order is Order.TOGETHER
+        work = asyncio.get_running_loop().create_task(
+            self._send(chosen, at_once=at_once, copies=rule.hold.copies)
+        )
+        self._letting_go.add(work)
+        work.add_done_callback(self._letting_go.discard)
 
     def _begin(self, delivery: Delivery) -> None:
         work = asyncio.get_running_loop().create_task(self._walk(delivery))

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from fake_nango.remote.calls import Calls
-from fake_nango.remote.standing import Clock, Info
+from fake_nango.remote.standing import Clock, EnvironmentKeys, Info
 
 
 class State(Calls):
@@ -21,14 +21,18 @@ class State(Calls):
         """Forget journal, sessions, connections, deliveries, faults, holds and clock."""
         self._call("POST", "/reset")
 
-    def connections(self, *, person: str | None = None) -> tuple[Mapping[str, Any], ...]:
+    def connections(
+        self, *, person: str | None = None, limit: int | None = None
+    ) -> tuple[Mapping[str, Any], ...]:
         """Every connection, or a person's, in full."""
-        answer = self._call("GET", "/connections", params={"person": person})
+        answer = self._call("GET", "/connections", params={"person": person, "limit": limit})
         return tuple(answer["connections"])
 
-    def sessions(self, *, person: str | None = None) -> tuple[Mapping[str, Any], ...]:
+    def sessions(
+        self, *, person: str | None = None, limit: int | None = None
+    ) -> tuple[Mapping[str, Any], ...]:
         """Every connect session, or a person's, oldest first, with its token."""
-        answer = self._call("GET", "/sessions", params={"person": person})
+        answer = self._call("GET", "/sessions", params={"person": person, "limit": limit})
         return tuple(answer["sessions"])
 
     def expire_session(self, session_token: str) -> Mapping[str, Any]:
@@ -38,6 +42,26 @@ class State(Calls):
     def set_environment(self, name: str, **changes: Any) -> None:
         """Change an environment's webhook URLs, switches or keys."""
         self._call("PUT", f"/environments/{quote(name, safe='')}", body=changes)
+
+    def delete_connection(self, connection_id: str, integration: str) -> Mapping[str, Any]:
+        """Delete a connection as somebody in Nango's dashboard would, and tell nobody."""
+        path = f"/connections/{quote(connection_id, safe='')}"
+        answer = self._call("DELETE", path, params={"integration": integration})
+        connection: Mapping[str, Any] = answer["connection"]
+        return connection
+
+    def environments(self) -> tuple[EnvironmentKeys, ...]:
+        """Every environment: its keys, its webhook URL, its integrations."""
+        return tuple(
+            EnvironmentKeys.of(each) for each in self._call("GET", "/environments")["environments"]
+        )
+
+    def records(
+        self, connection_id: str, integration: str, model: str
+    ) -> tuple[Mapping[str, Any], ...]:
+        """What `GET /records` serves for one connection and model, deleted ones included."""
+        asked = {"connection_id": connection_id, "integration": integration, "model": model}
+        return tuple(self._call("GET", "/records", params=asked)["records"])
 
     def put_records(
         self,
@@ -80,6 +104,11 @@ class State(Calls):
             "error": error,
         }
         self._call("PUT", "/actions", body=body)
+
+    def actions(self, *, environment: str | None = None) -> tuple[Mapping[str, Any], ...]:
+        """Every action, and what it gives back or how it fails."""
+        answer = self._call("GET", "/actions", params={"environment": environment})
+        return tuple(answer["actions"])
 
     def clock(self) -> Clock:
         """Read the fake's clock."""

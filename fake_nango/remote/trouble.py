@@ -21,6 +21,10 @@ class Trouble(Calls):
         """Let the provider accept refreshes for a connection again."""
         self._mend_or_break("mend", connection_id, integration)
 
+    def revoke_connection(self, connection_id: str, integration: str) -> None:
+        """Let the person withdraw their consent; Nango finds out when it refreshes."""
+        self._mend_or_break("revoke", connection_id, integration)
+
     def add_fault(
         self,
         name: str,

@@ -20,13 +20,24 @@ class Webhooks(Calls):
         person: str | None = None,
         connection: str | None = None,
         everything: bool = False,
+        count: int | None = None,
+        order: str | None = None,
+        copies: int | None = None,
     ) -> str:
-        """Keep matching webhooks back from now on; returns the rule's id."""
+        """
+        Keep matching webhooks back from now on; returns the rule's id.
+
+        With a `count` the rule ends when so many are held, and lets them go: in the `order`
+        `same`, `reversed` or `together`, each sent `copies` times.
+        """
         body = given(
             session_token=session_token,
             person=person,
             connection=connection,
             all=everything or None,
+            count=count,
+            order=order,
+            copies=copies,
         )
         rule: str = self._call("POST", "/deliveries/hold", body=body)["rule"]
         return rule
@@ -35,6 +46,16 @@ class Webhooks(Calls):
         """End a rule of holding; what it held stays held."""
         self._call("DELETE", f"/deliveries/hold/{quote(rule, safe='')}")
 
+    def holds(self) -> tuple[Mapping[str, Any], ...]:
+        """List the rules in force, each with how many it has kept back."""
+        return tuple(self._call("GET", "/deliveries/hold")["rules"])
+
+    def delivery(self, delivery_id: str) -> Delivery:
+        """Show one webhook with its attempts."""
+        return Delivery.of(
+            self._call("GET", f"/deliveries/{quote(delivery_id, safe='')}")["delivery"]
+        )
+
     def deliveries(
         self,
         *,
@@ -42,9 +63,16 @@ class Webhooks(Calls):
         person: str | None = None,
         connection: str | None = None,
         since: int | None = None,
+        limit: int | None = None,
     ) -> tuple[Delivery, ...]:
-        """List webhooks in the order in which they were made."""
-        asked = {"state": state, "person": person, "connection": connection, "since": since}
+        """List webhooks in the order in which they were made; with a limit, the newest."""
+        asked = {
+            "state": state,
+            "person": person,
+            "connection": connection,
+            "since": since,
+            "limit": limit,
+        }
         return _deliveries(self._call("GET", "/deliveries", params=asked))
 
     def release(self, ids: Sequence[str], *, at_once: bool = False) -> tuple[Delivery, ...]:
@@ -54,19 +82,34 @@ class Webhooks(Calls):
 
     def drop(self, delivery_id: str) -> Delivery:
         """Lose a webhook: it is never sent, or not again."""
-        return Delivery.of(self._call("POST", f"/deliveries/{delivery_id}/drop")["delivery"])
+        return Delivery.of(
+            self._call("POST", f"/deliveries/{quote(delivery_id, safe='')}/drop")["delivery"]
+        )
+
+    def drop_all(
+        self,
+        *,
+        person: str | None = None,
+        connection: str | None = None,
+        everything: bool = False,
+    ) -> tuple[Delivery, ...]:
+        """Lose webhooks that have not come to their end: held ones, and retries to come."""
+        body = given(person=person, connection=connection, all=everything or None)
+        return _deliveries(self._call("POST", "/deliveries/drop", body=body))
 
     def repeat(
         self, delivery_id: str, *, times: int = 1, at_once: bool = False
     ) -> tuple[Delivery, ...]:
         """Send the same bytes and headers again."""
         body = given(times=times, at_once=at_once)
-        return _deliveries(self._call("POST", f"/deliveries/{delivery_id}/repeat", body=body))
+        return _deliveries(
+            self._call("POST", f"/deliveries/{quote(delivery_id, safe='')}/repeat", body=body)
+        )
 
     def forge(self, delivery_id: str, defect: str) -> Delivery:
         """Send a variant of a webhook with one named defect."""
         body = given(defect=defect)
-        answer = self._call("POST", f"/deliveries/{delivery_id}/forge", body=body)
+        answer = self._call("POST", f"/deliveries/{quote(delivery_id, safe='')}/forge", body=body)
         return Delivery.of(answer["delivery"])
 
     def defects(self) -> tuple[Defect, ...]:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from aiohttp import web
 
-from fake_nango.model import Connection
+from fake_nango.integration import Integration
+from fake_nango.model import Connection, ConnectSession
+from fake_nango.rules import Rule, broken
 from fake_nango.world import Environment, World
 
 Json = dict[str, Any]
 Value = TypeVar("Value")
+Word = TypeVar("Word", bound=StrEnum)
 MOST_LISTED = 10_000
 
 
@@ -28,9 +32,10 @@ class RefusalError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Members that were sent, each read as what it must be."""
+    """Members that were sent, each read as what it must be; a query has numbers as text."""
 
     members: Mapping[str, Any]
+    spoken: bool = False
 
     def text(self, name: str) -> str:
         """Return a member that must be there and be text."""
@@ -61,19 +66,24 @@ class Asked:
         return value
 
     def number(self, name: str, default: float, *, least: float, most: float) -> float:
-        """Return a number within its bounds; a query has it as text."""
+        """Return a number within its bounds."""
         value = self.members.get(name, default)
+        if isinstance(value, bool) or (isinstance(value, str) and not self.spoken):
+            raise RefusalError(f"{name!r} is a number from {least:g} to {most:g}")
         try:
             number = float(value)
-        except (TypeError, ValueError):
-            raise RefusalError(f"{name!r} is a number") from None
-        if isinstance(value, bool) or not least <= number <= most:
+        except (TypeError, ValueError, OverflowError):
+            raise RefusalError(f"{name!r} is a number from {least:g} to {most:g}") from None
+        if not least <= number <= most:
             raise RefusalError(f"{name!r} is a number from {least:g} to {most:g}")
         return number
 
     def whole(self, name: str, default: int, *, least: int, most: int) -> int:
         """Return a whole number within its bounds."""
-        return int(self.number(name, default, least=least, most=most))
+        number = self.number(name, default, least=least, most=most)
+        if not number.is_integer():
+            raise RefusalError(f"{name!r} is a whole number from {least} to {most}")
+        return int(number)
 
     def newest(self, found: list[Value]) -> list[Value]:
         """Keep as many of the newest as the member `limit` says; without it, all."""
@@ -81,11 +91,29 @@ class Asked:
             return found
         return found[-self.whole("limit", 1, least=1, most=MOST_LISTED) :]
 
+    def choice(self, name: str, known: type[Word]) -> Word | None:
+        """Return a member that is one of several words, if it is there."""
+        value = self.members.get(name)
+        if value is None:
+            return None
+        if not isinstance(value, str) or value not in set(known):
+            raise RefusalError(f"{name!r} is one of: {', '.join(known)}")
+        return known(value)
+
     def mapping(self, name: str) -> Json | None:
         """Return a member that is an object, if it is there."""
         value = self.members.get(name)
         if value is not None and not isinstance(value, dict):
             raise RefusalError(f"{name!r} is an object")
+        return value
+
+    def ruled(self, name: str, rule: Rule) -> Json | None:
+        """Return a member that must keep a rule of Nango's own, if it is there."""
+        value = self.mapping(name)
+        issues = [] if value is None else broken(rule, value)
+        if issues:
+            where = ".".join([name, *issues[0]["path"]])
+            raise RefusalError(f"{where!r}: {issues[0]['message']}")
         return value
 
     def items(self, name: str, kind: type[Any]) -> list[Any]:
@@ -122,9 +150,17 @@ async def body_of(request: web.Request) -> Asked:
     return Asked(found)
 
 
+def session_named(world: World, token: str) -> ConnectSession:
+    """Return the connect session of this token, expired or not."""
+    session = world.store.sessions.get(token)
+    if session is None:
+        raise RefusalError("There is no session with this token", status=404, code="unknown")
+    return session
+
+
 def query_of(request: web.Request) -> Asked:
     """Read the query; an empty value counts as not sent."""
-    return Asked({name: value for name, value in request.query.items() if value})
+    return Asked({name: value for name, value in request.query.items() if value}, spoken=True)
 
 
 def environment_named(world: World, name: str | None) -> Environment:
@@ -138,6 +174,15 @@ def environment_named(world: World, name: str | None) -> Environment:
         known = ", ".join(world.environments)
         raise RefusalError(f"There is no environment {name!r}; there are: {known}", status=404)
     return environment
+
+
+def integration_named(environment: Environment, key: str) -> Integration:
+    """Return the integration of this key in an environment."""
+    integration = environment.integrations.get(key)
+    if integration is None:
+        known = ", ".join(environment.integrations)
+        raise RefusalError(f"There is no integration {key!r}; there are: {known}", status=404)
+    return integration
 
 
 def connection_named(world: World, connection_id: str, integration: str | None) -> Connection:

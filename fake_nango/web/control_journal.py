@@ -13,6 +13,17 @@ from fake_nango.world import World
 LONGEST_WAIT_MS = 600_000
 MOST_EVENTS = 20_000
 MAX_MARK = 2**53
+ASKED = (
+    "since",
+    "person",
+    "session",
+    "connection",
+    "kind",
+    "wait",
+    "quiet_ms",
+    "timeout_ms",
+    "limit",
+)
 
 
 async def mark(world: World, _request: web.Request) -> Json:
@@ -23,6 +34,7 @@ async def mark(world: World, _request: web.Request) -> Json:
 async def journal(world: World, request: web.Request) -> Json:
     """Show the wanted events after a mark, once there are some or nothing more comes."""
     asked = query_of(request)
+    asked.only(*ASKED)
     since = asked.whole("since", 0, least=0, most=MAX_MARK)
     limit = asked.whole("limit", MOST_EVENTS, least=1, most=MOST_EVENTS)
     wanted = _filter(asked)

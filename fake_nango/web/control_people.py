@@ -7,6 +7,7 @@ from functools import partial
 
 from aiohttp import web
 
+from fake_nango.fields import end_user, tags
 from fake_nango.journey import Ending, Errand
 from fake_nango.people import DECISIONS, People
 from fake_nango.sessions import open_session
@@ -74,10 +75,13 @@ async def _return(people: People, _world: World, asked: Asked) -> Json:
 async def _reauthorise(people: People, world: World, asked: Asked) -> Json:
     """Reconnect from inside Nango: the application has not asked for it."""
     asked.only("connection_id", "integration", "tags", "end_user")
-    connection = connection_named(world, asked.text("connection_id"), asked.text("integration"))
+    connection_id, integration = asked.text("connection_id"), asked.text("integration")
     body = {
-        name: value for name in ("tags", "end_user") if (value := asked.mapping(name)) is not None
+        name: value
+        for name, rule in (("tags", tags), ("end_user", end_user))
+        if (value := asked.ruled(name, rule)) is not None
     }
+    connection = connection_named(world, connection_id, integration)
     environment = world.environment_of(connection)
     session = open_session(world, environment, body, connection)
     errand = Errand(session_token=session.token, integration=connection.integration)

@@ -9,13 +9,14 @@ from aiohttp import web
 from fake_nango.clock import iso_ms
 from fake_nango.model import ConnectSession
 from fake_nango.sessions import connect_link
-from fake_nango.web.control_call import Json, RefusalError, body_of, query_of
+from fake_nango.web.control_call import Json, body_of, query_of, session_named
 from fake_nango.world import World
 
 
 async def sessions(world: World, request: web.Request) -> Json:
     """Show the connect sessions that are remembered, oldest first, tokens included."""
     asked = query_of(request)
+    asked.only("person", "limit")
     person = asked.text_or_none("person")
     wanted = [each for each in world.store.sessions.values() if person in {None, each.person}]
     return {"sessions": [_session(world, each) for each in asked.newest(wanted)]}
@@ -25,9 +26,7 @@ async def expire(world: World, request: web.Request) -> Json:
     """Let a session have reached the end of its half hour; attempts under way go on."""
     asked = await body_of(request)
     asked.only("session_token")
-    session = world.store.sessions.get(asked.text("session_token"))
-    if session is None:
-        raise RefusalError("There is no session with this token", status=404, code="unknown")
+    session = session_named(world, asked.text("session_token"))
     ended = replace(session, expires_at=min(session.expires_at, world.clock.now()))
     world.store.sessions[session.token] = ended
     return _session(world, ended)

@@ -1,10 +1,9 @@
-"""The control API's view of what there is: keys, connections, records, the clock."""
+"""The control API's view of the whole: who the fake is, its environments, its clock."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from importlib import resources
 from typing import Any
 
@@ -13,19 +12,14 @@ from aiohttp import web
 from fake_nango.clock import iso_ms
 from fake_nango.events import EVENTS
 from fake_nango.forging import DEFECTS
-from fake_nango.model import Connection
 from fake_nango.people import People
-from fake_nango.settings import ActionSettings
-from fake_nango.syncs import replace_records
 from fake_nango.web.auth import UUID4
 from fake_nango.web.control_call import (
     Asked,
     Json,
     RefusalError,
     body_of,
-    connection_named,
     environment_named,
-    query_of,
 )
 from fake_nango.world import Environment, World
 
@@ -42,7 +36,6 @@ SWITCHES = (
     "on_sync_error",
     "on_async_action_completion",
 )
-_NO_STATUS = 500
 
 
 async def openapi(_world: World, _request: web.Request) -> Json:
@@ -101,52 +94,9 @@ async def set_clock(world: World, request: web.Request) -> Json:
     return await clock(world, request)
 
 
-async def connections(world: World, request: web.Request) -> Json:
-    """Show connections in full, credentials included."""
-    asked = query_of(request)
-    person = asked.text_or_none("person")
-    wanted = [each for each in world.store.connections.values() if person in {None, each.person}]
-    return {"connections": [_connection(each) for each in asked.newest(wanted)]}
-
-
-async def put_records(world: World, request: web.Request) -> Json:
-    """Replace what is served to an application that reads records."""
-    asked = await body_of(request)
-    asked.only("connection_id", "integration", "model", "records", "mark_deleted")
-    connection = connection_named(world, asked.text("connection_id"), asked.text("integration"))
-    new = asked.items("records", dict)
-    if not all("id" in each for each in new):
-        raise RefusalError("Every record needs an 'id'")
-    replace_records(
-        world, connection, asked.text("model"), new, mark_deleted=asked.flag("mark_deleted")
-    )
-    return {"records": len(new)}
-
-
-async def put_action(world: World, request: web.Request) -> Json:
-    """Say what an action of an integration gives back, or how it fails, from now on."""
-    asked = await body_of(request)
-    asked.only("environment", "integration", "name", "output", "error")
-    environment = environment_named(world, asked.text_or_none("environment"))
-    key = asked.text("integration")
-    integration = environment.integrations.get(key)
-    if integration is None:
-        known = ", ".join(environment.integrations)
-        raise RefusalError(f"There is no integration {key!r}; there are: {known}", status=404)
-    error = asked.mapping("error")
-    if error is not None and not isinstance(error.get("type"), str):
-        raise RefusalError("'error' needs a 'type', as text")
-    if error is not None and not _is_status(error.get("status", _NO_STATUS)):
-        raise RefusalError("'status' of an error is a whole number from 400 to 599")
-    made = ActionSettings(name=asked.text("name"), output=asked.members.get("output"), error=error)
-    others = (each for each in integration.actions if each.name != made.name)
-    changed = replace(integration, actions=(*others, made))
-    environment.integrations[key] = changed
-    return {"actions": [each.name for each in changed.actions]}
-
-
-def _is_status(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 400 <= value <= 599  # noqa: PLR2004 - what HTTP calls errors
+async def environments(world: World, _request: web.Request) -> Json:
+    """Show every environment: its keys, URLs, switches and integrations."""
+    return {"environments": [_environment(each) for each in world.environments.values()]}
 
 
 async def set_environment(world: World, request: web.Request) -> Json:
@@ -188,29 +138,6 @@ CHANGES: dict[str, Callable[[Asked, str], Any]] = {
 def _environment(environment: Environment) -> Json:
     shown = {name: getattr(environment, name) for name in ("name", "uuid", *CHANGES)}
     return {**shown, "integrations": list(environment.integrations)}
-
-
-def _connection(connection: Connection) -> Json:
-    """Everything that is stored of a connection; control may see what the API hides."""
-    end_user = connection.end_user
-    return {
-        "id": connection.id,
-        "connection_id": connection.connection_id,
-        "environment": connection.environment,
-        "integration": connection.integration,
-        "provider": connection.provider,
-        "auth_mode": connection.auth_mode,
-        "credentials": dict(connection.credentials),
-        "created_at": iso_ms(connection.created_at),
-        "updated_at": iso_ms(connection.updated_at),
-        "end_user": end_user.as_json() if end_user else None,
-        "tags": dict(connection.tags),
-        "metadata": None if connection.metadata is None else dict(connection.metadata),
-        "connection_config": dict(connection.connection_config),
-        "webhook_url_override": connection.webhook_url_override,
-        "session": connection.session_id,
-        "person": connection.person,
-    }
 
 
 def _version() -> str:

@@ -16,6 +16,7 @@ from fake_nango.client import Control, Page
 from fake_nango.server import run_in_thread
 from fake_nango.settings import IntegrationSettings, Settings, default_settings
 from fake_nango.world import Urls
+from tests.fake_nango.control.described import Watch
 
 Answer = int | str | tuple[int, str]
 
@@ -115,6 +116,7 @@ class Scene:
     urls: Urls
     receiver: Receiver
     key: str
+    watch: Watch
 
     def call(self, method: str, path: str, **sent: Any) -> requests.Response:
         """Call Nango's API as the application would."""
@@ -164,11 +166,20 @@ def fake_urls() -> Iterator[Urls]:
 def scene(fake_urls: Urls, receive: Callable[..., Receiver]) -> Iterator[Scene]:
     """The fake, forgetful, with quick retries and an application that accepts webhooks."""
     receiver = receive(200)
+    watch = Watch()
     with Control(fake_urls.control) as control:
+        # Whatever a test of the control API asks, question and answer are as they are described.
+        control._session.hooks["response"].append(watch)
         control.reset()
         control.retry_scale(0.001)
         control.set_environment(
             "dev", webhook_url=receiver.url, webhook_url_secondary=None, on_auth_creation=True
         )
         environment = control.info().environments[0]
-        yield Scene(control=control, urls=fake_urls, receiver=receiver, key=environment.secret_key)
+        yield Scene(
+            control=control,
+            urls=fake_urls,
+            receiver=receiver,
+            key=environment.secret_key,
+            watch=watch,
+        )

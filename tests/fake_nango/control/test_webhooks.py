@@ -68,6 +68,103 @@ def test_everything_can_be_held(scene: Any) -> None:
         scene.control.hold(session_token="x")
 
 
+@pytest.mark.parametrize(
+    ("order", "copies", "arrived"),
+    [
+        ("same", 1, ["first", "second"]),
+        ("reversed", 1, ["second", "first"]),
+        ("reversed", 2, ["second", "second", "first", "first"]),
+    ],
+)
+def test_a_rule_may_reorder_and_duplicate_by_itself(
+    scene: Any, order: str, copies: int, arrived: list[str]
+) -> None:
+    """When it has as many as it waits for it ends, and lets them go in its order."""
+    scene.control.hold(person="ada", count=2, order=order, copies=copies)
+    first = scene.control.approve(scene.session("ada"))
+    scene.settled()
+    (rule,) = scene.control.holds()
+    assert (rule["held"], rule["order"], scene.receiver.arrivals) == (1, order, [])
+
+    second = scene.control.approve(scene.session("ada"))
+    scene.settled()
+
+    names = {first.connection_id: "first", second.connection_id: "second"}
+    ids = [json.loads(each.body)["connectionId"] for each in scene.receiver.arrivals]
+    assert [names[each] for each in ids] == arrived
+    assert scene.control.holds() == ()
+    assert {each.state for each in scene.control.deliveries()} == {"delivered"}
+
+
+def test_a_rule_may_let_all_go_together(scene: Any) -> None:
+    """Copies follow when every first attempt has ended."""
+    scene.control.hold(everything=True, count=3, order="together", copies=2)
+
+    for _ in range(3):
+        scene.control.approve(scene.session("ada"))
+    scene.settled()
+
+    assert len(scene.receiver.arrivals) == 6
+    assert len({each.body for each in scene.receiver.arrivals[:3]}) == 3
+
+
+def test_a_rule_lets_go_only_what_is_still_held(scene: Any) -> None:
+    """What was dropped, or released by hand, is not sent again."""
+    scene.control.hold(person="ada", count=3)
+    for _ in range(2):
+        scene.control.approve(scene.session("ada"))
+    dropped, released = scene.control.deliveries(state="held")
+    scene.control.drop(dropped.id)
+    scene.control.release([released.id])
+
+    last = scene.control.approve(scene.session("ada"))
+    scene.settled()
+
+    ids = [json.loads(each.body)["connectionId"] for each in scene.receiver.arrivals]
+    assert ids == [released.connection, last.connection_id]
+
+
+def test_an_order_needs_something_to_be_ordered(scene: Any) -> None:
+    """Without a count the rule would never let anything go."""
+    with pytest.raises(ControlError, match="need a 'count'"):
+        scene.control.hold(person="ada", order="reversed")
+
+
+def test_retries_that_are_still_to_come_can_be_cancelled(scene: Any, receive: Any) -> None:
+    """Of one person, or all; each webhook keeps the attempts that were made."""
+    broken = receive(500)
+    scene.control.set_environment("dev", webhook_url=broken.url)
+    scene.control.retry_scale(1000.0)
+    for person in ("ada", "grace"):
+        scene.control.approve(scene.session(person))
+    while len(broken.arrivals) < 2:
+        scene.control.journal(since=scene.control.mark(), wait="news", timeout_s=0.05)
+
+    (hers,) = scene.control.drop_all(person="ada")
+    (other,) = scene.control.drop_all(everything=True)
+
+    scene.settled()
+    assert (hers.state, hers.person, other.person) == ("dropped", "ada", "grace")
+    assert [each.status for each in scene.control.delivery(hers.id).attempts] == [500]
+    assert scene.control.drop_all(everything=True) == ()
+    with pytest.raises(ControlError, match="Say whose"):
+        scene.control.drop_all()
+
+
+def test_a_rotated_signing_key_signs_the_next_webhook(scene: Any) -> None:
+    """The one before is good for nothing that is made from now on."""
+    old = _signing_key(scene)
+    scene.control.set_environment("dev", webhook_signing_key="rotated")
+
+    scene.control.approve(scene.session())
+    scene.settled()
+    scene.control.set_environment("dev", webhook_signing_key=old)
+
+    (arrival,) = scene.receiver.arrivals
+    assert ("X-Nango-Hmac-Sha256", hmac_signature("rotated", arrival.body)) in arrival.headers
+    assert _signing_key(scene) == scene.control.environments()[0].webhook_signing_key == old
+
+
 def test_a_repeat_is_byte_for_byte_the_same(scene: Any) -> None:
     """Nothing tells it from the first delivery."""
     scene.control.approve(scene.session())
