@@ -84,7 +84,7 @@ def merged(held: Records, found: Iterable[Mapping[str, Any]], now: float) -> tup
     known = {str(each.fields["id"]): each for each in held}
     added = updated = 0
     for place, fields in enumerate(found):
-        moment = now + place * _APART_S
+        moment = _moment(now, place)
         name = str(fields["id"])
         before = known.get(name)
         if before is None:
@@ -103,13 +103,18 @@ def merged(held: Records, found: Iterable[Mapping[str, Any]], now: float) -> tup
     return tuple(records[-MAX_RECORDS:]), Change(added=added, updated=updated)
 
 
+def _moment(now: float, place: int) -> float:
+    # From a whole microsecond on: between two of them, rounding would make equals of neighbours.
+    return round(now, 6) + place * _APART_S
+
+
 def without(held: Records, rows: Iterable[Mapping[str, Any]], now: float) -> Records:
     """Mark as deleted what is held and not among these rows; it stays, as Nango's does."""
     kept = {str(each["id"]) for each in rows}
     marked = (
         each
         if str(each.fields["id"]) in kept or each.last_action == DELETED
-        else replace(each, last_modified=now + place * _APART_S, last_action=DELETED)
+        else replace(each, last_modified=_moment(now, place), last_action=DELETED)
         for place, each in enumerate(held)
     )
     return tuple(sorted(marked, key=lambda each: each.order))

@@ -17,6 +17,17 @@ def test_the_first_run_adds_everything_and_the_second_nothing() -> None:
     assert second == first
 
 
+def test_no_two_records_of_a_run_have_the_same_time() -> None:
+    """Not even when the run begins half way between two microseconds."""
+    rows = [{"id": number} for number in range(40)]
+
+    records, _ = merged((), rows, 1764100000.1234565)
+
+    times = [each.as_json()["_nango_metadata"]["last_modified_at"] for each in records]
+    assert len(set(times)) == 40
+    assert [each.fields["id"] for each in records] == list(range(40))
+
+
 def test_a_changed_record_moves_to_the_end() -> None:
     """It keeps when it was seen first, and says that it was updated."""
     first, _ = merged((), ROWS, 100.0)
