@@ -5,6 +5,7 @@ const SHOWN = 30;
 const EVENTS = 100;
 const token = new URLSearchParams(location.hash.slice(1)).get("token");
 const state = document.getElementById("state");
+const defect = document.getElementById("defect");
 let mark = 0;
 
 // --- The control API -----------------------------------------------------------------------
@@ -68,7 +69,7 @@ function details(title, value) {
 /** Show a list; what has not changed stays as it is, opened or focused. */
 function list(id, items, keyOf, draw, total = items.length) {
   const section = document.getElementById(id);
-  const held = section.querySelector("ul:last-of-type");
+  const held = section.matches("ul") ? section : section.querySelector(":scope > ul:last-of-type");
   const focus = document.activeElement?.dataset?.focus;
   const before = new Map([...held.children].map((each) => [each.dataset.key, each]));
   const now = items.map((item) => {
@@ -87,6 +88,7 @@ function list(id, items, keyOf, draw, total = items.length) {
     }
   }
   const heading = section.querySelector("h2");
+  if (!heading) return;
   const count = items.length < total ? ` ${items.length} of ${total}` : ` ${total || "none yet"}`;
   heading.replaceChildren(heading.firstChild, element("small", { textContent: count }));
 }
@@ -128,8 +130,12 @@ function connection(each) {
   return [
     line(strong(each.integration), each.person ?? quiet("nobody's"), quiet(`since ${time(each.created_at)}`)),
     line(element("code", { textContent: each.connection_id })),
-    byOAuth ? row(button("Break", about, () => call("POST", `${path}/break${query}`)),
-      button("Mend", about, () => call("POST", `${path}/mend${query}`))) : null,
+    row(
+      byOAuth ? button("Break", about, () => call("POST", `${path}/break${query}`)) : null,
+      byOAuth ? button("Mend", about, () => call("POST", `${path}/mend${query}`)) : null,
+      byOAuth ? button("Withdraw consent", about, () => call("POST", `${path}/revoke${query}`)) : null,
+      button("Delete", about, () => call("DELETE", `${path}${query}`)),
+    ),
     details("Show everything, credentials included", each),
   ];
 }
@@ -147,9 +153,29 @@ function delivery(each) {
       each.state === "held" ? button("Release", about, () => call("POST", "/deliveries/release", { ids: [each.id] })) : null,
       ["held", "pending"].includes(each.state) ? button("Drop", about, () => call("POST", `/deliveries/${each.id}/drop`)) : null,
       button("Send again", about, () => call("POST", `/deliveries/${each.id}/repeat`, { times: 1 })),
+      button("Forge", about, () => call("POST", `/deliveries/${each.id}/forge`, { defect: defect.value })),
     ),
     details("Show its body and attempts", { body: each.body, attempts: each.attempts }),
   ];
+}
+
+function rule(each) {
+  const whose = [each.person, each.connection, each.session].filter(Boolean).join(", ") || "everybody";
+  const goal = each.count ? ` of ${each.count}, then ${each.order}` : "";
+  return [
+    line(`Webhooks of ${whose} are held`, tag(`${each.held}${goal}`)),
+    row(button("End", `the holding of webhooks of ${whose}`, () => call("DELETE", `/deliveries/hold/${each.rule}`)),
+      button("Release all held", `webhooks of ${whose}, and end the rule`, () => letGo(each))),
+  ];
+}
+
+/** End a rule and let go what it held; whatever others hold as well goes along. */
+async function letGo({ rule: id, person, connection, session: own }) {
+  await call("DELETE", `/deliveries/hold/${id}`);
+  const asked = new URLSearchParams({ state: "held", ...(person && { person }), ...(connection && { connection }) });
+  const { deliveries } = await call("GET", `/deliveries?${asked}`);
+  const ids = deliveries.filter((each) => !own || each.session === own).map((each) => each.id);
+  return call("POST", "/deliveries/release", { ids });
 }
 
 const fault = (each) => [
@@ -179,10 +205,10 @@ async function look() {
   const { mark: last } = await call("GET", "/mark");
   const { events } = await call("GET", `/journal?since=${Math.max(0, last - EVENTS)}&limit=${EVENTS}`);
   mark = events.at(-1)?.seq ?? last;
-  const [info, clock, { sessions }, { connections }, { deliveries }, { faults }] = await Promise.all([
+  const [info, clock, { sessions }, { connections }, { deliveries }, { rules }, { faults }] = await Promise.all([
     call("GET", "/info"), call("GET", "/clock"), call("GET", `/sessions?limit=${SHOWN}`),
     call("GET", `/connections?limit=${SHOWN}`), call("GET", `/deliveries?limit=${SHOWN}`),
-    call("GET", "/faults"),
+    call("GET", "/deliveries/hold"), call("GET", "/faults"),
   ]);
   const offset = clock.offset_s ? `, ${Math.round(clock.offset_s / 60)} minutes ahead` : "";
   document.getElementById("now").textContent = `It is ${time(clock.now)} here${offset}.`;
@@ -192,13 +218,24 @@ async function look() {
   list("sessions", withChoices.reverse(), (each) => each.id, session, info.counts.sessions);
   list("connections", connections.reverse(), (each) => each.id, connection, info.counts.connections);
   list("deliveries", deliveries.reverse(), (each) => each.id, delivery, info.counts.deliveries);
+  list("rules", rules, (each) => each.rule, rule);
   list("faults", faults, (each) => each.id, fault);
   list("journal", events.reverse(), (each) => each.seq, event, info.counts.events);
+}
+
+/** Name every defect once, by group; what a defect is stands beside its name. */
+async function nameDefects() {
+  if (defect.options.length) return;
+  const { defects } = await call("GET", "/defects");
+  defect.append(...["signature", "payload"].map((group) => element("optgroup", { label: group },
+    ...defects.filter((each) => each.group === group)
+      .map((each) => element("option", { textContent: each.name, title: each.description })))));
 }
 
 async function follow() {
   for (;;) {
     try {
+      await nameDefects();
       await look();
       if (state.className !== "good") say("Live.", "good");
       await call("GET", `/journal?since=${mark}&wait=news&timeout_ms=20000&limit=1`);

@@ -24,16 +24,21 @@ def watched(app: Application) -> Application:
     return app
 
 
+def entries(app: Application, section: str) -> Any:
+    """Find the entries of a section, or of one list in it."""
+    return app.page.locator(f"section#{section} > ul:last-of-type > li, ul#{section} > li")
+
+
 def there_are(app: Application, section: str, count: int) -> None:
     """Wait until a section has so many entries."""
     from playwright.sync_api import expect
 
-    expect(app.page.locator(f"#{section} li")).to_have_count(count)
+    expect(entries(app, section)).to_have_count(count)
 
 
 def item(app: Application, section: str, text: str) -> Any:
     """Find an entry of a section by what it says."""
-    return app.page.locator(f"#{section} li").filter(has_text=text)
+    return entries(app, section).filter(has_text=text)
 
 
 def test_a_person_is_watched_from_session_to_webhook(watched: Application) -> None:
@@ -94,6 +99,48 @@ def test_webhooks_are_held_and_released(watched: Application) -> None:
 
     item(watched, "deliveries", "delivered").wait_for()
     assert len(watched.stage.receiver.arrivals) == 1
+
+
+def test_a_rule_of_holding_is_ended_with_all_that_it_held(watched: Application) -> None:
+    """The page shows how many it has kept back."""
+    watched.page.get_by_role("button", name="Hold all from now on").click()
+    rule = entries(watched, "rules")
+    rule.get_by_text("Webhooks of everybody are held 0").wait_for()
+    watched.stage.control.approve(watched.session("outlook"))
+    watched.stage.control.approve(watched.session("outlook"))
+    rule.get_by_text("2", exact=True).wait_for()
+
+    rule.get_by_role("button", name="Release all held").click()
+
+    there_are(watched, "rules", 0)
+    watched.stage.control.settle()
+    assert len(watched.stage.receiver.arrivals) == 2
+    assert watched.stage.control.holds() == ()
+
+
+def test_a_webhook_is_forged_with_the_chosen_defect(watched: Application) -> None:
+    """The list has every defect; the forgery is marked with its name."""
+    watched.stage.control.approve(watched.session("outlook"))
+    item(watched, "deliveries", "delivered").wait_for()
+    watched.page.get_by_label("Forge with").select_option("success is null")
+
+    item(watched, "deliveries", "delivered").get_by_role("button", name="Forge").click()
+
+    item(watched, "deliveries", "success is null").wait_for()
+    assert '"success":null' in watched.stage.receiver.arrivals[-1][1]
+
+
+def test_consent_is_withdrawn_and_a_connection_deleted(watched: Application) -> None:
+    """The provider ends the grant, Nango's dashboard the connection."""
+    watched.stage.control.approve(watched.session("outlook"))
+    connection = item(watched, "connections", "outlook")
+    connection.get_by_role("button", name="Withdraw consent").click()
+    watched.page.get_by_text("Live.").wait_for()
+
+    connection.get_by_role("button", name="Delete").click()
+
+    there_are(watched, "connections", 0)
+    assert watched.stage.control.connections() == ()
 
 
 def test_faults_are_added_met_and_taken_back(watched: Application) -> None:
@@ -216,6 +263,7 @@ def test_axe_finds_nothing(chromium: Any, stage: Any, axe: str, scheme: str, wid
     stage.connect(app.session("outlook"))
     stage.control.expire_session(app.session("slack", person="late"))
     stage.control.add_fault("down", "GET /nowhere", {"status": 503})
+    stage.control.hold(person="ada", count=2, order="reversed")
     page.goto(f"{stage.urls.control}/")
     page.locator("#faults li").wait_for()
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
