@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from fake_nango import syncs
+
 
 def command(app: Any, name: str = "trigger", **body: Any) -> Any:
     """Give a command to syncs of the integration `outlook`."""
@@ -217,9 +219,13 @@ def test_the_status_follows_start_and_pause(app: Any) -> None:
     assert app.call("GET", "/sync/status").status_code == 400
 
 
-def test_a_deleted_connection_takes_its_syncs_along(app: Any) -> None:
+def test_a_deleted_connection_takes_its_syncs_along(
+    app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A run that is under way ends without a word."""
     cid = app.connect()
+    # Long enough for the deletion to come first on whatever machine.
+    monkeypatch.setattr(syncs, "RUN_S", 1.0)
     command(app, connection_id=cid)
     app.call("DELETE", f"/connections/{cid}?provider_config_key=outlook")
 
