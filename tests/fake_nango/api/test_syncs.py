@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fake_nango import syncs
+from fake_nango import runs
 
 
 def command(app: Any, name: str = "trigger", **body: Any) -> Any:
@@ -225,7 +225,7 @@ def test_a_deleted_connection_takes_its_syncs_along(
     """A run that is under way ends without a word."""
     cid = app.connect()
     # Long enough for the deletion to come first on whatever machine.
-    monkeypatch.setattr(syncs, "RUN_S", 1.0)
+    monkeypatch.setattr(runs, "RUN_S", 1.0)
     command(app, connection_id=cid)
     app.call("DELETE", f"/connections/{cid}?provider_config_key=outlook")
 
