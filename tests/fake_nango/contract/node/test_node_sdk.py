@@ -7,53 +7,14 @@ method that an application calls in the flow.
 
 from __future__ import annotations
 
-import inspect
 import json
-import sys
-from typing import Any, Final
+from typing import Any
 
 import pytest
 
+from tests.fake_nango.contract.node.stories import ADA, OLD, connected, listed, session
+
 pytestmark = pytest.mark.node
-
-ADA: Final = {"end_user": {"id": "ada", "email": "ada@example.com"}}
-# What is not called here, and why.
-LEFT_OUT: Final = {
-    "enrichHeaders": "private",
-    "getConnectionDetails": "private",
-    "_triggerAction": "private",
-    "_verifyWebhookSignatureImpl": "private",
-    "createQuickstartIntegration": "sets up an account with the vendor's own credentials",
-    "getProviderTemplates": "lists the vendor's templates of syncs",
-    "listFunctions": "manages deployed code",
-    "getFunction": "manages deployed code",
-    "getFunctionCode": "manages deployed code",
-    "deleteFunction": "manages deployed code",
-}
-OLD: Final = frozenset({"48", "58"})
-
-
-def session(sdk: Any, **more: Any) -> str:
-    """Make a connect session for Ada and return its token."""
-    made = sdk.call("createConnectSession", {**ADA, "allowed_integrations": ["outlook"], **more})
-    token: str = made["data"]["token"]
-    return token
-
-
-def connected(sdk: Any, stage: Any) -> str:
-    """Let Ada connect Outlook, and return the connection's id."""
-    cid: str = stage.connect(session(sdk))
-    return cid
-
-
-def listed(sdk: Any, **wanted: Any) -> list[str]:
-    """List connections as this version does, and return their ids."""
-    if sdk.version in OLD:
-        queries = {"endUserId": wanted["userId"]} if "userId" in wanted else {}
-        found = sdk.call("listConnections", wanted.get("connectionId"), None, queries)
-    else:
-        found = sdk.call("listConnections", wanted)
-    return [each["connection_id"] for each in found["connections"]]
 
 
 def test_a_session_leads_to_a_connection(sdk: Any, stage: Any) -> None:
@@ -188,124 +149,6 @@ def test_providers_are_listed_and_shown(sdk: Any) -> None:
     assert sdk.refused("getProvider", {"provider": "nope"}).status == 404
 
 
-def test_a_sync_is_triggered_and_its_records_are_read(sdk: Any, stage: Any) -> None:
-    """Page by page; a reader goes on from a cursor or from a date."""
-    cid = connected(sdk, stage)
-    wanted = {"providerConfigKey": "outlook", "connectionId": cid, "model": "Email"}
-
-    sdk.call("triggerSync", "outlook", ["emails"], cid)
-    stage.settle()
-
-    first = sdk.call("listRecords", {**wanted, "limit": 2})
-    rest = sdk.call("listRecords", {**wanted, "cursor": first["next_cursor"]})
-    assert len(first["records"]) == 2
-    assert rest["next_cursor"] is None
-    last = rest["records"][-1]["_nango_metadata"]
-    # The oldest version does not encode a plus sign.
-    date = last["last_modified_at"].replace("+00:00", "Z")
-    late = sdk.call("listRecords", {**wanted, "modifiedAfter": date})
-    assert [each["id"] for each in late["records"]] == [rest["records"][-1]["id"]]
-    added = sdk.call("listRecords", {**wanted, "filter": "updated"})
-    assert added["records"] == []
-    told = [body for _, body in stage.receiver.arrivals if '"type":"sync"' in body]
-    assert len(told) == 1
-
-
-def test_a_sync_is_started_paused_and_looked_at(sdk: Any, stage: Any) -> None:
-    """How often it runs can be changed."""
-    cid = connected(sdk, stage)
-
-    sdk.call("startSync", "outlook", ["emails"], cid)
-    stage.settle()
-    sdk.call("pauseSync", "outlook", ["emails"], cid)
-
-    (shown,) = sdk.call("syncStatus", "outlook", "*", cid)["syncs"]
-    assert (shown["name"], shown["status"]) == ("emails", "PAUSED")
-    assert shown["latestResult"]["Email"]["added"] >= 20
-    every_two_hours = ("outlook", "emails", cid, "every 2h")
-    if sdk.version == "48":
-        # It takes no name of a sync that is a text, and none that is not.
-        assert sdk.refused("updateSyncConnectionFrequency", *every_two_hours).status is None
-    else:
-        frequency = sdk.call("updateSyncConnectionFrequency", *every_two_hours)
-        assert frequency == {"frequency": "every 2h"}
-    refusal = sdk.refused("triggerSync", "outlook", ["nope"], cid)
-    assert (refusal.status, refusal.code) == (400, "no_syncs_found")
-
-
-def test_a_sync_has_variants(sdk: Any, stage: Any) -> None:
-    """Not in the oldest version."""
-    if "createSyncVariant" not in sdk.methods:
-        assert sdk.version == "48"
-        return
-    cid = connected(sdk, stage)
-    variant = {"name": "emails", "variant": "archive"}
-    owner = {"provider_config_key": "outlook", "connection_id": cid}
-
-    assert sdk.call("createSyncVariant", {**variant, **owner})["variant"] == "archive"
-    assert len(sdk.call("syncStatus", "outlook", "*", cid)["syncs"]) == 2
-    assert sdk.call("deleteSyncVariant", {**variant, **owner}) == {"success": True}
-
-
-def test_records_are_pruned(sdk: Any, stage: Any) -> None:
-    """Only the newest of the three versions can."""
-    if "pruneRecords" not in sdk.methods:
-        assert sdk.version in OLD
-        return
-    cid = connected(sdk, stage)
-    stage.control.put_records(cid, "outlook", "Email", [{"id": "1", "x": 1}, {"id": "2"}])
-    wanted = {"providerConfigKey": "outlook", "connectionId": cid, "model": "Email"}
-    (first, _) = sdk.call("listRecords", wanted)["records"]
-
-    cursor = first["_nango_metadata"]["cursor"]
-    assert sdk.call("pruneRecords", {**wanted, "untilCursor": cursor}) == {
-        "count": 1,
-        "has_more": False,
-    }
-
-
-def test_an_action_is_run(sdk: Any, stage: Any) -> None:
-    """Now in every version; later in the newest only."""
-    cid = connected(sdk, stage)
-    stage.control.put_action("outlook", "send", output={"sent": True})
-
-    assert sdk.call("triggerAction", "outlook", cid, "send", {"to": "x"}) == {"sent": True}
-    assert sdk.refused("triggerAction", "outlook", cid, "nope").status == 404
-    if "triggerActionAsync" in sdk.methods:
-        promised = sdk.call("triggerActionAsync", "outlook", cid, "send", {})
-        stage.settle()
-        assert sdk.call("getAsyncActionResult", promised) == {"sent": True}
-    else:
-        assert sdk.version in OLD
-
-
-def test_the_providers_api_is_called_through_the_proxy(sdk: Any, stage: Any) -> None:
-    """With the connection's own token; the provider's status comes back."""
-    cid = connected(sdk, stage)
-    to = {"providerConfigKey": "outlook", "connectionId": cid}
-    mails = {**to, "endpoint": "/v1.0/me/messages"}
-
-    got = sdk.call("get", mails)
-    proxied = sdk.call("proxy", {**mails, "method": "GET", "params": {"$top": "1"}})
-
-    assert got["status"] == 200
-    assert len(proxied["data"]["value"]) == 1
-    for method in ("post", "put", "patch", "delete"):
-        if method in sdk.methods:
-            refusal = sdk.refused(method, {**mails, "data": {}})
-            assert refusal.status == 405
-    unknown = sdk.refused("get", {**mails, "connectionId": "nobody"})
-    assert (unknown.status, unknown.code) == (400, "server_error")
-
-
-def test_what_is_deployed_and_the_variables_are_read(sdk: Any) -> None:
-    """Both are lists."""
-    scripts = sdk.call("getScriptsConfig")
-
-    assert {each["providerConfigKey"] for each in scripts} == {"outlook", "google-mail"}
-    assert sdk.call("getEnvironmentVariables") == [{"name": "REGION", "value": "eu"}]
-
-
 @pytest.mark.shows("@nangohq/node", "webhook: signature")
 def test_a_webhook_is_believed_and_a_changed_one_is_not(sdk: Any, stage: Any) -> None:
     """By the old signature in all versions, by the new one in the newest."""
@@ -366,12 +209,3 @@ def test_too_many_requests(sdk: Any, stage: Any) -> None:
     assert (refusal.status, refusal.code) == (429, "too_many_request")
     assert refusal.headers["retry-after"] == "7"
     assert session(sdk).startswith("nango_connect_session_")
-
-
-def test_every_method_is_called_or_left_out_for_a_reason(sdk: Any) -> None:
-    """A method of a new version must not be forgotten."""
-    source = inspect.getsource(sys.modules[__name__])
-    named = {each for each in sdk.methods if f'"{each}"' in source.partition("OLD: Final")[2]}
-
-    assert set(sdk.methods) - named - set(LEFT_OUT) == set()
-    assert named & set(LEFT_OUT) == set()
