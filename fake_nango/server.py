@@ -236,7 +236,7 @@ def _api_server(world: World) -> web.Server:
 
 def _ui_app(world: World) -> web.Application:
     app = web.Application(
-        middlewares=[saving(world), provider_journal(world)], client_max_size=MAX_BODY
+        middlewares=[provider_journal(world), saving(world)], client_max_size=MAX_BODY
     )
     app.add_routes([*provider_routes(world), *ui_routes(world)])
     return app

@@ -10,11 +10,13 @@ from cattrs.preconf.json import make_converter
 Value = TypeVar("Value")
 
 _converter = make_converter()
+# What an application sent is JSON as it is, however deep; JSON itself is the only limit.
+_converter.register_unstructure_hook(dict, lambda sent: sent)
 
 
 def write_value(value: Any) -> str:
-    """Write a frozen value, or a tuple of them, as JSON."""
-    return json.dumps(_converter.unstructure(value), ensure_ascii=False, separators=(",", ":"))
+    """Write a frozen value, or a tuple of them, as JSON; in ASCII, for half a pair is no UTF-8."""
+    return json.dumps(_converter.unstructure(value), separators=(",", ":"))
 
 
 def read_value(text: str, kind: type[Value]) -> Value:
@@ -24,7 +26,7 @@ def read_value(text: str, kind: type[Value]) -> Value:
 
 def write_key(key: Any) -> str:
     """Write a key: a text, or a tuple of keys."""
-    return json.dumps(key, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(key, separators=(",", ":"))
 
 
 def read_key(text: str) -> Any:

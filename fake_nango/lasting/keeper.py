@@ -8,6 +8,7 @@ in the file.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ _ENVIRONMENTS: Final = "environments"
 _META: Final = "meta"
 _COUNTER: Final = "last_id"
 _OFFSET: Final = "offset_s"
+_UNREADABLE: Final = (BaseValidationError, ValueError, KeyError, TypeError, RecursionError)
 
 
 class Keeper:
@@ -48,8 +50,19 @@ class Keeper:
             self._meta = self._counts()
             self._dirty[_META, _COUNTER] = self._dirty[_META, _OFFSET] = None
         if self._dirty:
-            self._file.write([self._row(name, key) for name, key in self._dirty])
+            self._file.write(self._changed())
             self._dirty.clear()
+
+    def _changed(self) -> list[tuple[str, str, str | None]]:
+        rows = []
+        for changed in tuple(self._dirty):
+            try:
+                rows.append(self._row(*changed))
+            except (RecursionError, TypeError, ValueError):
+                # Nobody is told that it is kept; what comes after it must be.
+                del self._dirty[changed]
+                raise
+        return rows
 
     def _follow(self) -> None:
         world = self._world
@@ -89,7 +102,7 @@ class Keeper:
     def _restore(self, rows: list[tuple[str, str, str]]) -> None:
         try:
             self._read(rows)
-        except (BaseValidationError, ValueError, KeyError, TypeError) as error:
+        except _UNREADABLE as error:
             raise StateFileError(
                 f"The state cannot be read ({type(error).__name__}: {error}). Was it written by"
                 " another version? Move the file away to start anew."
@@ -115,6 +128,7 @@ class Keeper:
                     world.provider.register(integration.client)
         world.index_keys()
         self._forget_strangers()
+        self._end_runs()
         seed_connections(world, {name: each.settings for name, each in before.items()})
         world.store.introduce()
 
@@ -123,6 +137,12 @@ class Keeper:
             self._world.store.last_id = read_value(value, int)
         else:
             self._world.clock.offset_s = read_value(value, float)
+
+    def _end_runs(self) -> None:
+        """Let no sync be running for ever because the fake was killed while it was."""
+        syncs = self._world.store.syncs
+        for key, state in list(syncs.items()):
+            syncs[key] = replace(state, running=False)
 
     def _forget_strangers(self) -> None:
         """Forget what belongs to an environment or integration that is not there any more."""

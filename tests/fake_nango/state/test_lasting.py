@@ -14,6 +14,7 @@ from fake_nango.lasting.tables import TABLES
 from fake_nango.records import Change
 from fake_nango.server import FakeNango
 from fake_nango.settings import ActionSettings, Settings, default_settings
+from fake_nango.syncs import SyncState
 from fake_nango.world import World
 from tests.fake_nango.state.conftest import Start
 
@@ -171,6 +172,67 @@ def test_the_clock_goes_on_from_where_it_was_put(start: Start) -> None:
 
     assert again.control.clock().offset_s == 3600
     assert again.call("GET", "/connect/session", token).status_code == 401
+
+
+def test_half_a_character_does_not_keep_the_rest_from_lasting(start: Start) -> None:
+    """JSON may hold half a surrogate pair, which no file in UTF-8 can."""
+    first = start()
+    tokens = (first.session("a\ud800b"), first.session("ada"))
+    before = [first.call("GET", "/connect/session", each).content for each in tokens]
+    first.kill()
+
+    again = start()
+
+    assert b"\xed\xa0\x80" in before[0]
+    assert [again.call("GET", "/connect/session", each).content for each in tokens] == before
+
+
+@pytest.mark.parametrize("depth", [450, 100_000])
+def test_what_cannot_be_kept_is_not_acknowledged_and_stands_in_nobodys_way(
+    tmp_path: Path, depth: int
+) -> None:
+    """Deep JSON lasts, and what is too deep to be written fails by itself."""
+    settings = default_settings(seed=1)
+    deep: Any = 1
+    for _ in range(depth):
+        deep = {"a": deep}
+
+    async def live() -> bool:
+        async with FakeNango(settings, state=tmp_path / "s") as fake:
+            world = fake.world
+            world.store.actions["dev", "deep"] = ActionSettings(name="deep", output=deep)
+            try:
+                world.save()
+            except RecursionError:
+                kept = False
+            else:
+                kept = True
+            world.store.actions["dev", "usual"] = ActionSettings(name="usual")
+            world.save()
+            return kept
+
+    kept = asyncio.run(live())
+
+    names = [key for (_, key), _ in asyncio.run(found(settings, tmp_path / "s"))["actions"]]
+    assert kept == (depth < 1_000)
+    assert names == (["deep", "usual"] if kept else ["usual"])
+
+
+def test_no_sync_runs_for_ever_because_the_fake_was_killed(tmp_path: Path) -> None:
+    """Its run is gone with the process, and the next one may begin."""
+    settings = default_settings(seed=1)
+    key = (("dev", "outlook", "c"), "emails")
+
+    async def live() -> None:
+        async with FakeNango(settings, state=tmp_path / "s") as fake:
+            fake.world.store.syncs[key] = SyncState(running=True, runs=3)
+            fake.world.save()
+
+    asyncio.run(live())
+
+    ((where, state),) = asyncio.run(found(settings, tmp_path / "s"))["syncs"]
+    assert where == key
+    assert (state.running, state.runs) == (False, 3)
 
 
 def test_every_store_and_every_member_of_its_values_lasts(tmp_path: Path) -> None:
