@@ -12,7 +12,7 @@ from pathlib import Path
 from fake_nango.lasting import StateFileError
 from fake_nango.listening import LOOPBACK, Ports, PortTaken
 from fake_nango.settings import ListenerSettings, Settings, default_settings
-from fake_nango.settings_file import SettingsError, parse_settings
+from fake_nango.settings_file import SettingsError, checked_url, parse_settings
 
 WRONG_USAGE = 2
 
@@ -34,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _settings(config: Path | None, webhook_url: str | None, seed: int | None) -> Settings:
+    webhook_url = checked_url(webhook_url, "--webhook-url")
     if config is None:
         return default_settings(seed, webhook_url)
     try:

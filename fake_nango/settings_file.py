@@ -84,7 +84,7 @@ def _environment(
         _require_uuid4(given["public_key"], f"{where}: public_key")
     given["api_keys"] = tuple(_api_key(each, where) for each in _tables(table, "api_keys", where))
     for key in ("webhook_url", "webhook_url_secondary"):
-        given[key] = _url(given.get(key), f"{where}: {key}")
+        given[key] = checked_url(given.get(key), f"{where}: {key}")
     integrations = [*shared, *_tables(table, "integrations", where)]
     connections = _tables(table, "connections", where)
     given["integrations"] = tuple(_integration(each, where) for each in integrations)
@@ -207,7 +207,8 @@ def _require_uuid4(text: str, where: str) -> None:
         raise SettingsError(f"{where} must be a UUID of version 4, as Nango's keys are.")
 
 
-def _url(text: str | None, where: str) -> str | None:
+def checked_url(text: str | None, where: str) -> str | None:
+    """Return a URL of HTTP, or None for an empty text; anything else is a `SettingsError`."""
     if not text:
         return None
     parts = urlsplit(text)

@@ -130,3 +130,9 @@ def test_hosts_and_their_urls() -> None:
         assert url_of("::1", sockets.api).startswith("http://[::1]:")
     finally:
         sockets.close()
+
+
+def test_a_webhook_url_without_a_scheme_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """No webhook would ever arrive there, and nobody would know why."""
+    assert main(["--webhook-url", "127.0.0.1:3000/hook"]) == 2
+    assert "--webhook-url must be an http or https URL" in capsys.readouterr().err
