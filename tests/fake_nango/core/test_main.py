@@ -136,3 +136,18 @@ def test_a_webhook_url_without_a_scheme_is_refused(capsys: pytest.CaptureFixture
     """No webhook would ever arrive there, and nobody would know why."""
     assert main(["--webhook-url", "127.0.0.1:3000/hook"]) == 2
     assert "--webhook-url must be an http or https URL" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (("--port", "3003", "--connect-ui-port", "3003"), "needs a port of its own"),
+        (("--config", "nowhere.toml"), "--config nowhere.toml cannot be read"),
+    ],
+)
+def test_flags_that_cannot_be_followed_are_named(
+    capsys: pytest.CaptureFixture[str], flags: tuple[str, ...], said: str
+) -> None:
+    """Rather than a stranger's listener, or an error number."""
+    assert main(flags) == 2
+    assert said in capsys.readouterr().err

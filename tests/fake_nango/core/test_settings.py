@@ -179,3 +179,12 @@ def test_a_mistake_is_named_with_its_place(document: dict[str, Any], complaint: 
     """A switch with a typing mistake never passes for one that is not there."""
     with pytest.raises(SettingsError, match=re.escape(complaint)):
         parse_settings(document)
+
+
+def test_a_kind_of_authorization_that_nango_has_not_is_refused() -> None:
+    """It would only show when somebody tries to connect."""
+    integration = {"unique_key": "crm", "provider": "crm", "auth_mode": "APIKEY"}
+    document = {"environments": [{"name": "dev", "integrations": [integration]}]}
+
+    with pytest.raises(SettingsError, match="auth_mode is one of OAUTH2"):
+        parse_settings(document)

@@ -46,6 +46,15 @@ def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
     assert set(modes.values()) == {0o600}
 
 
+def test_an_empty_file_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
+    """As one is that somebody has made beforehand."""
+    (tmp_path / "s").touch(mode=0o644)
+
+    StateFile(tmp_path / "s").__exit__()
+
+    assert stat.S_IMODE((tmp_path / "s").stat().st_mode) == 0o600
+
+
 def test_two_fakes_cannot_share_one(
     start: Start, state: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
