@@ -2,9 +2,8 @@
 The built-in OAuth 2 provider, as a pure state machine.
 
 It answers as RFC 6749 and RFC 7636 say. A code belongs to one client, one redirect URI and
-one PKCE challenge; it works once and for ten minutes; used twice, it takes its tokens with
-it. Refresh tokens do not rotate, and can be refused one grant at a time. Time is passed in,
-and every store forgets its oldest entry when it is full.
+one PKCE challenge; it works once and for ten minutes; used twice, it takes its tokens along.
+Refresh tokens do not rotate, and can be refused one grant at a time. Every store is bounded.
 """
 
 from __future__ import annotations

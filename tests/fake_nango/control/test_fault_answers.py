@@ -12,26 +12,14 @@ from aiohttp import web
 
 from fake_nango.faults import Faults
 from fake_nango.web.fault_play import play, spoil
-
-DOWN = {"status": 503, "body": {"error": "down"}, "headers": {"Retry-After": "1"}}
-
-
-def _asked(**changes: Any) -> dict[str, Any]:
-    return {"name": "down", "endpoint": "POST /connect/sessions", "answer": DOWN, **changes}
-
-
-def _faults(*asked: dict[str, Any]) -> Faults:
-    faults = Faults(lambda person: {"ada": ("c-ada",)}.get(person, ()))
-    for each in asked:
-        faults.add(each)
-    return faults
+from tests.fake_nango.control.asking import DOWN, a_fault, armed
 
 
 def _played(
     answer: dict[str, Any], ask: Callable[[aiohttp.ClientSession, str, Faults], Awaitable[None]]
 ) -> None:
     async def run() -> None:
-        faults = _faults(_asked(endpoint="POST /", answer=answer))
+        faults = armed(a_fault(endpoint="POST /", answer=answer))
 
         async def handler(request: web.Request) -> web.StreamResponse:
             fault = faults.match(request.method, request.path, "")

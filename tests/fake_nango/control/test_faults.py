@@ -6,25 +6,13 @@ from typing import Any
 
 import pytest
 
-from fake_nango.faults import FaultError, Faults, Listener
-
-DOWN = {"status": 503, "body": {"error": "down"}, "headers": {"Retry-After": "1"}}
-
-
-def _asked(**changes: Any) -> dict[str, Any]:
-    return {"name": "down", "endpoint": "POST /connect/sessions", "answer": DOWN, **changes}
-
-
-def _faults(*asked: dict[str, Any]) -> Faults:
-    faults = Faults(lambda person: {"ada": ("c-ada",)}.get(person, ()))
-    for each in asked:
-        faults.add(each)
-    return faults
+from fake_nango.faults import FaultError, Listener
+from tests.fake_nango.control.asking import a_fault, armed
 
 
 def test_without_faults_nothing_is_looked_at() -> None:
     """An empty table is false, and matches no request."""
-    faults = _faults()
+    faults = armed()
 
     assert not faults
     assert faults.match("POST", "/connect/sessions", "") is None
@@ -32,7 +20,7 @@ def test_without_faults_nothing_is_looked_at() -> None:
 
 def test_a_fault_is_used_up_by_the_requests_it_meets() -> None:
     """Two times means the next two requests, and not the third."""
-    faults = _faults(_asked(times=2))
+    faults = armed(a_fault(times=2))
 
     met = [faults.match("POST", "/connect/sessions", "") for _ in range(3)]
 
@@ -59,7 +47,7 @@ def test_an_endpoint_is_a_method_and_a_path(
     meets: bool,  # noqa: FBT001 - a parameter of the table
 ) -> None:
     """A star stands for anything; letter case and a last slash do not matter, as in Nango."""
-    faults = _faults(_asked(endpoint=endpoint))
+    faults = armed(a_fault(endpoint=endpoint))
 
     assert (faults.match(method, path, "") is not None) == meets
 
@@ -76,7 +64,7 @@ def test_an_endpoint_is_a_method_and_a_path(
 )
 def test_a_persons_fault_meets_that_persons_requests(path: str, text: str, meets: bool) -> None:  # noqa: FBT001 - a parameter of the table
     """The id must stand alone; a connection of theirs is a trace of them."""
-    faults = _faults(_asked(endpoint="* /*", person="ada"))
+    faults = armed(a_fault(endpoint="* /*", person="ada"))
 
     assert (faults.match("GET", path, text) is not None) == meets
 
@@ -110,20 +98,20 @@ def test_a_persons_fault_meets_that_persons_requests(path: str, text: str, meets
 def test_a_fault_that_makes_no_sense_is_refused(change: dict[str, Any], says: str) -> None:
     """The refusal says what is expected."""
     with pytest.raises(FaultError, match=says):
-        _faults(_asked(**change))
+        armed(a_fault(**change))
 
 
 def test_faults_are_bounded() -> None:
     """A loop that forgets to clear them is told so."""
-    faults = _faults(*(_asked() for _ in range(1000)))
+    faults = armed(*(a_fault() for _ in range(1000)))
 
     with pytest.raises(FaultError, match="clear some"):
-        faults.add(_asked())
+        faults.add(a_fault())
 
 
 def test_a_fault_shows_what_is_left_of_it() -> None:
     """The list has the fault as it was asked for, and the requests it has met."""
-    faults = _faults(_asked(times=2))
+    faults = armed(a_fault(times=2))
     faults.match("POST", "/connect/sessions", "")
 
     (shown,) = faults.listing()
@@ -135,7 +123,7 @@ def test_a_fault_shows_what_is_left_of_it() -> None:
 
 def test_a_fault_that_is_used_up_is_remembered_until_it_is_cleared() -> None:
     """Whoever looks afterwards sees that it was met; it counts no longer as one that waits."""
-    faults = _faults(_asked(), _asked(name="later", times=2))
+    faults = armed(a_fault(), a_fault(name="later", times=2))
     faults.match("POST", "/connect/sessions", "")
 
     shown = [(each["name"], each["met"], each["spent"]) for each in faults.listing()]
@@ -161,8 +149,8 @@ def test_a_fault_meets_requests_of_one_listener(
     endpoint: str, named: str | None, listener: Listener
 ) -> None:
     """The one that is named, else the provider's for its paths, and the API's for the rest."""
-    asked = _asked(endpoint=endpoint, times=9, **({"listener": named} if named else {}))
-    faults = _faults(asked)
+    asked = a_fault(endpoint=endpoint, times=9, **({"listener": named} if named else {}))
+    faults = armed(asked)
     method, path = endpoint.replace("*", "x").split(" ")
 
     met = {each for each in Listener if faults.match(method, path, "", each)}
@@ -172,7 +160,7 @@ def test_a_fault_meets_requests_of_one_listener(
 
 def test_whose_a_request_is_may_be_known_beside_its_text() -> None:
     """At the provider nothing names the person but the attempt that the state leads to."""
-    faults = _faults(_asked(person="ada", times=9))
+    faults = armed(a_fault(person="ada", times=9))
 
     others = faults.match("POST", "/connect/sessions", "", Listener.API, "grace")
     hers = faults.match("POST", "/connect/sessions", "", Listener.API, "ada")

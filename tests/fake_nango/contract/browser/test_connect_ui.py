@@ -196,3 +196,4 @@ def test_a_page_that_nobody_has_opened_says_how_it_is_meant(app: Any) -> None:
 
     app.page.get_by_text("This page can't be opened directly.").wait_for()
     app.page.get_by_text("Please start a connection from your application.").wait_for()
+    assert app.page.locator("#view button").count() == 0

@@ -168,6 +168,7 @@ def test_everything_can_be_forgotten(watched: Application) -> None:
     there_are(watched, "sessions", 0)
     watched.session("outlook")
     watched.page.locator("#sessions li").wait_for()
+    assert len(watched.stage.control.sessions()) == 1
 
 
 def test_what_people_are_called_is_text(watched: Application) -> None:
@@ -198,6 +199,7 @@ def test_the_page_works_under_the_other_name_of_this_machine(app: Application) -
     item(app, "sessions", "ada").get_by_role("button", name="Approve").click()
 
     item(app, "connections", "outlook").wait_for()
+    assert len(app.stage.control.connections()) == 1
 
 
 def test_another_page_cannot_do_what_this_one_can(app: Application) -> None:
@@ -222,6 +224,7 @@ def test_with_a_token_the_page_needs_it_in_its_address(app: Application, guarded
     app.page.goto(f"{guarded}#token=a-token")
 
     app.page.get_by_text("Live.").wait_for()
+    assert app.page.locator("#keys li").count() == 1
 
 
 @pytest.fixture
