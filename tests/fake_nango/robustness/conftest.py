@@ -8,14 +8,14 @@ import logging
 import os
 import select
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import pytest
 import requests
-from hypothesis import HealthCheck, Phase
+from hypothesis import HealthCheck, Phase, seed
 from hypothesis import settings as hypothesis_settings
 
 from fake_nango.client import Control
@@ -39,6 +39,20 @@ hypothesis_settings.register_profile(
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.generate, Phase.shrink),
 )
+
+
+def of_part(part: object) -> Callable[[Any], Any]:
+    """
+    Give each part of a test requests of its own, the same ones each time.
+
+    Random ones have no need of it.
+    """
+    # Left to itself, Hypothesis takes the seed from the source text, and all parts share that.
+    return _as_it_is if RANDOM in os.environ else seed(str(part))
+
+
+def _as_it_is(test: Any) -> Any:
+    return test
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

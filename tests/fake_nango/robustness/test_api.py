@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fake_nango.web.routes import Route
 from fake_nango.web.table import api_routes
-from tests.fake_nango.robustness.conftest import Answered, Target, Wire
+from tests.fake_nango.robustness.conftest import Answered, Target, Wire, of_part
 from tests.fake_nango.robustness.shapes import (
     bodies,
     escaped,
@@ -86,6 +86,7 @@ def test_no_request_breaks_the_api_or_hangs(target: Target, part: int) -> None:
     cid = target.control.connections()[0]["connection_id"]
     statuses: dict[int, int] = {}
 
+    @of_part(part)
     @settings(settings.get_profile("fuzz"), max_examples=EXAMPLES)
     @given(calls(key, token, cid))
     def shoot(call: tuple[Route, str, bytes]) -> None:
@@ -95,7 +96,6 @@ def test_no_request_breaks_the_api_or_hangs(target: Target, part: int) -> None:
         statuses[status] = statuses.get(status, 0) + 1
         assert status < 500 or (answer is not None and is_genuine(route, answer)), answer
 
-    shoot.hypothesis.inner_test.__name__ += str(part)  # type: ignore[attr-defined]
     shoot()
     wire.close()
 

@@ -13,7 +13,7 @@ import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.fake_nango.robustness.conftest import PATIENCE_S, Target, Wire
+from tests.fake_nango.robustness.conftest import PATIENCE_S, Target, Wire, of_part
 from tests.fake_nango.robustness.shapes import (
     bodies,
     escaped,
@@ -93,6 +93,7 @@ def test_no_call_breaks_the_control_api_or_hangs(target: Target, part: int) -> N
     wire = Wire(target.port("control"))
     statuses: dict[int, int] = {}
 
+    @of_part(part)
     @settings(settings.get_profile("fuzz"), max_examples=EXAMPLES)
     @given(calls(known, names))
     def shoot(call: tuple[str, bytes]) -> None:
@@ -104,7 +105,6 @@ def test_no_call_breaks_the_control_api_or_hangs(target: Target, part: int) -> N
         if answer.status >= 400 and b"{" in answer.body:
             assert json.loads(answer.body)["error"]["message"]
 
-    shoot.hypothesis.inner_test.__name__ += str(part)  # type: ignore[attr-defined]
     shoot()
     wire.close()
 

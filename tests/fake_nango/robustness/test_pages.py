@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.fake_nango.robustness.conftest import Target, Wire
+from tests.fake_nango.robustness.conftest import Target, Wire, of_part
 from tests.fake_nango.robustness.shapes import (
     bodies,
     escaped,
@@ -71,6 +71,7 @@ def test_no_request_breaks_the_pages_or_hangs(target: Target, part: int) -> None
     wire = Wire(target.port("ui"))
     statuses: dict[int, int] = {}
 
+    @of_part(part)
     @settings(settings.get_profile("fuzz"), max_examples=EXAMPLES)
     @given(calls(token))
     def shoot(call: tuple[str, bytes]) -> None:
@@ -80,7 +81,6 @@ def test_no_request_breaks_the_pages_or_hangs(target: Target, part: int) -> None
         statuses[answer.status] = statuses.get(answer.status, 0) + 1
         assert answer.status < 500, answer
 
-    shoot.hypothesis.inner_test.__name__ += str(part)  # type: ignore[attr-defined]
     shoot()
     wire.close()
 

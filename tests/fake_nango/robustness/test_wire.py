@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.fake_nango.robustness.conftest import PATIENCE_S, Target, once
+from tests.fake_nango.robustness.conftest import PATIENCE_S, Target, of_part, once
 
 LISTENERS: Final = ("api", "ui", "control")
 EXAMPLES: Final = 250
@@ -103,6 +103,7 @@ def test_a_request_that_was_harmed_on_its_way_breaks_nothing(target: Target, lis
     """Whatever is left of it is answered, or the connection ends."""
     port, sent = target.port(listener), 0
 
+    @of_part(listener)
     @settings(settings.get_profile("fuzz"), max_examples=EXAMPLES)
     @given(harmed(GENUINE))
     def shoot(request: bytes) -> None:
@@ -111,7 +112,6 @@ def test_a_request_that_was_harmed_on_its_way_breaks_nothing(target: Target, lis
         answer = once(port, request)
         assert status_of(answer) < 500, answer[:300]
 
-    shoot.hypothesis.inner_test.__name__ += listener  # type: ignore[attr-defined]
     shoot()
 
     assert sent >= EXAMPLES
