@@ -100,8 +100,8 @@ class FakeNango:
             keep(world, stack.enter_context(StateFile(self._state)))
         runners: tuple[web.BaseRunner, ...] = (
             web.ServerRunner(_api_server(world), **_LIVES),
-            web.AppRunner(_ui_app(world), **_SAYS, **_LIVES),
-            web.AppRunner(_control_app(world, self._token), **_SAYS, **_LIVES),
+            web.AppRunner(_ui_app(world), **_SERVES, **_LIVES),
+            web.AppRunner(_control_app(world, self._token), **_SERVES, **_LIVES),
         )
         for runner, bound in zip(runners, (sockets.api, sockets.ui, sockets.control), strict=True):
             await runner.setup()
@@ -164,7 +164,11 @@ def run_in_thread(settings: Settings, ports: Ports | None = None) -> FakeThread:
 
 
 _LIVES: dict[str, Any] = {"shutdown_timeout": _SHUTDOWN_S, "handle_signals": False}
-_SAYS: dict[str, Any] = {"access_log": None, "logger": SERVER_LOG}
+_SERVES: dict[str, Any] = {
+    "access_log": None,
+    "logger": SERVER_LOG,
+    "keepalive_timeout": _KEEP_ALIVE_S,
+}
 
 
 @contextlib.asynccontextmanager
@@ -226,8 +230,7 @@ def _api_server(world: World) -> web.Server:
     return web.Server(
         handler,
         request_factory=request,
-        **_SAYS,
-        keepalive_timeout=_KEEP_ALIVE_S,
+        **_SERVES,
         max_line_size=MAX_HEADER,
         max_field_size=MAX_HEADER,
         handler_cancellation=False,
