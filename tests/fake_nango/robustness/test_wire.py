@@ -155,8 +155,10 @@ def test_a_socket_takes_any_frames(target: Target) -> None:
 
 @pytest.mark.parametrize("listener", LISTENERS)
 def test_whoever_breaks_off_is_forgotten(target: Target, listener: str) -> None:
-    """Two hundred connections that are reset in the middle of a request."""
-    for at in range(200):
+    """A connection that is reset after the first byte of a request, after the second, and so on."""
+    cuts = range(len(GENUINE) - 1)
+    assert len(cuts) > 100
+    for at in cuts:
         with socket.create_connection(("127.0.0.1", target.port(listener)), PATIENCE_S) as broken:
             # Closed with bytes unread or a linger of zero, TCP sends a reset.
             linger = struct.pack("ii", 1, 0)
