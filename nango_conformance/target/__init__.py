@@ -5,28 +5,31 @@ What is not declared cannot be judged; a missing section makes its checks not ap
 or not observable, never passed.
 """
 
-from nango_conformance.target.description import (
+from nango_conformance.target.description import Target
+from nango_conformance.target.file import attached_reference, bundled_reference, load_target
+from nango_conformance.target.parse import parse_target
+from nango_conformance.target.sections import (
     Actor,
     Attribution,
     Auth,
     Connect,
+    Fault,
     Fixture,
     Fixtures,
     Integration,
     Limits,
+    Log,
     Nango,
     Reconcile,
     Route,
     Start,
     Status,
     StatusHttp,
+    StatusSql,
     Sync,
-    Target,
     Waiver,
     Webhook,
 )
-from nango_conformance.target.file import attached_reference, bundled_reference, load_target
-from nango_conformance.target.parse import parse_target
 from nango_conformance.target.template import fill, placeholders
 
 __all__ = [
@@ -34,16 +37,19 @@ __all__ = [
     "Attribution",
     "Auth",
     "Connect",
+    "Fault",
     "Fixture",
     "Fixtures",
     "Integration",
     "Limits",
+    "Log",
     "Nango",
     "Reconcile",
     "Route",
     "Start",
     "Status",
     "StatusHttp",
+    "StatusSql",
     "Sync",
     "Target",
     "Waiver",

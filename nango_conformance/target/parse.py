@@ -5,11 +5,18 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from nango_conformance.errors import UsageError
-from nango_conformance.target import description as d
+from nango_conformance.target import sections as d
+from nango_conformance.target.description import Target
 from nango_conformance.target.problems import problems
+
+_LISTS: Final = frozenset(
+    {"success", "accept", "refuse", "workspaces", "preflight", "match", "only_for"}
+    | {"command", "undo"}
+)
+"""Keys whose values are lists, in whatever section."""
 
 
 def parse_target(
@@ -19,7 +26,7 @@ def parse_target(
     text: str = "",
     source: str = "target file",
     folder: str = ".",
-) -> d.Target:
+) -> Target:
     """
     Return the target that a parsed TOML document describes.
 
@@ -56,18 +63,21 @@ def _resolved(value: Any, environ: Mapping[str, str]) -> Any:
     return value
 
 
-def _target(doc: Mapping[str, Any], folder: str) -> d.Target:
+def _target(doc: Mapping[str, Any], folder: str) -> Target:
     head = {key: value for key, value in doc["target"].items() if key not in {"start", "log"}}
-    return d.Target(
+    tenancy = doc.get("tenancy", {})
+    return Target(
         **head,
         folder=folder,
         start=_start(doc["target"].get("start")),
+        log=_section(d.Log, doc["target"].get("log")),
         nango=_section(d.Nango, doc.get("nango")) or d.Nango(),
         integrations=tuple(_integration(entry) for entry in doc["integration"]),
         scope=doc.get("integrations", {}).get("scope", "single"),
         auth=_auth(doc.get("auth")),
         actors=tuple(d.Actor(**_tuples(entry)) for entry in doc.get("actor", ())),
-        tenancy=doc.get("tenancy", {}).get("model", "user"),
+        tenancy=tenancy.get("model", "user"),
+        select=_section(d.Route, tenancy.get("select")),
         attribution={k: d.Attribution(**v) for k, v in doc.get("attribution", {}).items()},
         connect=d.Connect(**_tuples(doc["connect"])),
         webhook=d.Webhook(**_tuples(doc["webhook"])),
@@ -77,8 +87,11 @@ def _target(doc: Mapping[str, Any], folder: str) -> d.Target:
         finalise=_section(d.Route, doc.get("finalise")),
         disconnect=_section(d.Route, doc.get("disconnect")),
         reconnect=_section(d.Connect, doc.get("reconnect")),
+        data=_section(d.Route, doc.get("data")),
         fixtures=_fixtures(doc.get("fixtures", {})),
         limits=_section(d.Limits, doc.get("limits")) or d.Limits(),
+        faults={name: _section(d.Fault, entry) for name, entry in doc.get("faults", {}).items()},
+        browser_credentials=doc.get("credentials", {}).get("browser", False),
         waivers=tuple(_waiver(entry) for entry in doc.get("waiver", ())),
     )
 
@@ -88,8 +101,7 @@ def _section(kind: type[Any], entry: Mapping[str, Any] | None) -> Any:
 
 
 def _tuples(entry: Mapping[str, Any]) -> dict[str, Any]:
-    lists = {"success", "accept", "refuse", "workspaces", "preflight", "match", "only_for"}
-    return {key: tuple(value) if key in lists else value for key, value in entry.items()}
+    return {key: tuple(value) if key in _LISTS else value for key, value in entry.items()}
 
 
 def _start(entry: Mapping[str, Any] | None) -> d.Start | None:
@@ -116,13 +128,20 @@ def _status(entry: Mapping[str, Any] | None) -> d.Status | None:
     if entry is None:
         return None
     values = {key: tuple(value) for key, value in entry.get("values", {}).items()}
-    return d.Status(
-        **{**entry, "values": values, "http": _section(d.StatusHttp, entry.get("http"))}
-    )
+    http, sql = _section(d.StatusHttp, entry.get("http")), _section(d.StatusSql, entry.get("sql"))
+    return d.Status(**{**entry, "values": values, "http": http, "sql": sql})
 
 
 def _fixtures(entry: Mapping[str, Any]) -> d.Fixtures:
-    return d.Fixtures(**{key: d.Fixture(**_tuples(value)) for key, value in entry.items()})
+    shape = entry.get("actor_id_format", d.Fixtures().actor_id_format)
+    hooks = {key: _hook(value) for key, value in entry.items() if isinstance(value, Mapping)}
+    return d.Fixtures(actor_id_format=shape, **hooks)
+
+
+def _hook(entry: Mapping[str, Any]) -> d.Fixture:
+    sql = entry.get("sql", ())
+    statements = (sql,) if isinstance(sql, str) else tuple(sql)
+    return d.Fixture(**{**_tuples(entry), "sql": statements})
 
 
 def _waiver(entry: Mapping[str, Any]) -> d.Waiver:
@@ -131,7 +150,7 @@ def _waiver(entry: Mapping[str, Any]) -> d.Waiver:
     return d.Waiver(check=entry["check"], reason=entry["reason"], until=day)
 
 
-def attached(target: d.Target, base_url: str, secrets: Mapping[str, str]) -> d.Target:
+def attached(target: Target, base_url: str, secrets: Mapping[str, str]) -> Target:
     """Return the same target at another address, attached, with passwords for its people."""
     actors = tuple(
         dataclasses.replace(actor, secret=secrets.get(actor.name, actor.secret))

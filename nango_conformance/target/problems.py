@@ -7,36 +7,23 @@ import datetime
 import difflib
 import functools
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 from typing import Any
 
-import jmespath
-import jmespath.exceptions
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
+from nango_conformance.target.agreement import disagreements
 from nango_conformance.target.lines import line_of
-from nango_conformance.target.template import placeholders, unknown
+from nango_conformance.target.texts import texts
 
-SELECTORS = frozenset(
-    {"token", "link", "expires", "error", "row", "rows", "state", "id", "row_id", "last_sync_at"}
-    | {"workspace"}
-)
-"""Keys whose values are JMESPath, in the sections that read answers."""
-
-READERS = frozenset({"connect", "reconnect", "status", "fixtures"})
-"""Sections whose selectors are applied to answers; an attribution's path, to a request."""
-
-LATE = frozenset({"fake.url", "fake.api_key", "fake.signing_key", "port", "base_url", "python"})
-"""Placeholders that are known when a target is started; the others only in a scenario."""
-
-
-UNFILLED = frozenset({"fake.proxy_url", "fake.ca_file"})
-"""Placeholders of the closed list that nothing fills yet."""
-
-STARTING = frozenset({("target", "start"), ("target", "expects_env")})
-"""Where a template is filled before anybody is on the stage."""
+SAYINGS: Mapping[str, str] = {
+    "^env:[A-Za-z_][A-Za-z0-9_]*$": (
+        "a secret does not stand in this file: write env:NAME and export NAME"
+    ),
+}
+"""What a pattern means, where quoting what broke it would show a secret."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +46,13 @@ class Problem:
 
 def problems(document: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Return every problem of a parsed target file, in the order of the file's paths."""
-    found = [p for error in _validator().iter_errors(document) for p in _of_schema(error)]
-    found.extend(_of_values(document, ()))
+    errors = list(_validator().iter_errors(document))
+    found = [problem for error in errors for problem in _of_schema(error)]
+    found.extend(Problem(path=p, says=says, suggestion=near) for p, says, near in texts(document))
     found.extend(_of_waivers(document.get("waiver", ())))
-    head = document.get("target", {})
-    if isinstance(head, Mapping) and head.get("mode") == "start" and "start" not in head:
-        says = 'mode = "start" needs a [target.start] section with the command'
-        found.append(Problem(path=("target", "mode"), says=says))
+    # Keys can be held against each other where each of them is of the right kind.
+    if all(error.validator == "additionalProperties" for error in errors):
+        found.extend(Problem(path=path, says=says) for path, says in disagreements(document))
     return tuple(sorted(found, key=lambda p: [str(part) for part in p.path]))
 
 
@@ -91,8 +78,13 @@ def _of_schema(error: ValidationError) -> Iterator[Problem]:
     elif error.validator == "enum":
         says = f"{found!r} is not one of {', '.join(map(str, wanted))}"
         yield _near(path, says, str(found), map(str, wanted))
-    elif error.validator == "anyOf":
+    elif error.validator == "anyOf" and path[-1:] != ("sql",):
         yield Problem(path=path, says="says neither 'token' nor 'link': one of them is needed")
+    elif error.validator == "oneOf":
+        names = " or ".join(repr(one["required"][0]) for one in wanted)
+        yield Problem(path=path, says=f"says either {names}, and only one of them")
+    elif error.validator == "pattern" and wanted in SAYINGS:
+        yield Problem(path=path, says=SAYINGS[wanted])
     else:
         yield Problem(path=path, says=error.message)
 
@@ -118,33 +110,3 @@ def _is_day(value: Any) -> bool:
             return False
         return True
     return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
-
-
-def _of_values(value: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
-    if isinstance(value, str):
-        yield from _of_text(value, path)
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from _of_values(inner, (*path, key))
-    elif isinstance(value, Sequence):
-        for index, inner in enumerate(value):
-            yield from _of_values(inner, (*path, index))
-
-
-def _of_text(text: str, path: tuple[str | int, ...]) -> Iterator[Problem]:
-    for name, near in unknown(text):
-        yield Problem(path=path, says=f"{{{name}}} is not a placeholder", suggestion=near)
-    for name in placeholders(text):
-        if name in UNFILLED or (path[:2] in STARTING and name not in LATE):
-            yield Problem(path=path, says=f"{{{name}}} has no value here")
-    if _is_selector(path):
-        try:
-            jmespath.compile(text)
-        except jmespath.exceptions.JMESPathError as error:
-            yield Problem(path=path, says=f"is not a JMESPath expression: {error}".splitlines()[0])
-
-
-def _is_selector(path: tuple[str | int, ...]) -> bool:
-    if path[0] == "attribution":
-        return path[-1] == "path"
-    return path[-1] in SELECTORS and path[0] in READERS and "body" not in path

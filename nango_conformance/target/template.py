@@ -34,6 +34,7 @@ NAMES: Final = frozenset(
         "connection.row",
         "session.token",
         "run.id",
+        "run.dir",
         "port",
         "base_url",
         "python",

@@ -32,7 +32,7 @@ def refused(parse: Parse, text: str, *, environ: dict[str, str] | None = None) -
 
 @pytest.mark.parametrize(
     "name",
-    ["fake.proxy_url", "fake.ca_file", "actor.id", "workspace.id", "session.token", "run.id"],
+    ["actor.id", "workspace.id", "session.token", "connection.row"],
 )
 @pytest.mark.parametrize(
     ("section", "place"), [(STARTED, "target.start.env.X"), (EXPECTED, "target.expects_env.X")]
@@ -47,7 +47,8 @@ def test_nobody_is_on_the_stage_when_a_target_starts(
 
 
 @pytest.mark.parametrize(
-    "name", ["fake.url", "fake.api_key", "fake.signing_key", "base_url", "port", "python"]
+    "name",
+    ["fake.url", "fake.api_key", "fake.signing_key", "base_url", "port", "python", "run.id"],
 )
 def test_what_is_known_then_is_filled_in(parse: Parse, smallest: str, name: str) -> None:
     """The fake's addresses and keys, and where the target itself is to be."""
@@ -66,12 +67,37 @@ def test_every_word_of_the_command_is_looked_at(parse: Parse, smallest: str) -> 
     assert lines == ["line 18: target.start.command.2: {actor.id} has no value here"]
 
 
-@pytest.mark.parametrize("name", ["fake.proxy_url", "fake.ca_file"])
-def test_what_nothing_fills_is_refused_everywhere(parse: Parse, smallest: str, name: str) -> None:
-    """On the stage as well: these two are reserved."""
-    lines = refused(parse, smallest.replace('"/connect"', f'"/connect?x={{{name}}}"'))
+@pytest.mark.parametrize(
+    ("name", "ways"),
+    [("fake.proxy_url", ("proxy-plain", "proxy-tls")), ("fake.ca_file", ("proxy-tls", "dns-tls"))],
+)
+def test_what_an_override_brings_is_there_with_it_alone(
+    parse: Parse, smallest: str, name: str, ways: tuple[str, ...]
+) -> None:
+    """A proxy for targets that go through one, an authority for those that speak TLS."""
+    text = smallest.replace('"/connect"', f'"/connect?x={{{name}}}"')
+    overridden = text + '[nango]\noverride = "%s"\n'
 
-    assert lines == [f"line 12: connect.path: {{{name}}} has no value here"]
+    (line,) = refused(parse, text)
+    assert line.startswith(f"line 12: connect.path: {{{name}}} has no value here: [nango] override")
+    for way in ways:
+        assert name in parse(overridden % way).connect.path
+    (other,) = {"proxy-plain", "dns-tls"} - set(ways)
+    assert len(refused(parse, overridden % other)) == 1
+
+
+def test_only_a_started_target_can_be_told_of_the_folder_of_the_run(
+    parse: Parse, smallest: str
+) -> None:
+    """An attached one runs before there is such a folder."""
+    (line,) = refused(parse, smallest + EXPECTED % "run.dir")
+    started = smallest.replace('name = "mine"', 'name = "mine"\nmode = "start"')
+
+    assert line.endswith(
+        "target.expects_env.X: {run.dir} has no value here: only a target with mode = "
+        '"start" can be told of the folder of this run'
+    )
+    assert parse(started + STARTED % "run.dir").start is not None
 
 
 def test_people_are_named_where_people_act(parse: Parse, smallest: str) -> None:

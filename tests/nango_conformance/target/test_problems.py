@@ -14,6 +14,9 @@ from nango_conformance.target.problems import Problem, problems
 Parse = Callable[..., Target]
 
 
+SHOWN = '[status]\npresence = true\n[status.http]\npath = "/l"\n'
+
+
 def told(text: str) -> list[str]:
     """Return each problem of a target file in one line."""
     return [problem.told(text) for problem in problems(tomllib.loads(text))]
@@ -132,7 +135,7 @@ def test_a_template_of_a_token_is_no_selector(smallest: str) -> None:
 
 def test_selectors_of_the_status_are_compiled(smallest: str) -> None:
     """They may hold placeholders, which are filled in later."""
-    good = '[status.http]\npath = "/l"\nrows = "l[?u==\'{actor.id}\']"\n'
+    good = '[status]\npresence = true\n[status.http]\npath = "/l"\nrows = "l[?u==\'{actor.id}\']"\n'
 
     assert told(smallest + good) == []
     assert "is not a JMESPath" in told(smallest + good.replace("']\"", "'\""))[0]
@@ -199,8 +202,8 @@ def test_a_day_may_be_written_as_a_text(smallest: str, until: str) -> None:
             '[fixtures.create_actor]\npath = "/u"\nworkspace = "a["\n',
             "fixtures.create_actor.workspace",
         ),
-        ('[status.http]\npath = "/l"\nid = "a["\n', "status.http.id"),
-        ('[status.http]\npath = "/l"\nlast_sync_at = "a["\n', "status.http.last_sync_at"),
+        (SHOWN + 'id = "a["\n', "status.http.id"),
+        (SHOWN + 'last_sync_at = "a["\n', "status.http.last_sync_at"),
         ('[reconnect]\npath = "/r"\ntoken = "a["\n', "reconnect.token"),
     ],
 )

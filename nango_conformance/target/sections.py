@@ -1,0 +1,249 @@
+"""
+The sections of a target file as frozen values, with the defaults that hold when they say nothing.
+
+Names are those of the file, so that a message about a value is a message about a line.
+Templates are kept as written; `fill` replaces their placeholders when a scenario runs.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """How a target is started by the harness, and how it says that it is ready."""
+
+    command: tuple[str, ...]
+    cwd: str = "."
+    ready_path: str = "/"
+    ready_status: int = 200
+    ready_timeout_s: float = 30.0
+    env: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    unset: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Nango:
+    """How the target is told of its Nango, and which keys that Nango has."""
+
+    signing_key: str = "distinct"
+    override: str = "env"
+    api: str = "current"
+    preflight: tuple[str, ...] = ()
+    listen: str = "127.0.0.1:3003"
+    url: str | None = None
+    api_key: str | None = None
+    webhook_signing_key: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Integration:
+    """What a user may connect: the target's word for it, and Nango's."""
+
+    key: str
+    nango_id: str
+    provider: str
+    syncs: tuple[Mapping[str, str], ...] | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One request to the target, as a template."""
+
+    method: str = "POST"
+    path: str = "/"
+    headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    body: Any = None
+    success: tuple[int, ...] = ()
+
+    def accepts(self, status: int) -> bool:
+        """Say whether the target means success by this status; without a list, any 2xx."""
+        return status in self.success if self.success else 200 <= status <= 299  # noqa: PLR2004 - the class of a status
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Auth:
+    """How a person is recognised by the target."""
+
+    mode: str = "none"
+    token: str = "{actor.secret}"  # noqa: S105 - a template
+    header: str = "X-Api-Key"
+    cookie: str = "auth-token"
+    alg: str = "HS256"
+    key: str | None = None
+    claims: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    ttl_s: int = 3600
+    request: Route | None = None
+    keep: str = "all"
+    delegated: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A person of the cast whom the target already knows, or who is made fresh."""
+
+    name: str
+    id: str | None = None
+    email: str | None = None
+    display_name: str | None = None
+    secret: str | None = None
+    workspaces: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """Where the session request names somebody, and what must stand there."""
+
+    path: str
+    equals: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Connect(Route):
+    """The route that starts a connection, and where its answer holds what."""
+
+    token: str | None = None
+    link: str | None = None
+    expires: str | None = None
+    error: str | None = None
+    redirect_field: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """Where Nango's webhooks go, and what the target means by its answers."""
+
+    path: str
+    accept: tuple[int, ...] = ()
+    refuse: tuple[int, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Reconcile:
+    """How the target brings a webhook together with what it knew before."""
+
+    model: str = "pending-row"
+    multi_account: bool = False
+    confirm: bool = False
+    recovery: str = "none"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class StatusHttp(Route):
+    """The route that shows connections; `rows` selects all of an owner's, `row` the first."""
+
+    row: str = "@"
+    rows: str | None = None
+    state: str = "status"
+    id: str = "connectionId"
+    row_id: str | None = None
+    last_sync_at: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class StatusSql:
+    """
+    The database that shows connections, and the queries that do.
+
+    The first row of `row` counts, every row of `rows`; `bystanders` gives what is nobody's here.
+    """
+
+    dsn: str
+    row: str
+    rows: str | None = None
+    bystanders: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How the state of a connection is read, and what the target calls its states."""
+
+    values: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    presence: bool = False
+    side_effects: bool = False
+    http: StatusHttp | None = None
+    sql: StatusSql | None = None
+
+    @property
+    def is_shown(self) -> bool:
+        """Say whether there is any way to read a link."""
+        return self.http is not None or self.sql is not None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Sync:
+    """What the target does first with a new connection."""
+
+    mode: str = "none"
+    match: tuple[str, ...] = ()
+    history: bool = True
+    only_for: tuple[str, ...] = ()
+    probe: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Fixture(Route):
+    """
+    Something that the harness may have made, by a request, by SQL or by a command.
+
+    `id` and `workspace` say where the answer names what was made; without an `id` the harness
+    chooses it. `signs_in` says that making somebody signs her in, so that nobody asks her again.
+    """
+
+    sql: tuple[str, ...] = ()
+    command: tuple[str, ...] = ()
+    id: str | None = None
+    workspace: str | None = None
+    signs_in: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Fixtures:
+    """What the harness may make before a scenario, and the shape of the ids that it chooses."""
+
+    create_actor: Fixture | None = None
+    create_workspace: Fixture | None = None
+    add_member: Fixture | None = None
+    reset: Fixture | None = None
+    actor_id_format: str = "[a-z0-9]{26}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A trouble that the harness may cause, and how it ends it."""
+
+    command: tuple[str, ...]
+    undo: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Log:
+    """Where the target's log is: in a file, or in what a started target prints."""
+
+    file: str | None = None
+    capture: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How long the target may take, in seconds, and how much it may be asked."""
+
+    activation_s: float = 10.0
+    sync_s: float = 30.0
+    connect_s: float = 30.0
+    quiet_s: float = 1.5
+    webhook_per_minute: int = 600
+    allow_load: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A known failure: declared, dated and strict."""
+
+    check: str
+    reason: str
+    until: datetime.date
