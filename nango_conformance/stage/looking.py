@@ -171,6 +171,7 @@ def strays(stage: Stage, who: str) -> tuple[tuple[Call, ...], tuple[Call, ...]]:
 
 def look_for(stage: Stage, who: str, sought: Sought) -> None:
     """Let somebody ask the status route for what is Ada's."""
+    stage.needs_sign_in()
     owner, hers = stage.cast.person("Ada"), stage.attempt("Ada")
     own = {**hers.values, "workspace.id": stage.cast.workspace(who)}
     row = next((link.row_id for link in hers.before.links), None) if hers.before else None
@@ -192,6 +193,7 @@ def look_for(stage: Stage, who: str, sought: Sought) -> None:
 
 def look_into_first_workspace(stage: Stage, who: str) -> None:
     """Let somebody read the list of her first workspace."""
+    stage.needs_sign_in()
     if not _names_workspace(stage):
         raise NotApplicable("the status route names no workspace")
     values = {**stage.latest(who).values, "workspace.id": stage.cast.workspace(who, 0)}

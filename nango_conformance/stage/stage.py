@@ -80,6 +80,11 @@ class Stage:
             raise NotApplicable("the target has no workspaces")
         return self.cast.workspace(who, 1 if second else 0)
 
+    def needs_sign_in(self) -> None:
+        """Raise NotApplicable where the target knows callers only by what they say they are."""
+        if self.target.auth.mode == "none":
+            raise NotApplicable('[auth] mode = "none": everyone is the same user')
+
     def the_hook(self) -> Hook:
         """Return the webhook that the scenario is about; raise ControlFailed if none was sent."""
         if self.hook is None:

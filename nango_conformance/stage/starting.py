@@ -86,8 +86,7 @@ def start_all(stage: Stage, rows: Sequence[Sequence[str]]) -> None:
 
 def start_as_stranger(stage: Stage, credential: Credential) -> None:
     """Let nobody in particular ask for a token in Ada's place."""
-    if stage.target.auth.mode == "none":
-        raise NotApplicable('[auth] mode = "none": everyone is the same user')
+    stage.needs_sign_in()
     model = stage.attempt("Ada")
     values = {**stage.cast.person("Ada").values(), **model.values}
     stage.when = stage.nango.mark()
@@ -97,6 +96,7 @@ def start_as_stranger(stage: Stage, credential: Credential) -> None:
 
 def start_in(stage: Stage, who: str, workspace: Workspace) -> None:
     """Let somebody start in a workspace that is not hers."""
+    stage.needs_sign_in()
     route = stage.target.connect
     named = f"{route.path} {route.body} {dict(route.headers)}"
     if not stage.target.has_workspaces or "workspace.id" not in placeholders(named):
@@ -111,6 +111,7 @@ def start_in(stage: Stage, who: str, workspace: Workspace) -> None:
 
 def start_claiming(stage: Stage, who: str, victim: str, place: Place) -> None:
     """Let somebody start and say, in one place, that she is somebody else."""
+    stage.needs_sign_in()
     other = stage.cast.person(victim)
     ids = {"userId": other.id, "user_id": other.id}
     twists = {
