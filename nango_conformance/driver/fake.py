@@ -28,6 +28,9 @@ UI_OFFSET = 6
 
 _ANY_SYNC = ({"name": "emails", "model": "Email"},)
 
+_STARTED_BY_NANGO = frozenset({"auto", "records"})
+"""Modes of [sync] in which the target waits for the news of what Nango began by itself."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Keys:
@@ -88,15 +91,21 @@ def _settings(target: Target, keys: Keys) -> Settings:
         secret_key=keys.api,
         webhook_signing_key=keys.signing,
         webhook_url=target.base_url + target.webhook.path,
-        integrations=tuple(_integration(one) for one in (*target.integrations, spare)),
+        integrations=tuple(
+            _integration(one, auto_start=target.sync.mode in _STARTED_BY_NANGO)
+            for one in (*target.integrations, spare)
+        ),
     )
     return Settings(environments=(environment,))
 
 
-def _integration(integration: Integration) -> IntegrationSettings:
+def _integration(integration: Integration, *, auto_start: bool) -> IntegrationSettings:
     syncs = _ANY_SYNC if integration.syncs is None else integration.syncs
     return IntegrationSettings(
         unique_key=integration.nango_id,
         provider=integration.provider,
-        syncs=tuple(SyncSettings(name=one["name"], model=one["model"]) for one in syncs),
+        syncs=tuple(
+            SyncSettings(name=one["name"], model=one["model"], auto_start=auto_start)
+            for one in syncs
+        ),
     )

@@ -19,7 +19,7 @@ from nango_conformance.driver.record import record_journal
 from nango_conformance.driver.transport import Transport
 from nango_conformance.errors import UsageError
 from nango_conformance.evidence import Ledger
-from nango_conformance.target import Integration, Nango, Start, Target
+from nango_conformance.target import Integration, Nango, Start, Sync, Target
 
 MakeTarget = Callable[..., Target]
 MakeTransport = Callable[..., Transport]
@@ -178,6 +178,25 @@ def test_what_the_backend_breaks_is_told_by_its_side(
     assert notes
     assert {note.level for note in notes} == {"backend"}
     assert all(note.text.startswith("backend broke ") for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("mode", "news"), [("records", ["sync"]), ("auto", ["sync"]), ("trigger", [])]
+)
+def test_nango_starts_the_syncs_that_a_target_waits_for(
+    backend: Any, make_target: MakeTarget, mode: str, news: list[str]
+) -> None:
+    """A target that reads what a sync found has to be told of one (NAF-10.1)."""
+    backend.says("/hook", b"")
+    with running_fake(started(make_target, backend.url, sync=Sync(mode=mode)), KEYS) as fake:
+        reader = Reader(fake.control, quiet_s=0.1)
+        mark = reader.mark()
+        fake.control.approve(issue(fake), "outlook")
+        reader.settle()
+
+        kinds = [hook.kind for hook in reader.hooks(mark)]
+
+    assert sorted(kinds) == sorted(["auth", *news])
 
 
 class OneEvent:
