@@ -6,7 +6,7 @@ import argparse
 import sys
 import tomllib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 
 from fake_nango.lasting import StateFileError
@@ -56,10 +56,14 @@ def _ports(flags: argparse.Namespace, listeners: ListenerSettings) -> Ports:
         api=listeners.port if flags.port is None else flags.port,
         ui=listeners.connect_ui_port if flags.connect_ui_port is None else flags.connect_ui_port,
         control=listeners.control_port if flags.control_port is None else flags.control_port,
+        proxy=flags.proxy_port,
+        tls=flags.tls_port or 0,
     )
-    named = [port for port in (chosen.api, chosen.ui, chosen.control) if port]
+    if flags.tls_port is not None and flags.proxy_port is None:
+        raise SettingsError("--tls-port goes with --proxy-port; 0 is any free one.")
+    named = [port for port in astuple(chosen) if port]
     if len(set(named)) < len(named):
-        raise SettingsError(f"Each of the three listeners needs a port of its own, not {named}.")
+        raise SettingsError(f"Each of the listeners needs a port of its own, not {named}.")
     return chosen
 
 
@@ -72,6 +76,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, help="the API (default: the file's, or 3003)")
     parser.add_argument("--connect-ui-port", type=int, help="default: the file's, or 3009")
     parser.add_argument("--control-port", type=int, help="default: the file's, or 3004")
+    parser.add_argument(
+        "--proxy-port",
+        type=int,
+        help="also a proxy for applications that call https://api.nango.dev hard-coded",
+    )
+    parser.add_argument(
+        "--tls-port",
+        type=int,
+        help="with --proxy-port: the API as https://api.nango.dev, for a name that leads here",
+    )
     parser.add_argument("--host", default=LOOPBACK, help=f"default: {LOOPBACK}")
     parser.add_argument("--control-token", help="needed to drive it from elsewhere")
     parser.add_argument(

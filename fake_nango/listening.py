@@ -26,25 +26,34 @@ class PortTaken(OSError):  # noqa: N818 - it reads as what it is
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """Where the three listeners listen; 0 lets the system choose."""
+    """
+    Where the listeners listen; 0 lets the system choose.
+
+    With `proxy` the detour is open; `tls` is its listener for those who need no proxy.
+    """
 
     api: int = 0
     ui: int = 0
     control: int = 0
+    proxy: int | None = None
+    tls: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sockets:
-    """Three bound sockets and their addresses."""
+    """The bound sockets and their addresses; the last two are the detour's."""
 
     api: socket.socket
     ui: socket.socket
     control: socket.socket
+    proxy: socket.socket | None = None
+    tls: socket.socket | None = None
 
     def close(self) -> None:
         """Let go of the ports."""
-        for each in (self.api, self.ui, self.control):
-            each.close()
+        for each in (self.api, self.ui, self.control, self.proxy, self.tls):
+            if each is not None:
+                each.close()
 
 
 def is_loopback(host: str) -> bool:
@@ -53,23 +62,30 @@ def is_loopback(host: str) -> bool:
 
 
 def bind(host: str, ports: Ports) -> Sockets:
-    """Bind all three, or none."""
+    """Bind all that were asked for, or none."""
+    wanted = {"api": ports.api, "ui": ports.ui, "control": ports.control}
+    if ports.proxy is not None:
+        wanted |= {"proxy": ports.proxy, "tls": ports.tls}
     with contextlib.ExitStack() as bound:
-        api, ui, control = (
-            bound.enter_context(_bind(host, port)) for port in (ports.api, ports.ui, ports.control)
-        )
+        found = {name: bound.enter_context(bind_one(host, port)) for name, port in wanted.items()}
         bound.pop_all()
-    return Sockets(api=api, ui=ui, control=control)
+    return Sockets(**found)
+
+
+def reached_at(host: str) -> str:
+    """Return the host by which a client on this machine reaches a listener."""
+    return LOOPBACK if host in _EVERYWHERE else host
 
 
 def url_of(host: str, bound: socket.socket) -> str:
     """Write the URL of a bound socket as a client on this machine reaches it."""
-    name = LOOPBACK if host in _EVERYWHERE else host
+    name = reached_at(host)
     shown = f"[{name}]" if ":" in name else name
     return f"http://{shown}:{bound.getsockname()[1]}"
 
 
-def _bind(host: str, port: int) -> socket.socket:
+def bind_one(host: str, port: int) -> socket.socket:
+    """Bind one port, or say that it is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)

@@ -12,10 +12,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 import aiohttp
 from aiohttp import web
@@ -31,23 +31,20 @@ from fake_nango.postman import Postman
 from fake_nango.provider import Client, Provider
 from fake_nango.seeding import seed_connections
 from fake_nango.sending import sends_once
-from fake_nango.server_log import SERVER_LOG
 from fake_nango.sessions import session_as_json
 from fake_nango.settings import Settings
 from fake_nango.web.api import Api
 from fake_nango.web.control import control_routes
 from fake_nango.web.exchange_record import exchange_as_json
+from fake_nango.web.listener import LIVES, MAX_BODY, SERVES, api_server
 from fake_nango.web.provider import provider_routes
 from fake_nango.web.provider_record import provider_journal, saving
 from fake_nango.web.table import api_routes
 from fake_nango.web.ui import ui_routes
 from fake_nango.world import Urls, World
 
-# Nango takes 75 MB; what tests send fits into less, and memory is bounded.
-MAX_BODY = 10 * 1024 * 1024
-MAX_HEADER = 64 * 1024
-_SHUTDOWN_S = 0.5
-_KEEP_ALIVE_S = 75.0
+if TYPE_CHECKING:
+    from fake_nango.detour import Detour
 
 
 class FakeNango:
@@ -71,6 +68,7 @@ class FakeNango:
         self._stack = contextlib.AsyncExitStack()
         self.world: World
         self.urls: Urls
+        self.detour: Detour | None = None
 
     async def __aenter__(self) -> Self:
         async with contextlib.AsyncExitStack() as stack:
@@ -98,15 +96,23 @@ class FakeNango:
             from fake_nango.lasting.keeper import keep
 
             keep(world, stack.enter_context(StateFile(self._state)))
+        api = Api(world, api_routes())
         runners: tuple[web.BaseRunner, ...] = (
-            web.ServerRunner(_api_server(world), **_LIVES),
-            web.AppRunner(_ui_app(world), **_SERVES, **_LIVES),
-            web.AppRunner(_control_app(world, self._token), **_SERVES, **_LIVES),
+            web.ServerRunner(api_server(api), **LIVES),
+            web.AppRunner(_ui_app(world), **SERVES, **LIVES),
+            web.AppRunner(_control_app(world, self._token), **SERVES, **LIVES),
         )
         for runner, bound in zip(runners, (sockets.api, sockets.ui, sockets.control), strict=True):
             await runner.setup()
             stack.push_async_callback(runner.cleanup)
             await web.SockSite(runner, bound).start()
+        if sockets.proxy is not None and sockets.tls is not None:
+            # Not before: few fakes need certificates, and making them takes these modules.
+            from fake_nango.detour import open_detour
+
+            self.detour = await stack.enter_async_context(
+                open_detour(api, runners[0], self._host, sockets.proxy, sockets.tls)
+            )
         # Callbacks run backwards: waiting requests are let go before the listeners close.
         stack.push_async_callback(world.sockets.close)
         stack.callback(world.faults.clear)
@@ -124,6 +130,7 @@ class FakeThread:
         self._stop: asyncio.Event
         self._thread = threading.Thread(target=self._run, name="fake-nango", daemon=True)
         self.urls: Urls
+        self.detour: Detour | None = None
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -153,7 +160,7 @@ class FakeThread:
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         async with FakeNango(self._settings, self._ports) as fake:
-            self.urls = fake.urls
+            self.urls, self.detour = fake.urls, fake.detour
             self._ready.set()
             await self._stop.wait()
 
@@ -161,14 +168,6 @@ class FakeThread:
 def run_in_thread(settings: Settings, ports: Ports | None = None) -> FakeThread:
     """Run a fake in a background thread: a context manager that knows its `urls`."""
     return FakeThread(settings, ports)
-
-
-_LIVES: dict[str, Any] = {"shutdown_timeout": _SHUTDOWN_S, "handle_signals": False}
-_SERVES: dict[str, Any] = {
-    "access_log": None,
-    "logger": SERVER_LOG,
-    "keepalive_timeout": _KEEP_ALIVE_S,
-}
 
 
 @contextlib.asynccontextmanager
@@ -214,27 +213,6 @@ def _clients(settings: Settings) -> list[Client]:
         for each in environment.integrations
     )
     return [each.client for each in integrations if each.client is not None]
-
-
-def _api_server(world: World) -> web.Server:
-    loop = asyncio.get_running_loop()
-
-    def request(
-        message: Any, payload: Any, protocol: Any, writer: Any, task: asyncio.Task[None]
-    ) -> web.BaseRequest:
-        return web.BaseRequest(
-            message, payload, protocol, writer, task, loop, client_max_size=MAX_BODY
-        )
-
-    handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]] = Api(world, api_routes())
-    return web.Server(
-        handler,
-        request_factory=request,
-        **_SERVES,
-        max_line_size=MAX_HEADER,
-        max_field_size=MAX_HEADER,
-        handler_cancellation=False,
-    )
 
 
 def _ui_app(world: World) -> web.Application:

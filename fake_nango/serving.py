@@ -12,11 +12,14 @@ import secrets
 import signal
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fake_nango.listening import LOOPBACK, Ports, is_loopback
 from fake_nango.server import FakeNango
 from fake_nango.settings import Settings
+
+if TYPE_CHECKING:
+    from fake_nango.detour import Detour
 
 _FILES: Final = 65_536
 DEFAULT_PORTS: Final = Ports(api=3003, ui=3009, control=3004)
@@ -86,4 +89,18 @@ def ready_line(fake: FakeNango, token: str | None = None) -> dict[str, Any]:
             "NANGO_WEBHOOK_SIGNING_KEY": first["webhook_signing_key"],
         },
     }
+    if fake.detour is not None:
+        line["detour"] = _detour(fake.detour)
     return line if token is None else {**line, "control_token": token}
+
+
+def _detour(detour: Detour) -> dict[str, Any]:
+    from fake_nango.detour import Way, variables
+
+    ca_file = str(detour.ca_file)
+    return {
+        "proxy": detour.proxy_url,
+        "tls_port": detour.tls_port,
+        "ca_file": ca_file,
+        "env": variables(Way.PROXY_TLS, detour.proxy_url, ca_file),
+    }

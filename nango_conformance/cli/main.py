@@ -140,6 +140,17 @@ def run(**options: object) -> None:
 @click.option(
     "--control-port", type=_PORT, show_default="the file's, or 3004", help="The control API."
 )
+@click.option(
+    "--proxy-port",
+    type=_PORT,
+    help="Also a proxy, for backends that call https://api.nango.dev and cannot be told otherwise.",
+)
+@click.option(
+    "--tls-port",
+    type=_PORT,
+    show_default="any free one",
+    help="With --proxy-port: where the API is https://api.nango.dev for whom that name leads here.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
     "--state",

@@ -10,20 +10,28 @@ from pathlib import Path
 from nango_conformance.errors import UsageError
 
 
-def fake_command(
+def fake_command(  # noqa: PLR0913 - one argument an option
     *,
     config: Path | None,
     webhook_url: str | None,
     port: int | None,
     connect_ui_port: int | None,
     control_port: int | None,
+    proxy_port: int | None,
+    tls_port: int | None,
     host: str,
     state: Path | None,
 ) -> int:
     """Run the fake until it is interrupted; return its exit status."""
     from fake_nango.__main__ import main as fake_main
 
-    ports = {"--port": port, "--connect-ui-port": connect_ui_port, "--control-port": control_port}
+    ports = {
+        "--port": port,
+        "--connect-ui-port": connect_ui_port,
+        "--control-port": control_port,
+        "--proxy-port": proxy_port,
+        "--tls-port": tls_port,
+    }
     arguments = ["--host", host]
     for flag, number in ports.items():
         arguments += [] if number is None else [flag, str(number)]

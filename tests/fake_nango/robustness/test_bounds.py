@@ -17,8 +17,8 @@ import requests
 
 from fake_nango.bounded import Bounded
 from fake_nango.lasting.tables import TABLES
-from fake_nango.server import MAX_BODY
 from fake_nango.store import MAX_SESSIONS, Store
+from fake_nango.web.listener import MAX_BODY
 from tests.fake_nango.robustness.conftest import PATIENCE_S, Target, once
 from tests.fake_nango.robustness.test_wire import GENUINE, LISTENERS, status_of
 

@@ -1,0 +1,136 @@
+"""The detour is there when it was asked for, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+
+from fake_nango.__main__ import main
+from fake_nango.detour import Detour, Way, variables
+from fake_nango.listening import Ports, PortTaken
+from fake_nango.server import run_in_thread
+from fake_nango.settings import default_settings
+from tests.fake_nango.detour.conftest import NANGO, PATIENCE_S, answer_of
+
+ANY_PORT = ("--port", "0", "--connect-ui-port", "0", "--control-port", "0")
+
+
+def opened(detour: Detour | None) -> Detour:
+    """Return a detour that must be there."""
+    assert detour is not None
+    return detour
+
+
+def test_nobody_gets_a_detour_who_asked_for_none() -> None:
+    """Most fakes need none, and no certificate is made for them."""
+    with run_in_thread(default_settings()) as fake:
+        assert fake.detour is None
+
+
+def test_only_the_certificate_is_written_and_only_for_as_long_as_it_is_needed() -> None:
+    """Anybody on this machine may read it; the key that it belongs to is nowhere."""
+    with run_in_thread(default_settings(), Ports(proxy=0)) as fake:
+        file = opened(fake.detour).ca_file
+        text = file.read_text()
+        beside = list(file.parent.iterdir())
+        mode = file.parent.stat().st_mode
+
+    assert text.count("BEGIN") == text.count("BEGIN CERTIFICATE") == 1
+    assert beside == [file]
+    assert mode & 0o005 == 0o005
+    assert not file.parent.exists()
+
+
+def test_every_fake_has_an_authority_of_its_own() -> None:
+    """Who trusts the last one does not trust the next."""
+    with (
+        run_in_thread(default_settings(), Ports(proxy=0)) as one,
+        run_in_thread(default_settings(), Ports(proxy=0)) as other,
+    ):
+        through = {"https": opened(one.detour).proxy_url}
+        with pytest.raises(requests.exceptions.SSLError):
+            requests.get(
+                f"{NANGO}/health",
+                proxies=through,
+                verify=str(opened(other.detour).ca_file),
+                timeout=PATIENCE_S,
+            )
+
+
+def test_what_is_still_open_ends_with_the_fake() -> None:
+    """Callers that have said nothing, and callers in a tunnel."""
+    with run_in_thread(default_settings(), Ports(proxy=0)) as fake:
+        port = int(opened(fake.detour).proxy_url.rpartition(":")[2])
+        silent, speaking = (
+            socket.create_connection(("127.0.0.1", port), PATIENCE_S) for _ in range(2)
+        )
+        speaking.sendall(b"CONNECT api.nango.dev:443 HTTP/1.1\r\n\r\n")
+        with speaking.makefile("rb") as answers:
+            assert answer_of(answers)[0] == 200
+
+    with silent, speaking:
+        assert silent.recv(1) == b""
+        assert speaking.recv(1) == b""
+
+
+@pytest.mark.parametrize("listener", ["proxy", "tls"])
+def test_a_taken_port_is_told(listener: str) -> None:
+    """As for every other listener."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        ports = Ports(**{"proxy": 0, listener: port})
+
+        with pytest.raises(PortTaken), run_in_thread(default_settings(), ports):
+            pass
+
+
+def test_the_program_says_where_its_detour_is() -> None:
+    """With the variables that an application needs; on another host it is reached there."""
+    command = [sys.executable, "-m", "fake_nango", *ANY_PORT, "--proxy-port", "0"]
+    with subprocess.Popen(
+        [*command, "--host", "0.0.0.0"], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        detour = json.loads(process.stdout.readline())["detour"]
+        answer = requests.get(
+            f"{NANGO}/health",
+            proxies={"https": detour["proxy"]},
+            verify=detour["ca_file"],
+            timeout=PATIENCE_S,
+        )
+        refused = requests.get(
+            "http://127.0.0.1/", proxies={"http": detour["proxy"]}, timeout=PATIENCE_S
+        )
+        process.terminate()
+
+    assert answer.json() == {"result": "ok"}
+    assert refused.status_code == 403
+    assert detour["env"] == variables(Way.PROXY_TLS, detour["proxy"], detour["ca_file"])
+    assert not Path(detour["ca_file"]).exists()
+
+
+def test_a_port_for_tls_alone_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
+    """It would be ignored otherwise."""
+    assert main([*ANY_PORT, "--tls-port", "0"]) == 2
+    assert "--tls-port goes with --proxy-port" in capsys.readouterr().err
+
+
+def test_each_way_has_the_variables_that_it_takes() -> None:
+    """A name that leads here takes no proxy; plain text takes no certificate."""
+    plain, over_tls, by_name = (set(variables(way, "http://p", "/ca.pem")) for way in Way)
+
+    assert plain == {"HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"}
+    assert over_tls == plain | by_name | {"NODE_USE_ENV_PROXY"}
+    assert by_name == {
+        "NODE_EXTRA_CA_CERTS",
+        "REQUESTS_CA_BUNDLE",
+        "CURL_CA_BUNDLE",
+        "SSL_CERT_FILE",
+        "DENO_CERT",
+    }
