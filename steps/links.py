@@ -14,8 +14,7 @@ from steps.words import Person, phrase
 @then(phrase("{who:Person} has no active connection"))
 def none_active(stage: Stage, who: Person) -> None:
     """Nothing is active, and no id is stored that must not be."""
-    reading = looking.settled(stage, who)
-    stage.note(links.not_active(reading, looking.failed_ids(stage, stage.attempt(who))))
+    stage.note(judging.none_active(stage, who))
 
 
 @then(phrase("the backend took up {who:Person}'s connection"))
@@ -42,8 +41,7 @@ def has_hers(stage: Stage, who: Person) -> None:
 @then("none of the other attempts changed")
 def none_of_the_others(stage: Stage) -> None:
     """What was not authorised is as it was."""
-    before = looking.bystanders_before(stage, Person.ADA)
-    stage.note(links.bystanders_unchanged(before, looking.bystanders(stage, Person.ADA)))
+    stage.note(judging.others_unchanged(stage, Person.ADA))
 
 
 @then(phrase("{who:Person}'s connection is unchanged"))

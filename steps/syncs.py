@@ -25,9 +25,7 @@ def sync_starts(stage: Stage, who: Person) -> None:
 @then(phrase("the first sync of {who:Person}'s connection was started once"))
 def started_once(stage: Stage, who: Person) -> None:
     """Neither a repeat nor a second path started it again."""
-    calls = looking.synced_calls(stage, who)
-    connection = stage.attempt(who).connection_id
-    stage.note(syncs.once(stage.target.sync, calls, connection))
+    stage.note(judging.synced_once(stage, who))
 
 
 @then(phrase("{who:Person}'s connection is not synced from the start again"))

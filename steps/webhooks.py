@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest_bdd import then, when
 
 from nango_conformance.expectations import webhooks
-from nango_conformance.stage import Stage, delivering
+from nango_conformance.stage import Stage, delivering, judging
 from nango_conformance.stage.delivering import Event, Repeat
 from steps.words import Person, phrase
 
@@ -38,5 +38,4 @@ def acknowledges(stage: Stage) -> None:
 @then("the backend refuses the webhook")
 def refuses(stage: Stage) -> None:
     """The forgery was sent away."""
-    observable = stage.probe.available
-    stage.note(webhooks.refused(stage.the_hook(), effect_observable=observable))
+    stage.note(judging.refused(stage))

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import random
 
 from faker import Faker
+from rstr import Rstr
 
 from nango_conformance.driver.endpoints import Endpoints
+from nango_conformance.driver.making import Maker
 from nango_conformance.errors import ControlFailed, NotApplicable
 from nango_conformance.evidence import Redactor
 from nango_conformance.target import Actor, Target
@@ -48,6 +51,7 @@ class Cast:
         self,
         target: Target,
         endpoints: Endpoints,
+        maker: Maker,
         redact: Redactor,
         faker: Faker,
         *,
@@ -56,12 +60,14 @@ class Cast:
     ) -> None:
         self._target = target
         self._endpoints = endpoints
+        self._maker = maker
         self._redact = redact
         self._scene = hashlib.sha256(scene.encode()).hexdigest()[:10]
         # One Faker serves the whole run, because making one costs more than a scenario; its seed
         # is the scenario's, so that people do not depend on what ran before them.
         self._faker = faker
         self._faker.seed_instance(f"{seed}/{scene}")
+        self._letters = Rstr(random.Random(f"{seed}/{scene}"))  # noqa: S311 - ids, not secrets
         self._people: dict[str, Person] = {}
         self._workspaces: dict[str, list[str]] = {}
 
@@ -74,7 +80,7 @@ class Cast:
         """Return somebody, made and signed in when she is first asked for."""
         if name not in self._people:
             self._people[name] = self._made(name) if self._fresh else self._declared(name)
-            if name == "Grace" and self._fresh and self._target.has_workspaces:
+            if name == "Grace" and self._fresh and self._target.tenancy == "user+workspace":
                 self._join("Grace", "Ada")
         return self._people[name]
 
@@ -84,12 +90,13 @@ class Cast:
         if not self._target.has_workspaces:
             return ""
         mine = self._workspaces[name]
-        if (
-            ordinal >= len(mine)
-            and self._target.fixtures.create_workspace is not None
-            and self._fresh
-        ):
-            mine.append(self._endpoints.create_workspace(person, self._faker.company()))
+        makes = self._fresh and self._target.fixtures.create_workspace is not None
+        while makes and ordinal >= len(mine):
+            company = self._faker.company()
+            mine.append(self._maker.create_workspace(person, company, self._id()))
+        if not mine and ordinal == 0 and self._target.is_shared:
+            # The target knows somebody's organisation by her credential; nobody has to name it.
+            return ""
         if ordinal >= len(mine):
             raise NotApplicable(f"the target declares only {len(mine)} workspaces for {name}")
         return mine[ordinal]
@@ -101,18 +108,18 @@ class Cast:
 
     @property
     def _fresh(self) -> bool:
-        return self._target.fixtures.create_actor is not None
+        return self._target.makes_people
 
     def _made(self, name: str) -> Person:
         wanted = Person(
             name=name,
-            id="",
+            id=self._id(),
             email=f"{name.lower()}.{self._scene}@example.com",
             display_name=f"{name} {self._faker.last_name()}",
             secret=self._secret(name),
         )
         self._redact.learn("password", wanted.secret)
-        made, workspace = self._endpoints.create_actor(wanted)
+        made, workspace = self._maker.create_actor(wanted, self._id())
         person = dataclasses.replace(wanted, id=made)
         fixture = self._target.fixtures.create_actor
         if fixture is None or not fixture.signs_in:
@@ -120,13 +127,17 @@ class Cast:
         self._workspaces[name] = [workspace] if workspace else []
         return person
 
+    def _id(self) -> str:
+        """Return an id of the declared shape; the same seed and scenario give the same ids."""
+        return self._letters.xeger(self._target.fixtures.actor_id_format)
+
     def _secret(self, name: str) -> str:
         declared = next((a.secret for a in self._target.actors if a.name == name), None)
         return declared or self._faker.password(length=20, special_chars=False)
 
     def _join(self, guest: str, host: str) -> None:
         workspace = self.workspace(host)
-        self._endpoints.add_member(self.person(host), self._people[guest], workspace)
+        self._maker.add_member(self.person(host), self._people[guest], workspace)
         self._workspaces[guest].insert(0, workspace)
 
     def _declared(self, name: str) -> Person:

@@ -2,39 +2,69 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 import jmespath
 
 from nango_conformance.driver.cast import Person
 from nango_conformance.driver.endpoints import Endpoints, Twist
 from nango_conformance.errors import ControlFailed, NotObservable
-from nango_conformance.evidence import Exchange, Link, LinkState, Reading
-from nango_conformance.target import Status, StatusHttp, Target, fill
+from nango_conformance.evidence import Exchange, Ledger, Link, LinkState, Reading
+from nango_conformance.target import Status, StatusHttp, StatusSql, Target, fill
+from nango_conformance.target.texts import bound
+
+if TYPE_CHECKING:
+    from nango_conformance.driver.database import Database, Row
 
 _ABSENT = frozenset({404, 410})
 """An answer that says there is nothing: no link."""
 
+_NAMES: Final[Mapping[str, str]] = {
+    "actor": "actor.id",
+    "workspace": "workspace.id",
+    "integration": "integration.key",
+    "nango_id": "integration.nango_id",
+    "connection": "connection.id",
+    "row": "connection.row",
+}
+"""What a query calls the values of a scenario."""
+
+_MOMENTS: Final = re.compile(r"(?:At|_at|_on|[Tt]ime|[Dd]ate|[Tt]imestamp)$")
+"""How columns are called that tell a time: those of a sync may move though nothing changed."""
+
 
 class Probe:
-    """Reads an owner's links through the declared status route."""
+    """Reads an owner's links: in the database where one is declared, else by the status route."""
 
-    def __init__(self, target: Target, endpoints: Endpoints) -> None:
+    def __init__(
+        self, target: Target, endpoints: Endpoints, database: Database | None, ledger: Ledger
+    ) -> None:
         self._target = target
         self._endpoints = endpoints
+        self._database = database
+        self._ledger = ledger
 
     @property
     def available(self) -> bool:
         """Say whether the target declares a way to read links."""
-        return self._target.status is not None and self._target.status.http is not None
+        return self._target.status is not None and self._target.status.is_shown
 
     def read(self, person: Person, values: Mapping[str, str]) -> Reading:
         """
-        Return somebody's links; raise NotObservable without a declared route.
+        Return somebody's links; raise NotObservable without a declared way to see them.
 
         An owner who cannot read her own links is no evidence of anything: ControlFailed.
         """
+        status = self._target.status
+        if status is not None and status.sql is not None:
+            return self._read_database(status, status.sql, {**person.values(), **values})
+        return self.read_route(person, values)
+
+    def read_route(self, person: Person, values: Mapping[str, str]) -> Reading:
+        """Return somebody's links as the status route shows them."""
         status, http = self._declared()
         exchange = self._endpoints.call(http, values, person=person)
         if exchange.status in _ABSENT:
@@ -51,11 +81,62 @@ class Probe:
         _, http = self._declared()
         return self._endpoints.call(http, values, person=person, twist=twist)
 
+    @property
+    def sees_bystanders(self) -> bool:
+        """Say whether a query shows what is not a person's."""
+        status = self._target.status
+        return bool(status and status.sql and status.sql.bystanders)
+
+    def bystanders(self, person: Person, values: Mapping[str, str]) -> tuple[str, ...]:
+        """Return every row that is not this person's, without its times, in a stable order."""
+        status = self._target.status
+        if status is None or status.sql is None or status.sql.bystanders is None:
+            raise NotObservable("the target declares no [status.sql] bystanders")
+        rows, _ = self._ask(status.sql.bystanders, {**person.values(), **values}, "bystanders")
+        return tuple(sorted(_lasting(row) for row in rows))
+
+    def count(self, query: str, values: Mapping[str, str]) -> int:
+        """Return the number that a query gives: how many jobs a connection has."""
+        rows, _ = self._ask(query, values, "jobs")
+        first = next(iter(rows[0].values()), None) if rows else None
+        return int(first or 0)
+
+    def _read_database(self, status: Status, sql: StatusSql, values: Mapping[str, str]) -> Reading:
+        rows, entry = self._ask(sql.rows or sql.row, values, "links")
+        counted = rows if sql.rows else rows[:1]
+        return Reading(links=tuple(_stored(status, row) for row in counted), exchange=entry)
+
+    def _ask(self, query: str, values: Mapping[str, str], what: str) -> tuple[tuple[Row, ...], str]:
+        if self._database is None:
+            raise NotObservable("the target declares no [status.sql]")
+        names = {name: values.get(_NAMES[name], "") for name in bound(query)}
+        rows = self._database.rows(query, names)
+        lines = [json.dumps(dict(row), default=str, ensure_ascii=False) for row in rows]
+        told = "\n".join([query.strip(), json.dumps(names), *lines])
+        return rows, self._ledger.record(f"harness → database: {what}, {len(rows)} rows", told).id
+
     def _declared(self) -> tuple[Status, StatusHttp]:
         status = self._target.status
         if status is None or status.http is None:
             raise NotObservable("the target declares no [status.http] to read links from")
         return status, status.http
+
+
+def _stored(status: Status, row: Row) -> Link:
+    if not status.presence and "status" not in row:
+        raise ControlFailed(f"the query of [status.sql] gives no column status: {sorted(row)}")
+    said = row.get("status")
+    return Link(
+        state=_state(status, said),
+        said="" if said is None else str(said),
+        connection_id=_text(row.get("connection_id")),
+        row_id=_text(row.get("row_id")),
+    )
+
+
+def _lasting(row: Row) -> str:
+    kept = {name: value for name, value in row.items() if not _MOMENTS.search(name)}
+    return json.dumps(kept, default=str, sort_keys=True)
 
 
 def _rows(http: StatusHttp, exchange: Exchange, values: Mapping[str, str]) -> Sequence[Any]:

@@ -8,6 +8,7 @@ somebody killed it. Only the first is the target's fault.
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -28,6 +29,9 @@ STOP_S: Final = 5.0
 TAIL: Final = 4_000
 """Characters of the target's log that an error message quotes."""
 
+_REAL_KEY: Final = re.compile(r"NANGO.*(?:KEY|SECRET|TOKEN)", re.IGNORECASE)
+"""Variables that may hold a key of the operator's own Nango."""
+
 _CRASHES: Final = frozenset(
     {signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGFPE}
 )
@@ -42,13 +46,23 @@ def free_port() -> int:
     return port
 
 
+def surroundings() -> dict[str, str]:
+    """
+    Return the environment that a child inherits, without keys of a real Nango.
+
+    What stands in the operator's shell is not the run's to hand on: a target that called the
+    real Nango with it would change real data. What a target needs is declared.
+    """
+    return {name: value for name, value in os.environ.items() if not _REAL_KEY.search(name)}
+
+
 class TargetProcess:
     """A started target; use it as a context manager, so that it never outlives the run."""
 
     def __init__(self, start: Start, base_url: str, values: Mapping[str, str], folder: str) -> None:
         self._start = start
         self._base_url = base_url
-        self._values = {**values, "python": sys.executable}
+        self._values = {"python": sys.executable, **values}
         self._folder = folder
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by stop()
         self._process: subprocess.Popen[bytes] | None = None
@@ -130,13 +144,22 @@ class TargetProcess:
 
     def log(self) -> str:
         """Return the end of what the target printed."""
-        self._log.seek(0)
-        return self._log.read().decode(errors="replace")[-TAIL:]
+        return self.printed(0)[-TAIL:]
+
+    def printed(self, since: int) -> str:
+        """Return what the target printed after so many bytes."""
+        # The target writes where the file's position is: reading must not move it.
+        size = max(self.printed_so_far() - since, 0)
+        return os.pread(self._log.fileno(), size, since).decode(errors="replace")
+
+    def printed_so_far(self) -> int:
+        """Return how many bytes the target has printed."""
+        return os.fstat(self._log.fileno()).st_size
 
     def _environment(self) -> dict[str, str]:
         declared = fill(dict(self._start.env), self._values)
         loopback = "127.0.0.1,localhost,::1"
-        return {**os.environ, **declared, "NO_PROXY": loopback, "no_proxy": loopback}
+        return {**surroundings(), **declared, "NO_PROXY": loopback, "no_proxy": loopback}
 
     def _signal(self, number: signal.Signals) -> None:
         if self._process is not None:

@@ -89,6 +89,15 @@ def bystanders_unchanged(
     return ()
 
 
+def rows_unchanged(before: Sequence[str], after: Sequence[str]) -> tuple[Note, ...]:
+    """No row of anybody else's came, went or changed."""
+    if list(before) != list(after):
+        gone, come = set(before) - set(after), set(after) - set(before)
+        told = "; ".join([*(f"gone: {row}" for row in gone), *(f"new: {row}" for row in come)])
+        raise Nonconformance("the rows of everybody else as before", told[:500])
+    return ()
+
+
 def id_is_nangos(
     reading: Reading | None, calls: Sequence[Call], connection_id: str | None
 ) -> tuple[Note, ...]:

@@ -10,7 +10,7 @@ import urllib.parse
 from collections.abc import Sequence
 from typing import Final
 
-from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable
+from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable, NotObservable
 from nango_conformance.evidence import Call, Note
 from nango_conformance.target import Sync
 
@@ -81,6 +81,24 @@ def started(
     return ()
 
 
+def queued(jobs: int, connection_id: str | None, limit_s: float) -> tuple[Note, ...]:
+    """A job was queued for this connection."""
+    if connection_id is None:
+        raise ControlFailed("Nango made no connection, so there is nothing to sync")
+    if jobs == 0:
+        raise Nonconformance(f"a job for {connection_id} within {limit_s:g} s", "no job")
+    return ()
+
+
+def queued_once(before: int, after: int) -> tuple[Note, ...]:
+    """No job was queued after those that were there at first."""
+    if before == 0:
+        raise ControlFailed("no job was seen, so none was seen twice")
+    if after > before:
+        raise Nonconformance(f"{before} jobs, as at first", f"{after} jobs")
+    return ()
+
+
 def once(sync: Sync, calls: Sequence[Call], connection_id: str | None) -> tuple[Note, ...]:
     """One start, or one burst of pulls, for this connection."""
     if sync.mode == "records":
@@ -145,6 +163,8 @@ def reaches_back(
         for call in calls
         if call.names == connection_id and any(_matches(call, p) for p in _ANY_SYNC)
     ]
+    if not reads and sync.mode == "job":
+        raise NotObservable("what the job reads does not pass Nango")
     if not reads:
         raise ControlFailed("no first sync was seen, so its window was not either")
     for call in reads:

@@ -5,7 +5,8 @@ One run and its scenarios: who is there, what they do, what is then the case.
 """
 
 from nango_conformance.stage.attempt import Attempt
-from nango_conformance.stage.session import Session, operator_environment
+from nango_conformance.stage.session import Session
 from nango_conformance.stage.stage import Stage
+from nango_conformance.stage.values import operator_environment
 
 __all__ = ["Attempt", "Session", "Stage", "operator_environment"]

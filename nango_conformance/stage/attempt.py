@@ -17,7 +17,7 @@ class Attempt:
 
     `mark` is the journal's place before the start, `issued` every session that the start
     caused, `before` the links as they were when somebody last looked on purpose,
-    `hook` the webhook of its connection.
+    `hook` the webhook of its connection, `jobs` how many jobs of it were queued at first.
     """
 
     who: str
@@ -33,6 +33,7 @@ class Attempt:
     location: str | None = None
     before: Reading | None = None
     hook: Hook | None = None
+    jobs: int | None = None
 
     @property
     def session(self) -> Issued | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable
 from nango_conformance.evidence import Note
-from nango_conformance.expectations import access, links, sessions, syncs
-from nango_conformance.stage import looking, starting
+from nango_conformance.expectations import access, links, sessions, syncs, webhooks
+from nango_conformance.stage import jobs, looking, starting
 from nango_conformance.stage.stage import Stage
 from nango_conformance.target import Attribution, fill
 
@@ -73,6 +73,8 @@ def sync_started(stage: Stage, who: str) -> Notes:
     """The first sync of somebody's connection began as declared."""
     attempt, target = stage.attempt(who), stage.target
     calls = looking.synced_calls(stage, who)
+    if target.sync.mode == "job":
+        return jobs.started(stage, who)
     return syncs.started(
         target.sync,
         calls,
@@ -82,13 +84,48 @@ def sync_started(stage: Stage, who: str) -> Notes:
     )
 
 
+def synced_once(stage: Stage, who: str) -> Notes:
+    """The first sync of somebody's connection began once."""
+    calls = looking.synced_calls(stage, who)
+    if stage.target.sync.mode == "job":
+        return jobs.once(stage, who)
+    return syncs.once(stage.target.sync, calls, stage.attempt(who).connection_id)
+
+
 def not_again(stage: Stage, who: str) -> Notes:
     """No further first sync began; a target that begins none has nothing to repeat."""
     try:
-        calls = looking.synced_calls(stage, who)
-        return syncs.once(stage.target.sync, calls, stage.attempt(who).connection_id)
+        return synced_once(stage, who)
     except NotApplicable:
         return ()
+
+
+def refused(stage: Stage) -> Notes:
+    """The webhook was refused; by its status alone, where its effect cannot be seen."""
+    seen = stage.probe.available
+    stage.by_status = not seen
+    return webhooks.refused(stage.the_hook(), effect_observable=seen)
+
+
+def none_active(stage: Stage, who: str) -> Notes:
+    """
+    Somebody has nothing active, and no id is stored that must not be.
+
+    Where links cannot be seen and the status of a refusal was, that one has decided: a note.
+    """
+    if stage.by_status:
+        return (Note(level="MAY", text="judged by the status code only: no link can be seen"),)
+    reading = looking.settled(stage, who)
+    return links.not_active(reading, looking.failed_ids(stage, stage.attempt(who)))
+
+
+def others_unchanged(stage: Stage, who: str) -> Notes:
+    """Of all attempts only somebody's own changed; where a query shows them, nobody's row did."""
+    now = looking.bystanders(stage, who)
+    notes = links.bystanders_unchanged(looking.bystanders_before(stage, who), now)
+    if stage.others is not None:
+        notes += links.rows_unchanged(stage.others, looking.strangers(stage, who))
+    return notes
 
 
 def history(stage: Stage, who: str) -> Notes:

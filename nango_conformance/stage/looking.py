@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable
 from enum import StrEnum
@@ -11,6 +12,7 @@ from nango_conformance.driver.waiting import steady, until
 from nango_conformance.errors import NotApplicable, NotObservable
 from nango_conformance.evidence import Account, Call, Reading
 from nango_conformance.expectations import links, syncs
+from nango_conformance.stage import jobs
 from nango_conformance.stage.attempt import Attempt
 from nango_conformance.stage.stage import Stage
 from nango_conformance.target import placeholders
@@ -34,7 +36,7 @@ class Sought(StrEnum):
 
 def look_at(stage: Stage, who: str, account: Account = Account.MAIN) -> Reading:
     """Return somebody's links for an account as they are now."""
-    return stage.probe.read(stage.cast.person(who), stage.attempt(who, account).values)
+    return stage.read(stage.cast.person(who), stage.attempt(who, account).values)
 
 
 def settled(stage: Stage, who: str, account: Account = Account.MAIN) -> Reading:
@@ -105,6 +107,12 @@ def bystanders_before(
     return {f"{who}, {what}": reading for (who, what), reading in others.items()}
 
 
+def strangers(stage: Stage, who: str) -> tuple[str, ...]:
+    """Return the rows that are nothing of an attempt's, once nothing is on its way any more."""
+    stage.nango.settle()
+    return stage.probe.bystanders(stage.cast.person(who), stage.attempt(who).values)
+
+
 def other_connections(stage: Stage, who: str) -> tuple[str, ...]:
     """Return the connections that are somebody else's, her other ones, or an earlier story's."""
     mine = stage.attempt(who)
@@ -141,11 +149,14 @@ def synced_calls(stage: Stage, who: str) -> tuple[Call, ...]:
     sync = stage.target.sync
     syncs.applicable(sync, attempt.integration.key, stage.target.profile)
     wanted = attempt.connection_id or ""
-    until(
-        lambda: stage.nango.calls(attempt.mark),
-        lambda calls: syncs.has_started(sync, calls, wanted),
-        stage.target.limits.sync_s,
-    )
+    if sync.mode == "job":
+        jobs.first(stage, who)
+    else:
+        until(
+            lambda: stage.nango.calls(attempt.mark),
+            lambda calls: syncs.has_started(sync, calls, wanted),
+            stage.target.limits.sync_s,
+        )
     return settled_calls(stage, attempt)
 
 
@@ -186,6 +197,8 @@ def look_for(stage: Stage, who: str, sought: Sought) -> None:
         Sought.NOTHING: (own, Twist(without_query=True)),
     }
     values, twist = ways[sought]
+    # Where a trusted service names the user, what must not be believed comes without its token.
+    twist = dataclasses.replace(twist, anonymous=stage.target.auth.delegated)
     if sought is Sought.WORKSPACE and not _names_workspace(stage):
         raise NotApplicable("the status route names no workspace")
     stage.answer = stage.probe.look(stage.cast.person(who), values, twist)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import requests
 from faker import Faker
@@ -12,14 +14,20 @@ from faker import Faker
 from nango_conformance.driver.cast import Cast
 from nango_conformance.driver.endpoints import Endpoints
 from nango_conformance.driver.fake import Fake, keys_of, running_fake
+from nango_conformance.driver.making import Maker
 from nango_conformance.driver.nango import Nango
 from nango_conformance.driver.probe import Probe
-from nango_conformance.driver.process import TargetProcess, free_port
+from nango_conformance.driver.process import TargetProcess
+from nango_conformance.driver.target_log import TargetLog
 from nango_conformance.driver.transport import Transport, new_session
 from nango_conformance.errors import TargetUnusable
 from nango_conformance.evidence import Canary, Ledger, Redactor
 from nango_conformance.stage.stage import Stage
-from nango_conformance.target import Target, fill
+from nango_conformance.stage.values import RunNames, fake_values, placed, port_for
+from nango_conformance.target import Target
+
+if TYPE_CHECKING:
+    from nango_conformance.driver.database import Database
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
@@ -35,14 +43,15 @@ class Session:
     transport: Transport
     faker: Faker
     seed: int
-    run_id: str
+    names: RunNames
+    database: Database | None
+    log: TargetLog | None
 
     @classmethod
     @contextlib.contextmanager
     def open(cls, target: Target, *, seed: int, run_id: str, timeout_s: float) -> Iterator[Session]:
         """Start the fake, then the target if it is ours to start, and stop both at the end."""
         keys = keys_of(target.nango, seed)
-        target = _placed(target)
         redact = Redactor()
         redact.learn("secret key", keys.api)
         redact.learn("signing key", keys.signing)
@@ -51,7 +60,16 @@ class Session:
         if keys.signing != keys.api:
             canaries.append(Canary(name="signing key", secret=keys.signing))
         transport = Transport(ledger, canaries, timeout_s=timeout_s)
-        with running_fake(target, keys) as fake, _running_target(target, fake) as process:
+        with contextlib.ExitStack() as stack:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="nango-conformance-"))
+            names = RunNames(id=run_id, dir=folder, port=port_for(target))
+            target = placed(target, names)
+            fake = stack.enter_context(running_fake(target, keys))
+            values = {**fake_values(target, fake), **names.values()}
+            process = stack.enter_context(_running_target(target, values))
+            database = _database(target)
+            if database is not None:
+                stack.callback(database.close)
             yield cls(
                 target=target,
                 fake=fake,
@@ -62,32 +80,39 @@ class Session:
                 transport=transport,
                 faker=Faker("en_US"),
                 seed=seed,
-                run_id=run_id,
+                names=names,
+                database=database,
+                log=TargetLog(target.log, target.folder, process) if target.log else None,
             )
 
     @contextlib.contextmanager
     def stage(self, scene: str) -> Iterator[Stage]:
         """Set the stage for one scenario, and clear away its faults afterwards."""
         endpoints = Endpoints(self.target, self.transport, self._values())
+        maker = Maker(self.target, endpoints, self.database, self.ledger, self._values())
         cast = Cast(
             self.target,
             endpoints,
+            maker,
             self.redact,
             self.faker,
             seed=self.seed,
-            scene=f"{self.run_id}/{scene}",
+            scene=f"{self.names.id}/{scene}",
         )
         stage = Stage(
             target=self.target,
             nango=self.nango,
             endpoints=endpoints,
-            probe=Probe(self.target, endpoints),
+            probe=Probe(self.target, endpoints, self.database, self.ledger),
+            maker=maker,
             cast=cast,
+            log=self.log,
             ledger=self.ledger,
             transport=self.transport,
             api=self.fake.api,
         )
         try:
+            stage.enter()
             yield stage
         finally:
             stage.leave()
@@ -112,32 +137,26 @@ class Session:
         return None
 
     def _values(self) -> dict[str, str]:
-        return _fake_values(self.target, self.fake) | {"run.id": self.run_id}
-
-
-def _placed(target: Target) -> Target:
-    """Give a target that we start a free port, where its address leaves that open."""
-    if target.mode != "start" or "{port}" not in target.base_url:
-        return target
-    port = str(free_port())
-    start = target.start
-    if start is not None:
-        command = tuple(word.replace("{port}", port) for word in start.command)
-        env = {name: value.replace("{port}", port) for name, value in start.env.items()}
-        start = dataclasses.replace(start, command=command, env=env)
-    return dataclasses.replace(
-        target, base_url=target.base_url.replace("{port}", port), start=start
-    )
+        return {**fake_values(self.target, self.fake), **self.names.values()}
 
 
 @contextlib.contextmanager
-def _running_target(target: Target, fake: Fake) -> Iterator[TargetProcess | None]:
+def _running_target(target: Target, values: Mapping[str, str]) -> Iterator[TargetProcess | None]:
     if target.mode == "start" and target.start is not None:
-        values = _fake_values(target, fake)
         with TargetProcess(target.start, target.base_url, values, target.folder) as process:
             yield process
         return
     yield None
+
+
+def _database(target: Target) -> Database | None:
+    status = target.status
+    if status is None or status.sql is None:
+        return None
+    # SQLAlchemy takes a while to import, and few targets show a database.
+    from nango_conformance.driver.database import Database
+
+    return Database(status.sql.dsn, target.folder)
 
 
 def _reach(target: Target) -> None:
@@ -149,30 +168,3 @@ def _reach(target: Target) -> None:
                 f"nothing answers at {target.base_url} ({type(error).__name__}); start the backend "
                 f"there, or name its address with --url or base_url in the target file"
             ) from error
-
-
-def _fake_values(target: Target, fake: Fake) -> dict[str, str]:
-    return {
-        "fake.url": fake.api,
-        "fake.api_key": fake.keys.api,
-        "fake.signing_key": fake.keys.signing,
-        "base_url": target.base_url,
-    }
-
-
-def operator_environment(target: Target, seed: int) -> dict[str, str]:
-    """Return what an attached target must have been started with for a run with this seed."""
-    declared = dict(target.expects_env) or {
-        "NANGO_HOST": "{fake.url}",
-        "NANGO_SECRET_KEY": "{fake.api_key}",
-        "NANGO_WEBHOOK_SIGNING_KEY": "{fake.signing_key}",
-    }
-    keys = keys_of(target.nango, seed)
-    values = {
-        "fake.url": f"http://{target.nango.listen}",
-        "fake.api_key": keys.api,
-        "fake.signing_key": keys.signing,
-        "base_url": target.base_url,
-    }
-    filled: dict[str, str] = fill(declared, values)
-    return filled

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from fake_nango.client import Outcome, Visit
 from nango_conformance.driver.cast import Cast, Person
 from nango_conformance.driver.endpoints import Endpoints
+from nango_conformance.driver.making import Maker
 from nango_conformance.driver.nango import Nango
 from nango_conformance.driver.probe import Probe
 from nango_conformance.driver.record import record_journal
+from nango_conformance.driver.target_log import TargetLog
 from nango_conformance.driver.transport import Transport
 from nango_conformance.errors import ControlFailed, NotApplicable
 from nango_conformance.evidence import Account, Exchange, Hook, Ledger, Link, Note, Reading
@@ -25,18 +27,22 @@ class Stage:
 
     `hook` is the webhook, `answer` the exchange, `visit` and `outcome` the walk at Nango that
     the When was about; `notes` collect what is worth telling; `bystanders` are readings of
-    attempts that must not change. `mark` is the journal's place where the scenario began,
-    `when` where its When did, for calls that no attempt accounts for.
+    attempts that must not change, `others` the rows of all who are not in the story. `mark` is
+    the journal's place where the scenario began, `when` where its When did, for calls that no
+    attempt accounts for. `past` has the connections that people who are not fresh brought along.
+    `by_status` says that a refusal was judged by its status alone.
     """
 
     target: Target
     nango: Nango
     endpoints: Endpoints
     probe: Probe
+    maker: Maker
     cast: Cast
     ledger: Ledger
     transport: Transport
     api: str
+    log: TargetLog | None = None
     attempts: dict[tuple[str, Account], Attempt] = dataclasses.field(default_factory=dict)
     notes: list[Note] = dataclasses.field(default_factory=list)
     bystanders: dict[tuple[str, Account], Reading] = dataclasses.field(default_factory=dict)
@@ -45,12 +51,22 @@ class Stage:
     answer: Exchange | None = None
     visit: Visit | None = None
     outcome: Outcome | None = None
+    past: set[str] = dataclasses.field(default_factory=set)
+    others: tuple[str, ...] | None = None
+    by_status: bool = False
     mark: int = -1
     when: int = -1
+    logged: int = 0
 
     def __post_init__(self) -> None:
-        """Remember the place in the journal where the scenario began."""
+        """Begin from nothing, and remember the places in the journal and in the log."""
         self.mark = self.when = self.nango.mark()
+        self.logged = self.log.mark() if self.log else 0
+
+    def enter(self) -> None:
+        """Let the target forget what earlier scenarios left, where people are not fresh."""
+        if not self.target.makes_people:
+            self.maker.reset()
 
     def note(self, notes: tuple[Note, ...]) -> None:
         """Keep what a judgement found worth telling."""
@@ -97,22 +113,30 @@ class Stage:
             raise ControlFailed("the target was asked nothing")
         return self.answer
 
+    def read(self, person: Person, values: Mapping[str, str]) -> Reading:
+        """Return somebody's links as they are now, without those that she brought along."""
+        reading = self.probe.read(person, values)
+        kept = tuple(link for link in reading.links if link.connection_id not in self.past)
+        return dataclasses.replace(reading, links=kept)
+
     def be_rid_of_the_past(self, person: Person, values: Mapping[str, str]) -> None:
         """
-        Disconnect what a person who is not fresh still has; raise ControlFailed if it stays.
+        Disconnect what a person who is not fresh still has, or leave it out of account.
 
-        A link of yesterday's would be taken for this story's doing.
+        A link of yesterday's would be taken for this story's doing. One that stays and has no
+        id cannot be told from a new one: ControlFailed.
         """
-        if self.target.fixtures.create_actor is not None or not self.probe.available:
+        if self.target.makes_people or not self.probe.available:
             return
-        found = self.probe.read(person, values).active
-        for link in found:
+        for link in self.probe.read(person, values).active:
             self._disconnect(person, values, link)
-        if found and (left := self.probe.read(person, values).active):
-            raise ControlFailed(
-                f"{person.name} still has the connection {left[0].connection_id} from before; "
-                "declare [fixtures] for fresh people, or a [disconnect] route that works"
-            )
+        for link in self.probe.read(person, values).active:
+            if link.connection_id is None:
+                raise ControlFailed(
+                    f"{person.name} still has a connection from before that has no id to tell it "
+                    "by; declare [fixtures] for fresh people, or a [disconnect] route that works"
+                )
+            self.past.add(link.connection_id)
 
     def _disconnect(self, person: Person, values: Mapping[str, str], link: Link) -> None:
         route = self.target.disconnect
@@ -126,10 +150,15 @@ class Stage:
         self.schema_breaks.extend(
             record_journal(self.nango.control, self.mark, self.ledger, self.transport)
         )
+        self._keep_log()
         self._clean()
 
+    def _keep_log(self) -> None:
+        if self.log is not None and (written := self.log.since(self.logged)):
+            self.ledger.record("the target's log", written)
+
     def _clean(self) -> None:
-        if self.target.disconnect is None or self.target.fixtures.create_actor is not None:
+        if self.target.disconnect is None or self.target.makes_people:
             return
         for attempt in self.attempts.values():
             if attempt.connection_id is None or not self.probe.available:

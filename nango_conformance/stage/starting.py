@@ -10,12 +10,12 @@ import jmespath
 
 from nango_conformance.driver.endpoints import Twist
 from nango_conformance.errors import ControlFailed, NotApplicable
-from nango_conformance.evidence import Account
+from nango_conformance.evidence import Account, Exchange
 from nango_conformance.expectations.sessions import handed_out
 from nango_conformance.stage.attempt import Attempt
-from nango_conformance.stage.looking import look_at
+from nango_conformance.stage.looking import look_at, strangers
 from nango_conformance.stage.stage import Stage
-from nango_conformance.target import placeholders
+from nango_conformance.target import Integration, placeholders
 
 
 class Credential(StrEnum):
@@ -82,6 +82,8 @@ def start_all(stage: Stage, rows: Sequence[Sequence[str]]) -> None:
             continue
     for key in stage.attempts:
         stage.bystanders[key] = look_at(stage, *key)
+    if stage.probe.sees_bystanders:
+        stage.others = strangers(stage, "Ada")
 
 
 def start_as_stranger(stage: Stage, credential: Credential) -> None:
@@ -97,8 +99,10 @@ def start_as_stranger(stage: Stage, credential: Credential) -> None:
 def start_in(stage: Stage, who: str, workspace: Workspace) -> None:
     """Let somebody start in a workspace that is not hers."""
     stage.needs_sign_in()
-    route = stage.target.connect
-    named = f"{route.path} {route.body} {dict(route.headers)}"
+    if stage.target.auth.delegated:
+        raise NotApplicable("[auth] delegated: the service that calls decides who may do what")
+    route, select = stage.target.connect, stage.target.select
+    named = f"{route.path} {route.body} {dict(route.headers)} {select}"
     if not stage.target.has_workspaces or "workspace.id" not in placeholders(named):
         raise NotApplicable("the client names no workspace when it starts")
     ids = {
@@ -106,7 +110,7 @@ def start_in(stage: Stage, who: str, workspace: Workspace) -> None:
         Workspace.UNKNOWN: stage.cast.workspace("Ada")[::-1],
         Workspace.MALFORMED: "no such workspace'\"",
     }
-    _start(stage, who, Account.MAIN, ids[workspace], None)
+    _start(stage, who, Account.MAIN, ids[workspace], Twist(trespassing=True))
 
 
 def start_claiming(stage: Stage, who: str, victim: str, place: Place) -> None:
@@ -114,17 +118,20 @@ def start_claiming(stage: Stage, who: str, victim: str, place: Place) -> None:
     stage.needs_sign_in()
     other = stage.cast.person(victim)
     ids = {"userId": other.id, "user_id": other.id}
+    # Where a trusted service names the user, what must not be believed comes without its token.
+    alone = stage.target.auth.delegated
     twists = {
         Place.BODY: Twist(
+            anonymous=alone,
             body={
                 **ids,
                 "endUserId": other.id,
                 "email": other.email,
                 "end_user": {"id": other.id, "email": other.email},
-            }
+            },
         ),
-        Place.ADDRESS: Twist(query=ids),
-        Place.HEADER: Twist(headers={"x-user-id": other.id}),
+        Place.ADDRESS: Twist(anonymous=alone, query=ids),
+        Place.HEADER: Twist(anonymous=alone, headers={"x-user-id": other.id}),
     }
     start(stage, who, Account.MAIN, twists[place])
 
@@ -165,10 +172,12 @@ def _start(
         "integration.nango_id": integration.nango_id,
         "integration.provider": integration.provider,
     }
+    _is_alone(stage, who, integration, workspace)
     if (who, account) not in stage.attempts:
         stage.be_rid_of_the_past(person, values)
     mark = stage.nango.mark()
     exchange = stage.endpoints.call(stage.target.connect, values, person=person, twist=twist)
+    _is_not_refused_for_the_past(stage, who, exchange)
     token, link = handed_out(stage.target.connect, exchange)
     attempt = Attempt(
         who=who,
@@ -184,3 +193,24 @@ def _start(
     stage.answer = exchange
     stage.attempts[who, account] = attempt
     return attempt
+
+
+def _is_alone(stage: Stage, who: str, integration: Integration, workspace: str) -> None:
+    """Where an organisation has the connection, two of its people cannot each have their own."""
+    if not stage.target.is_shared or stage.target.reconcile.multi_account:
+        return
+    for (other, _), attempt in stage.attempts.items():
+        if other != who and (attempt.integration, attempt.workspace) == (integration, workspace):
+            raise NotApplicable(
+                f'[tenancy] model = "org": {other} and {who} are in one organisation, which has '
+                "one connection"
+            )
+
+
+def _is_not_refused_for_the_past(stage: Stage, who: str, exchange: Exchange) -> None:
+    status = exchange.status
+    if stage.past and (status is None or not stage.target.connect.accepts(status)):
+        raise ControlFailed(
+            f"{who} still has a connection from before and was refused another ({exchange.said}); "
+            "declare [fixtures], or a [disconnect] route that works"
+        )

@@ -12,9 +12,10 @@ from faker import Faker
 
 from nango_conformance.driver.cast import NAMES, Cast
 from nango_conformance.driver.endpoints import Endpoints
+from nango_conformance.driver.making import Maker
 from nango_conformance.driver.transport import Transport
 from nango_conformance.errors import ControlFailed, NotApplicable
-from nango_conformance.evidence import Redactor
+from nango_conformance.evidence import Ledger, Redactor
 from nango_conformance.target import Actor, Auth, Fixture, Fixtures, Route, Target
 
 MakeCast = Callable[..., Cast]
@@ -37,6 +38,7 @@ def make(
     backend: Any,
     make_target: Callable[..., Target],
     make_transport: Callable[..., Transport],
+    ledger: Ledger,
     redact: Redactor,
     faker: Faker,
 ) -> Iterator[MakeCast]:
@@ -62,7 +64,8 @@ def make(
         target = make_target(**{**plain, **more})
         endpoints = Endpoints(target, make_transport(), {})
         made.append(endpoints)
-        return Cast(target, endpoints, redact, faker, seed=seed, scene=scene)
+        maker = Maker(target, endpoints, None, ledger, {})
+        return Cast(target, endpoints, maker, redact, faker, seed=seed, scene=scene)
 
     yield make_
     for endpoints in made:

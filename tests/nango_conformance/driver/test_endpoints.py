@@ -14,7 +14,7 @@ from nango_conformance.driver.process import free_port
 from nango_conformance.driver.transport import Transport
 from nango_conformance.errors import ControlFailed, TargetUnusable
 from nango_conformance.evidence import Ledger
-from nango_conformance.target import Auth, Fixture, Fixtures, Route, Target
+from nango_conformance.target import Auth, Route, Target
 
 Make = Callable[..., Transport]
 MakeEndpoints = Callable[..., Endpoints]
@@ -162,80 +162,57 @@ def test_a_refused_sign_in_proves_nothing(backend: Any, make: MakeEndpoints) -> 
 
 
 def test_a_target_that_is_gone_cannot_be_judged(make: MakeEndpoints) -> None:
-    """Neither signing in nor making people blames the target's answers."""
+    """Signing in does not blame the target's answers."""
     endpoints = make(
-        f"http://127.0.0.1:{free_port()}",
-        auth=Auth(mode="cookie-login", request=SIGN_IN),
-        fixtures=Fixtures(create_actor=Fixture(path="/users", id="id")),
+        f"http://127.0.0.1:{free_port()}", auth=Auth(mode="cookie-login", request=SIGN_IN)
     )
 
     with pytest.raises(TargetUnusable, match="does not answer at"):
         endpoints.sign_in(ADA)
-    with pytest.raises(TargetUnusable, match="does not answer at"):
-        endpoints.create_actor(ADA)
 
 
-MAKES: Final = Fixtures(
-    create_actor=Fixture(path="/users", body={"e": "{actor.email}"}, id="u.id", workspace="w"),
-    create_workspace=Fixture(path="/ws", body={"n": "{workspace.name}"}, id="id"),
-    add_member=Fixture(path="/ws/{workspace.id}", body={"u": "{actor.id}"}),
-)
+SELECT: Final = Route(path="/select", body={"w": "{workspace.id}"})
 
 
-def test_people_and_workspaces_are_made(backend: Any, make: MakeEndpoints) -> None:
-    """Their ids are the target's own, whatever JSON they are; a host adds a guest."""
-    backend.says("/users", b'{"u": {"id": 7}, "w": "w-1"}', status=201)
-    backend.says("/ws", b'{"id": "w-2"}', status=201)
-    backend.says("/ws/w-2", status=204)
-    endpoints = make(fixtures=MAKES, auth=Auth(mode="bearer"))
-
-    assert endpoints.create_actor(ADA) == ("7", "w-1")
-    assert endpoints.create_workspace(ADA, "Home") == "w-2"
-    endpoints.add_member(ADA, GRACE, "w-2")
-
-    bodies = [json.loads(body) for *_, body in backend.asked]
-    assert bodies == [{"e": "ada@example.com"}, {"n": "Home"}, {"u": "g-1"}]
-    assert backend.asked[2][2]["authorization"] == "Bearer pw"
-
-
-def test_without_a_workspace_in_the_answer_there_is_none(backend: Any, make: MakeEndpoints) -> None:
-    """Where none is declared."""
-    backend.says("/users", b'{"id": "x"}')
-
-    made = make(fixtures=Fixtures(create_actor=Fixture(path="/users", id="id")))
-
-    assert made.create_actor(ADA) == ("x", None)
-
-
-@pytest.mark.parametrize(
-    ("status", "body", "says"),
-    [
-        (500, b"{}", "making Ada did not work: status 500 at http"),
-        (201, b"{}", r"making Ada: the answer has no id at 'u\.id'"),
-        (201, b"no json", "making Ada: the answer has no id"),
-        (201, b'{"u": {"id": ["x"]}}', "making Ada: the answer has no id"),
-    ],
-)
-def test_people_who_cannot_be_made_prove_nothing(
-    backend: Any, make: MakeEndpoints, status: int, body: bytes, says: str
+def test_a_workspace_is_chosen_where_the_target_keeps_the_choice(
+    backend: Any, make: MakeEndpoints
 ) -> None:
-    """A fixture that breaks is no fault of the flow."""
-    backend.says("/users", body, status=status)
+    """Before the first request about it, once, and again when it is another."""
+    backend.says("/select")
+    backend.says("/x")
+    endpoints = make(select=SELECT)
 
-    with pytest.raises(ControlFailed, match=says):
-        make(fixtures=MAKES).create_actor(ADA)
+    for workspace in ("w-1", "w-1", "w-2"):
+        endpoints.call(Route(path="/x"), {"workspace.id": workspace}, person=ADA)
+    endpoints.call(Route(path="/x"), {}, person=ADA)
+    endpoints.call(Route(path="/x"), {"workspace.id": "w-3"})
+
+    paths = [path for _, path, *_ in backend.asked]
+    assert paths == ["/select", "/x", "/x", "/select", "/x", "/x", "/x"]
+    assert json.loads(backend.asked[3][3]) == {"w": "w-2"}
 
 
-def test_what_is_not_declared_is_named(make: MakeEndpoints) -> None:
-    """Each of the three fixtures."""
-    endpoints = make()
+def test_a_workspace_that_is_not_hers_need_not_be_chosen(backend: Any, make: MakeEndpoints) -> None:
+    """Whoever trespasses goes on to be refused; whoever does not has a wrong description."""
+    backend.says("/select", status=403)
+    backend.says("/x", status=403)
+    endpoints = make(select=SELECT)
+    values = {"workspace.id": "w-1"}
 
-    with pytest.raises(ControlFailed, match=r"\[fixtures\] create_actor is not declared"):
-        endpoints.create_actor(ADA)
-    with pytest.raises(ControlFailed, match=r"\[fixtures\] create_workspace"):
-        endpoints.create_workspace(ADA, "x")
-    with pytest.raises(ControlFailed, match=r"\[fixtures\] add_member"):
-        endpoints.add_member(ADA, GRACE, "w")
+    with pytest.raises(ControlFailed, match="Ada could not choose her workspace: status 403"):
+        endpoints.call(Route(path="/x"), values, person=ADA)
+    twist = Twist(trespassing=True)
+    assert endpoints.call(Route(path="/x"), values, person=ADA, twist=twist).status == 403
+
+
+def test_an_anonymous_request_has_no_credential(backend: Any, make: MakeEndpoints) -> None:
+    """Though it is about somebody, and uses her values."""
+    backend.says("/u/a-1")
+    endpoints = make(auth=Auth(mode="bearer"))
+
+    endpoints.call(Route(path="/u/{actor.id}"), {}, person=ADA, twist=Twist(anonymous=True))
+
+    assert "authorization" not in backend.asked[0][2]
 
 
 def test_passwords_are_recorded_as_labels(

@@ -13,7 +13,7 @@ from nango_conformance.driver.endpoints import Endpoints, Twist
 from nango_conformance.driver.probe import Probe
 from nango_conformance.driver.transport import Transport
 from nango_conformance.errors import ControlFailed, NotObservable
-from nango_conformance.evidence import Link, LinkState, Reading
+from nango_conformance.evidence import Ledger, Link, LinkState, Reading
 from nango_conformance.target import Status, StatusHttp, Target
 
 MakeProbe = Callable[..., Probe]
@@ -28,6 +28,7 @@ def make(
     backend: Any,
     make_target: Callable[..., Target],
     make_transport: Callable[..., Transport],
+    ledger: Ledger,
 ) -> Iterator[MakeProbe]:
     """Give a maker of probes of a route at /links."""
     made: list[Endpoints] = []
@@ -38,7 +39,7 @@ def make(
             base_url=backend.url, status=Status(http=route, **{"values": WORDS, **status})
         )
         made.append(Endpoints(target, make_transport(), {}))
-        return Probe(target, made[-1])
+        return Probe(target, made[-1], None, ledger)
 
     yield make_
     for endpoints in made:
@@ -151,11 +152,14 @@ def test_looking_returns_the_bare_answer(backend: Any, make: MakeProbe) -> None:
 
 
 def test_without_a_declared_route_nothing_is_seen(
-    make: MakeProbe, make_target: Callable[..., Target], make_transport: Callable[..., Transport]
+    make: MakeProbe,
+    make_target: Callable[..., Target],
+    make_transport: Callable[..., Transport],
+    ledger: Ledger,
 ) -> None:
     """No status at all, or one without a route."""
     bare = make_target()
-    probes = (make(), Probe(bare, Endpoints(bare, make_transport(), {})))
+    probes = (make(), Probe(bare, Endpoints(bare, make_transport(), {}), None, ledger))
 
     for probe in probes:
         assert not probe.available

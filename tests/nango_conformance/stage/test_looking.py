@@ -47,7 +47,7 @@ def stage() -> Callable[[Target], Any]:
 
     def make(target: Target) -> Any:
         return SimpleNamespace(
-            probe=target,
+            read=target.read,
             nango=target,
             cast=SimpleNamespace(person=lambda _: None),
             attempt=lambda *_: SimpleNamespace(values={}, hook=None),

@@ -10,6 +10,7 @@ import pytest
 
 from nango_conformance.driver.cast import Cast
 from nango_conformance.driver.endpoints import Endpoints
+from nango_conformance.driver.making import Maker
 from nango_conformance.driver.nango import Nango
 from nango_conformance.driver.probe import Probe
 from nango_conformance.driver.transport import Transport
@@ -52,6 +53,7 @@ def test_what_asks_who_calls_does_not_apply(
         nango=cast("Nango", untouched),
         endpoints=cast("Endpoints", untouched),
         probe=cast("Probe", untouched),
+        maker=cast("Maker", untouched),
         cast=cast("Cast", untouched),
         ledger=cast("Ledger", untouched),
         transport=cast("Transport", untouched),

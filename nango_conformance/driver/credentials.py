@@ -1,0 +1,45 @@
+"""What a request carries so that the target knows whose it is."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import jwt
+
+from nango_conformance.target import Auth, fill
+
+Values = Mapping[str, str]
+
+
+def credential(auth: Auth, values: Values) -> dict[str, str]:
+    """
+    Return the headers by which the person of the values is recognised.
+
+    Empty where the target keeps its own cookies, or knows nobody.
+    """
+    make = _MODES.get(auth.mode)
+    return make(auth, {"workspace.id": "", **values}) if make else {}
+
+
+def _bearer(auth: Auth, values: Values) -> dict[str, str]:
+    return {"authorization": f"Bearer {fill(auth.token, values)}"}
+
+
+def _header(auth: Auth, values: Values) -> dict[str, str]:
+    return {auth.header: fill(auth.token, values)}
+
+
+def _cookie(auth: Auth, values: Values) -> dict[str, str]:
+    now = datetime.datetime.now(datetime.UTC)
+    ends = now + datetime.timedelta(seconds=auth.ttl_s)
+    claims = {"iat": now, "exp": ends, **fill(dict(auth.claims), values)}
+    return {"cookie": f"{auth.cookie}={jwt.encode(claims, auth.key or '', auth.alg)}"}
+
+
+_MODES: Final[Mapping[str, Callable[[Auth, Values], dict[str, str]]]] = {
+    "bearer": _bearer,
+    "header": _header,
+    "cookie-jwt": _cookie,
+}
