@@ -15,6 +15,7 @@ from nango_conformance.guards import Matcher, specification_problems
 from nango_conformance.recorder import Audience, Scene, Told
 from nango_conformance.records import FeatureSource
 from nango_conformance.stage import Session, Stage
+from nango_conformance.stage.contact import first_contact
 
 LAST: Final = "NAF-15."
 """Checks that are judged over everything that ran: they run when all else has."""
@@ -61,6 +62,7 @@ class ConformancePlugin:
         try:
             # A target that we start has had the time of the collection to get ready.
             self._session.wait()
+            first_contact(self._session)
         except TargetUnusable as error:
             self.fault = str(error)
             items.clear()

@@ -29,6 +29,7 @@ Judge a backend's Nango authorization flow by an executable checklist.
 \b
 Begin here:
   nango-conformance run                       the bundled reference backend
+  nango-conformance doctor --target target.toml  what is wrong with a description
   nango-conformance run --target target.toml  your own
   nango-conformance fake                      a local Nango to develop against
 """
@@ -118,6 +119,40 @@ def run(**options: object) -> None:
     from nango_conformance.cli.run import run_command
 
     sys.exit(run_command(**options))  # type: ignore[arg-type]
+
+
+@commands.command()
+@click.option(
+    "--target",
+    "target_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The target's description in TOML.",
+)
+@click.option(
+    "--url", metavar="URL", help="A backend of the reference's shape that already runs there."
+)
+@click.option(
+    "--seed", type=int, default=1, show_default=True, help="The seed of the run that will follow."
+)
+@click.option(
+    "--timeout",
+    "timeout_s",
+    type=click.FloatRange(min=0.1),
+    default=30.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds to wait for one answer of the target.",
+)
+def doctor(**options: object) -> None:
+    """
+    Try a target's description in one real walk, and say what is wrong with it.
+
+    Exit status: 0 it can be judged, 2 the description is wrong, 3 the target cannot be reached.
+    """
+    from nango_conformance.cli.doctor import doctor_command
+
+    sys.exit(doctor_command(**options))  # type: ignore[arg-type]
 
 
 @commands.command()

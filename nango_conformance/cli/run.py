@@ -44,7 +44,7 @@ def run_command(  # noqa: PLR0913 - one argument an option
     selection = parse_selection(
         load(), checks=checks, items=items, level=level, essential=essential
     )
-    target = _target(target_file, url, database)
+    target = chosen_target(target_file, url, database)
     if profile is not None:
         target = dataclasses.replace(target, profile=profile)
     _check_waivers(target)
@@ -52,7 +52,7 @@ def run_command(  # noqa: PLR0913 - one argument an option
     prepare_folder(report_dir)
     click.echo(f"judging {target.name} ({_where(target)})", err=True)
     if target.mode == "attach":
-        _tell_operator(target, seed)
+        tell_operator(target, seed)
     signal.signal(signal.SIGTERM, _as_interrupt)
     with progress() as audience:
         executed = execute(order, audience)
@@ -77,7 +77,8 @@ def _finish(executed: Executed, folder: Path) -> int:
     return EXIT_STATUS[executed.run.verdict]
 
 
-def _target(target_file: Path | None, url: str | None, database: str | None) -> Target:
+def chosen_target(target_file: Path | None, url: str | None, database: str | None) -> Target:
+    """Return the target that the options name; the bundled reference without any."""
     if target_file is not None and url is not None:
         raise UsageError("give either --target or --url, not both")
     if database is not None and (target_file or url):
@@ -100,7 +101,8 @@ def _where(target: Target) -> str:
     return "started by this run" if target.mode == "start" else target.base_url
 
 
-def _tell_operator(target: Target, seed: int) -> None:
+def tell_operator(target: Target, seed: int) -> None:
+    """Print, for who starts the target, what it has to be started with."""
     click.echo("its Nango must be this run's; it has to be started with:", err=True)
     for name, value in operator_environment(target, seed).items():
         click.echo(f"  {name}={value}", err=True)

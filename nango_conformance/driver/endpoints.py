@@ -39,7 +39,11 @@ class Twist:
 
 
 class Endpoints:
-    """One target's endpoints, with a session of its own for each person."""
+    """
+    One target's endpoints, with a session of its own for each person.
+
+    `heard` is every exchange so far, oldest first.
+    """
 
     def __init__(self, target: Target, transport: Transport, run_values: Mapping[str, str]) -> None:
         self._target = target
@@ -47,6 +51,7 @@ class Endpoints:
         self._run_values = dict(run_values)
         self._sessions: dict[str, requests.Session] = {}
         self._selected: dict[str, str] = {}
+        self.heard: list[Exchange] = []
 
     def close(self) -> None:
         """Close every connection."""
@@ -85,7 +90,8 @@ class Endpoints:
             },
             body={**body, **twist.body} if isinstance(body, Mapping) else body,
         )
-        return self._transport.send(self._session(person), request)
+        self.heard.append(self._transport.send(self._session(person), request))
+        return self.heard[-1]
 
     def sign_in(self, person: Person) -> None:
         """Sign somebody in; raise ControlFailed when the target does not let her."""

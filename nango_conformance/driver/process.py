@@ -128,6 +128,11 @@ class TargetProcess:
         self._log.close()
 
     @property
+    def group(self) -> int:
+        """The process group of the target and all that it started."""
+        return self._process.pid if self._process else 0
+
+    @property
     def died(self) -> str | None:
         """How the target ended by itself or from outside; None while it lives."""
         code = self._process.poll() if self._process else None

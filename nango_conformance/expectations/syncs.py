@@ -118,10 +118,14 @@ def once(sync: Sync, calls: Sequence[Call], connection_id: str | None) -> tuple[
     return ()
 
 
+def moving(calls: Sequence[Call]) -> tuple[Call, ...]:
+    """Return the calls that move a connection's data, or start to."""
+    return tuple(c for c in calls if any(_matches(c, pattern) for pattern in _ANY_SYNC))
+
+
 def strays(calls: Sequence[Call], connection_id: str | None) -> tuple[Call, ...]:
     """Return the sync calls that are for another connection, or for all of them at once."""
-    moved = [c for c in calls if any(_matches(c, pattern) for pattern in _ANY_SYNC)]
-    return tuple(call for call in moved if call.names != connection_id)
+    return tuple(call for call in moving(calls) if call.names != connection_id)
 
 
 def only(found: Sequence[Call], baseline: Sequence[Call]) -> tuple[Note, ...]:
@@ -143,8 +147,7 @@ def only(found: Sequence[Call], baseline: Sequence[Call]) -> tuple[Note, ...]:
 
 def nothing_synced(calls: Sequence[Call], others: Sequence[str]) -> tuple[Note, ...]:
     """No call moved data, but for connections that are somebody else's and long active."""
-    moved = [c for c in calls if any(_matches(c, pattern) for pattern in _ANY_SYNC)]
-    wrong = [call for call in moved if call.names not in others]
+    wrong = [call for call in moving(calls) if call.names not in others]
     if wrong:
         raise Nonconformance("no sync", "; ".join(call.told for call in wrong))
     return ()

@@ -1,0 +1,58 @@
+"""What no run will see of a target, because its description does not say how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from nango_conformance.doctor.remark import Part, Remark, Remarks, Standing
+from nango_conformance.target import Target
+
+_SILENCES: Final[tuple[tuple[Part, str, Callable[[Target], object], str], ...]] = (
+    (
+        Part.SIGN_IN,
+        "[fixtures] create_actor",
+        lambda target: target.fixtures.create_actor,
+        "people are not fresh: what is left of one scenario is cleared by [disconnect], or judged",
+    ),
+    (
+        Part.CONNECT,
+        "[attribution]",
+        lambda target: target.attribution,
+        "whom a session names is not observable",
+    ),
+    (
+        Part.CONNECT,
+        "a second [[integration]]",
+        lambda target: target.other_integration(),
+        "two accounts of one person are not applicable",
+    ),
+    (
+        Part.CONNECT,
+        "[connect] redirect_field",
+        lambda target: target.connect.redirect_field,
+        "open redirects are not applicable",
+    ),
+    (
+        Part.STATE,
+        "[disconnect]",
+        lambda target: target.disconnect,
+        "how a connection ends is not applicable",
+    ),
+    (
+        Part.STATE,
+        "[reconnect]",
+        lambda target: target.reconnect,
+        "how a broken connection is repaired is not applicable",
+    ),
+)
+"""A section that may be missing, how it is found, and what is then not seen."""
+
+
+def silences(target: Target) -> Remarks:
+    """Return what is not declared, and what that costs."""
+    return tuple(
+        Remark(part=part, standing=Standing.UNSEEN, says=f"{section} is not declared: {cost}")
+        for part, section, declared, cost in _SILENCES
+        if not declared(target)
+    )

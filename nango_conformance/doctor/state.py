@@ -1,0 +1,193 @@
+"""The state of a connection as the target shows it: the row, its word, Nango's id in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import jmespath
+
+from nango_conformance.doctor import answers
+from nango_conformance.doctor.refusal import refused
+from nango_conformance.doctor.remark import Key, Part, Remark, Remarks, Standing
+from nango_conformance.errors import ControlFailed
+from nango_conformance.evidence import Exchange, Link, LinkState, Reading
+from nango_conformance.stage import Attempt, Stage
+from nango_conformance.stage.looking import linked, look_at
+from nango_conformance.target import Status, StatusHttp, fill
+
+PART: Final = Part.STATE
+_HTTP: Final[Key] = ("status", "http")
+
+
+def before(stage: Stage) -> None:
+    """Remember what Ada's attempt looks like before she authorises it, where that can be seen."""
+    if stage.probe.available:
+        try:
+            stage.attempt("Ada").before = look_at(stage, "Ada")
+        except ControlFailed:
+            # Whatever is wrong with the route is told when all of it is looked at.
+            return
+
+
+def examined(stage: Stage) -> Remarks:
+    """Return whether the connection that Nango made is seen to be active."""
+    status = stage.target.status
+    if status is None or not stage.probe.available:
+        return (_unseen(),)
+    reading, error = _read(stage)
+    if status.http is not None:
+        found = tuple(_of_answer(stage, status.http))
+        if found:
+            return found
+    if reading is None:
+        return (_wrong(("status",), error, "correct [status]"),)
+    return tuple(_of_reading(status, stage.attempt("Ada"), reading))
+
+
+def _read(stage: Stage) -> tuple[Reading | None, str]:
+    try:
+        return linked(stage, "Ada"), ""
+    except ControlFailed as error:
+        return None, str(error)
+
+
+def _unseen() -> Remark:
+    return Remark(
+        part=PART,
+        standing=Standing.UNSEEN,
+        says="no [status] is declared: whether a connection is active is judged by calls alone, "
+        "or not at all",
+        attempt="declare [status.http], or [status.sql] where a database can be read",
+    )
+
+
+def _of_answer(stage: Stage, http: StatusHttp) -> Iterator[Remark]:
+    """Yield what an answer speaks against, from the outside in; nothing when all selectors hold."""
+    attempt = stage.attempt("Ada")
+    values = {**stage.cast.person("Ada").values(), **attempt.values}
+    exchange = stage.probe.look(stage.cast.person("Ada"), attempt.values)
+    if exchange.status is None or not http.accepts(exchange.status):
+        yield refused(PART, _HTTP, http, exchange, "the status route")
+        return
+    if exchange.json is None:
+        says = f"the status route answers no JSON: {answers.shape(exchange)}"
+        yield _wrong((*_HTTP, "path"), says, "correct path and method", exchange)
+        return
+    name, selector = ("rows", http.rows) if http.rows else ("row", http.row)
+    row = jmespath.search(fill(selector, values), exchange.json)
+    row = row[0] if isinstance(row, list) and row else row
+    if not isinstance(row, Mapping) or not row:
+        yield _rowless(name, exchange, values)
+        return
+    yield from _of_row(http, stage.target.status, row, exchange, values["connection.id"])
+
+
+def _rowless(name: str, exchange: Exchange, values: Mapping[str, str]) -> Remark:
+    wanted = values["connection.id"]
+    found = answers.places(exchange.json, lambda value: value == wanted)
+    says = f"{name} selects nothing in the answer, which is {answers.shape(exchange)}"
+    if not found:
+        attempt = "the connection's id is nowhere in it: another path, or the target shows no such"
+        return _wrong((*_HTTP, name), says, attempt, exchange)
+    return _wrong((*_HTTP, name), says, _selector(name, found[0], exchange.json, values), exchange)
+
+
+def _selector(name: str, place: str, body: Any, values: Mapping[str, str]) -> str:
+    """Return a selector for the row at whose `place` the connection's id stands."""
+    row = place.rpartition(".")[0] or "@"
+    rows, bracket, _ = row.rpartition("[")
+    if not bracket:
+        return f'{name} = "{row}": there the connection\'s id stands'
+    tests: list[str] = []
+    members = jmespath.search(row, body)
+    for placeholder in ("actor.id", "integration.nango_id", "integration.key", "workspace.id"):
+        fits = [key for key, value in members.items() if value and value == values.get(placeholder)]
+        tests.extend(f"{key}=='{{{placeholder}}}'" for key in fits if not _named(key, tests))
+    text = f"{rows}[?{' && '.join(tests)}]" if tests else f"{rows}[]"
+    return f'{name} = "{text if name == "rows" else f"{text} | [0]"}"'
+
+
+def _named(key: str, tests: Sequence[str]) -> bool:
+    return any(test.startswith(f"{key}==") for test in tests)
+
+
+def _of_row(
+    http: StatusHttp, status: Status | None, row: Mapping[str, Any], exchange: Exchange, wanted: str
+) -> Iterator[Remark]:
+    missing = {
+        "id": (http.id, lambda value: value == wanted),
+        "row_id": (http.row_id, lambda value: bool(value) and value != wanted),
+        "state": (http.state, answers.looks_like_word),
+    }
+    if status is not None and status.presence:
+        missing.pop("state")
+    keys = ", ".join(map(repr, row))
+    for name, (selector, fits) in missing.items():
+        if selector is None or jmespath.search(selector, row) is not None:
+            continue
+        found = answers.places(row, fits)
+        attempt = f"{name} = {' or '.join(repr(path) for path in found)}" if found else ""
+        says = f"nothing stands at {selector!r} of the row, which has {keys}"
+        yield _wrong((*_HTTP, name), says, attempt or "one of these keys", exchange)
+
+
+def _of_reading(status: Status, attempt: Attempt, reading: Reading) -> Iterator[Remark]:
+    link = _mine(reading, attempt.connection_id)
+    if link is None:
+        yield _wrong(
+            ("status",), "the row query finds no row of the connection", "correct [status.sql] row"
+        )
+        return
+    early = attempt.before.links[0] if attempt.before and attempt.before.links else None
+    if early is not None and early.state is LinkState.OTHER:
+        yield _unlisted("pending", early.said, status)
+    if early is not None and early.state is LinkState.ACTIVE:
+        says = f"it says {early.said!r}, listed as active, before anybody has authorised"
+        yield Remark(part=PART, standing=Standing.OPEN, says=says, key=("status", "values"))
+    yield _judged(status, link, attempt.connection_id)
+
+
+def _mine(reading: Reading, wanted: str | None) -> Link | None:
+    links = sorted(reading.links, key=lambda link: link.connection_id != wanted)
+    return links[0] if links else None
+
+
+def _judged(status: Status, link: Link, wanted: str | None) -> Remark:
+    if link.state is LinkState.OTHER:
+        return _unlisted("active", link.said, status)
+    if link.connection_id != wanted:
+        says = f"the row has the id {link.connection_id!r}, and Nango's is {wanted!r}"
+        return Remark(part=PART, standing=Standing.OPEN, says=says, key=_HTTP)
+    if link.state is not LinkState.ACTIVE:
+        return Remark(
+            part=PART,
+            standing=Standing.OPEN,
+            key=("status", "values"),
+            says=f"after a webhook that was taken it says {link.said!r}, listed as {link.state}",
+            attempt=f'active = ["{link.said}"], if that is its word for a connection that works; '
+            "else the target does not activate",
+        )
+    says = f"it says {link.said!r} of the connection, which is active"
+    return Remark(part=PART, standing=Standing.WORKS, says=says)
+
+
+def _unlisted(name: str, said: str, status: Status) -> Remark:
+    listed = list(status.values.get(name, ()))
+    moment = "after the connection" if name == "active" else "before anybody has authorised"
+    return _wrong(
+        ("status", "values"),
+        f"the target says {said!r} {moment}, which no list of [status.values] has",
+        f"{name} = {[*listed, said]}",
+    )
+
+
+def _wrong(key: Key, says: str, attempt: str, exchange: Exchange | None = None) -> Remark:
+    return Remark(
+        part=PART,
+        standing=Standing.WRONG,
+        key=key,
+        says=says,
+        seen=answers.shown(exchange) if exchange else (),
+        attempt=attempt,
+    )
