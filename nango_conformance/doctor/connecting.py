@@ -91,7 +91,7 @@ def _unlucky(target: Target, attempt: Attempt, calls: Sequence[Call]) -> Remark 
 
 def _refused_by_nango(attempt: Attempt, call: Call) -> Remark:
     body = call.body if isinstance(call.body, Mapping) else {}
-    asked = body.get("allowed_integrations") or ()
+    asked: Sequence[str] = body.get("allowed_integrations") or ()
     known = bool(asked) and attempt.integration.nango_id not in asked
     return Remark(
         part=PART,

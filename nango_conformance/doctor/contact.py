@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from nango_conformance.doctor import answers
@@ -15,7 +15,7 @@ from nango_conformance.driver.waiting import until
 from nango_conformance.errors import TargetUnusable
 from nango_conformance.evidence import Exchange
 from nango_conformance.stage import Session
-from nango_conformance.target import Start
+from nango_conformance.target import Start, Target, placeholders
 
 PATIENCE_S: Final = 3.0
 """How long a refusal of the ready path must last to be no longer taken for warming up."""
@@ -28,7 +28,7 @@ def examined(session: Session) -> Remarks:
     """Return whether the target is there; a target that we start may take its time."""
     process, start = session.process, session.target.start
     if process is not None and start is not None:
-        return (_started(session, process, start),)
+        return (*_unwired(session.target, start), _started(session, process, start))
     try:
         session.wait()
     except TargetUnusable as error:
@@ -46,6 +46,22 @@ def unstarted(error: TargetUnusable) -> Remark:
         says=str(error),
         attempt="run the command by hand in its cwd, with the env of [target.start]",
     )
+
+
+def _unwired(target: Target, start: Start) -> Iterator[Remark]:
+    """Yield what a target that reads its Nango from its environment is not given there."""
+    needed = ["fake.url", "fake.api_key"]
+    needed += ["fake.signing_key"] if target.nango.signing_key == "distinct" else []
+    given = placeholders(" ".join([*start.command, *start.env.values()]))
+    missing = [f"{{{name}}}" for name in needed if name not in given]
+    if target.nango.override == "env" and missing:
+        yield Remark(
+            part=Part.CONTACT,
+            standing=Standing.WRONG,
+            key=("target", "start", "env"),
+            says=f"the target is started without {', '.join(missing)}",
+            attempt="give it under the name that the target reads",
+        )
 
 
 def _started(session: Session, process: TargetProcess, start: Start) -> Remark:

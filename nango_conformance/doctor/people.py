@@ -89,7 +89,7 @@ def _workspace_selector(stage: Stage) -> Iterator[Remark]:
     fixture = stage.target.fixtures.create_actor
     key = ("fixtures", "create_actor", "workspace")
     selector = getattr(fixture, "workspace", None)
-    if fixture is None or not selector:
+    if not isinstance(fixture, Fixture) or not selector or not _is_asked(fixture):
         return
     made = next((e for e in stage.endpoints.heard if _is(fixture, e)), None)
     if made is not None and jmespath.search(selector, made.json) is None:
@@ -133,7 +133,12 @@ def _routes(target: Target) -> Mapping[Key, Route]:
         ("fixtures", "create_workspace"): fixtures.create_workspace,
         ("fixtures", "add_member"): fixtures.add_member,
     }
-    return {key: route for key, route in found.items() if isinstance(route, Route)}
+    return {key: route for key, route in found.items() if route is not None and _is_asked(route)}
+
+
+def _is_asked(route: Route) -> bool:
+    """Say whether it is a request: what is made by SQL or by a command has no answer."""
+    return not isinstance(route, Fixture) or not (route.sql or route.command)
 
 
 def _is(route: Route, exchange: Exchange) -> bool:

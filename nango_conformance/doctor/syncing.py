@@ -53,7 +53,7 @@ def judged(sync: Sync, calls: Sequence[Call], wanted: str) -> Remark:
         return Remark(part=PART, standing=Standing.WORKS, says=says)
     if refused := syncs.starts(sync, calls):
         return _refused(refused[-1])
-    if calls:
+    if calls and not _may_be_nothing(sync, calls[0]):
         return _otherwise(sync, calls)
     if sync.mode in _NONE:
         says = f'mode = "{sync.mode}": the target begins no sync itself, so none is judged'
@@ -66,6 +66,11 @@ def judged(sync: Sync, calls: Sequence[Call], wanted: str) -> Remark:
         attempt='mode = "none", if the target has no first sync; a longer [limits] sync_s, '
         "if it comes late",
     )
+
+
+def _may_be_nothing(sync: Sync, call: Call) -> bool:
+    """Say whether a read is no first sync: where Nango begins by itself, or nobody does."""
+    return sync.mode in _NONE and call.method == "GET"
 
 
 def _refused(call: Call) -> Remark:

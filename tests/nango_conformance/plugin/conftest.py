@@ -48,6 +48,7 @@ class FakeSession:
     gone: str | None = None
     unready: str | None = None
     ledger: Ledger = dataclasses.field(default_factory=lambda: Ledger(Redactor()))
+    target: Any = dataclasses.field(default_factory=lambda: SimpleNamespace(mode="start"))
 
     def wait(self) -> None:
         """Be ready, or not."""
