@@ -28,10 +28,10 @@ Judge a backend's Nango authorization flow by an executable checklist.
 
 \b
 Begin here:
-  nango-conformance run                       the bundled reference backend
-  nango-conformance doctor --target target.toml  what is wrong with a description
-  nango-conformance run --target target.toml  your own
-  nango-conformance fake                      a local Nango to develop against
+  nango-conformance run                          the bundled reference backend
+  nango-conformance doctor --target target.toml  what is wrong with your description
+  nango-conformance run --target target.toml     your own
+  nango-conformance fake                         a local Nango to develop against
 """
 """The backspace keeps click from filling the lines below it."""
 
