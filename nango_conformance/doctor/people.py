@@ -129,6 +129,7 @@ def _routes(target: Target) -> Mapping[Key, Route]:
     fixtures = target.fixtures
     found: dict[Key, Route | None] = {
         ("auth", "request"): target.auth.request,
+        ("tenancy", "select"): target.select,
         ("fixtures", "create_actor"): fixtures.create_actor,
         ("fixtures", "create_workspace"): fixtures.create_workspace,
         ("fixtures", "add_member"): fixtures.add_member,

@@ -27,7 +27,9 @@ def test_help_lists_every_command_and_only_those(capsys: Capture) -> None:
 
     out = capsys.readouterr().out
     listed = re.findall(r"^  (\w+)  +\S", out[out.index("Commands:") :], re.MULTILINE)
-    assert listed == COMMANDS == ["checks", "doctor", "explain", "fake", "reference", "report", "run"]
+    assert (
+        listed == COMMANDS == ["checks", "doctor", "explain", "fake", "reference", "report", "run"]
+    )
     assert "0 conformant, 1 not conformant, 2 wrong usage" in out
 
 
