@@ -69,35 +69,44 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture(scope="session")
-def npm_packages(pytestconfig: pytest.Config) -> Path:
+def npm_installed(pytestconfig: pytest.Config) -> Callable[[Path], Path]:
     """
-    Return the folder `node_modules` with the packages of `tests/npm/package.json`.
+    Return what gives the folder `node_modules` with the packages of a `package.json`.
 
     They are kept in pytest's cache, so the registry is asked once for each list of packages.
     """
     npm = shutil.which("npm")
     if npm is None:
         pytest.skip("npm is not installed")
-    wanted = (Path(__file__).parent / "npm" / "package.json").read_bytes()
-    name = hashlib.sha256(wanted).hexdigest()[:12]
-    folder = pytestconfig.cache.mkdir("npm") / name
-    folder.mkdir(exist_ok=True)
-    # Workers come here together; the first one installs for all.
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "installed").exists():
-            (folder / "package.json").write_bytes(wanted)
-            done = subprocess.run(
-                [npm, "install", *NPM_FLAGS],
-                cwd=folder,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            if done.returncode != 0:
-                pytest.skip(f"npm could not install what is needed: {done.stderr[-300:]}")
-            (folder / "installed").touch()
-    return folder / "node_modules"
+
+    def install(wanted: Path) -> Path:
+        name = hashlib.sha256(wanted.read_bytes()).hexdigest()[:12]
+        folder = pytestconfig.cache.mkdir("npm") / name
+        folder.mkdir(exist_ok=True)
+        # Workers come here together; the first one installs for all.
+        with (folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (folder / "installed").exists():
+                _npm_install(npm, wanted, folder)
+                (folder / "installed").touch()
+        return folder / "node_modules"
+
+    return install
+
+
+def _npm_install(npm: str, wanted: Path, folder: Path) -> None:
+    (folder / "package.json").write_bytes(wanted.read_bytes())
+    done = subprocess.run(
+        [npm, "install", *NPM_FLAGS], cwd=folder, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        pytest.skip(f"npm could not install what is needed: {done.stderr[-300:]}")
+
+
+@pytest.fixture(scope="session")
+def npm_packages(npm_installed: Callable[[Path], Path]) -> Path:
+    """Return the folder `node_modules` with the packages of `tests/npm/package.json`."""
+    return npm_installed(Path(__file__).parent / "npm" / "package.json")
 
 
 @pytest.fixture(scope="session")

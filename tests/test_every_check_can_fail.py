@@ -11,28 +11,24 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 from gherkin.stream.id_generator import IdGenerator
 
 from nango_conformance.pickles import specified
 from nango_conformance.records import FeatureSource
+from tests.judged import Json, Judged, judged, merged
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 MUTANTS: Final = ROOT / "tests" / "mutants"
-LIMIT_S: Final = 110
 
 LIMITS: Final = {"activation_s": 1.0, "sync_s": 2, "quiet_s": 0.05}
 """What never comes is not waited for as long as in earnest, so that red is quick."""
-
-Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,44 +67,13 @@ class Mutant:
     target: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """What the command line made of a backend."""
-
-    status: int
-    said: str
-    checks: Mapping[str, Json]
-
-    def having(self, *verdicts: str) -> set[str]:
-        """Return the checks with one of these verdicts."""
-        return {id_ for id_, check in self.checks.items() if check["verdict"] in verdicts}
-
-
 Judge = Callable[[Json], Judged]
 
 
 @pytest.fixture
 def judge(tmp_path: Path) -> Judge:
     """Return what judges the backend that a target document describes, by every check."""
-
-    def run(target: Json) -> Judged:
-        path, report = tmp_path / "target.toml", tmp_path / "report"
-        path.write_text("".join(f"{key} = {toml(value)}\n" for key, value in target.items()))
-        command = [sys.executable, "-m", "nango_conformance", "run"]
-        ended = subprocess.run(
-            [*command, "--target", str(path), "--report-dir", str(report)],
-            check=False,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            timeout=LIMIT_S,
-        )
-        assert (report / "results.json").exists(), ended.stderr
-        results = json.loads((report / "results.json").read_text())
-        checks = {check["id"]: check for check in results["checks"]}
-        return Judged(status=ended.returncode, said=ended.stderr, checks=checks)
-
-    return run
+    return lambda target: judged(target, tmp_path)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -209,23 +174,3 @@ def described(command: list[str], more: Json | None = None) -> Json:
     start = {"command": command, "cwd": str(ROOT), "env": {"PYTHONPATH": path}}
     ours = {"target": {"start": start}, "limits": LIMITS}
     return merged(merged(target, ours), more or {})
-
-
-def merged(first: Json, second: Json) -> Json:
-    """Return a document with another laid over it, table by table."""
-    both = {
-        key: merged(first[key], value) if isinstance(first.get(key), dict) else value
-        for key, value in second.items()
-    }
-    return {**first, **both}
-
-
-def toml(value: Any) -> str:
-    """Return a value in TOML, tables inline; basic strings are spelt as JSON's are."""
-    match value:
-        case dict():
-            pairs = (f"{json.dumps(key)} = {toml(inner)}" for key, inner in value.items())
-            return f"{{{', '.join(pairs)}}}"
-        case list():
-            return f"[{', '.join(map(toml, value))}]"
-    return json.dumps(value)
