@@ -16,6 +16,7 @@ from typing import Final
 import click
 
 from nango_conformance import NANGO_VERSION, __version__
+from nango_conformance.cli.init_flags import init
 from nango_conformance.errors import UsageError
 
 WRONG_USAGE: Final = 2
@@ -29,6 +30,7 @@ Judge a backend's Nango authorization flow by an executable checklist.
 \b
 Begin here:
   nango-conformance run                          the bundled reference backend
+  nango-conformance init                         describe your own, in target.toml
   nango-conformance doctor --target target.toml  what is wrong with your description
   nango-conformance run --target target.toml     your own
   nango-conformance fake                         a local Nango to develop against
@@ -259,6 +261,9 @@ def report(results: Path, formats: str, output: Path | None) -> None:
     from nango_conformance.cli.report import report_command
 
     sys.exit(report_command(results, formats, output))
+
+
+commands.add_command(init)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

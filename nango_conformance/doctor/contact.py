@@ -66,7 +66,7 @@ def _unwired(target: Target, start: Start) -> Iterator[Remark]:
 
 def _started(session: Session, process: TargetProcess, start: Start) -> Remark:
     asked = _asking(session)
-    patient = _Patience(start.ready_status)
+    patient = _Patience(start)
     said = until(
         lambda: asked(start.ready_path),
         lambda answer: process.died is not None or patient.is_over(answer),
@@ -76,7 +76,7 @@ def _started(session: Session, process: TargetProcess, start: Start) -> Remark:
         return unstarted(TargetUnusable(f"{process.died}; it said:\n{process.log()}"))
     if said.status is None:
         return _silent(session, process)
-    if said.status != start.ready_status:
+    if not start.is_ready(said.status):
         return _not_ready(start, said, asked)
     says = f"it was started, and is ready at {said.url}"
     return Remark(part=Part.CONTACT, standing=Standing.WORKS, says=says)
@@ -85,8 +85,8 @@ def _started(session: Session, process: TargetProcess, start: Start) -> Remark:
 class _Patience:
     """Ends when the target is ready, or has refused for so long that it means it."""
 
-    def __init__(self, ready: int) -> None:
-        self._ready = ready
+    def __init__(self, start: Start) -> None:
+        self._start = start
         self._refused_since: float | None = None
 
     def is_over(self, answer: Exchange) -> bool:
@@ -96,7 +96,7 @@ class _Patience:
             self._refused_since = None
             return False
         self._refused_since = self._refused_since or time.monotonic()
-        return status == self._ready or time.monotonic() - self._refused_since > PATIENCE_S
+        return self._start.is_ready(status) or time.monotonic() - self._refused_since > PATIENCE_S
 
 
 def _asking(session: Session) -> Callable[[str], Exchange]:
@@ -109,13 +109,14 @@ def _asking(session: Session) -> Callable[[str], Exchange]:
 
 
 def _not_ready(start: Start, said: Exchange, ask: Callable[[str], Exchange]) -> Remark:
-    others = [path for path in USUAL if ask(path).status == start.ready_status]
-    found = f"ready.path: {start.ready_status} comes at {', '.join(others)}" if others else ""
+    wanted = start.ready_status or "a status below 500"
+    others = [path for path in USUAL if start.is_ready(ask(path).status)]
+    found = f"ready.path: {wanted} comes at {', '.join(others)}" if others else ""
     return Remark(
         part=Part.CONTACT,
         standing=Standing.WRONG,
         key=("target", "start", "ready"),
-        says=f"{start.ready_path} is answered with {said.status}, not {start.ready_status}",
+        says=f"{start.ready_path} is answered with {said.status}, not {wanted}",
         seen=answers.shown(said),
         attempt=found or f"ready.status = {said.status}, if that means ready",
     )

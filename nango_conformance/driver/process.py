@@ -177,6 +177,6 @@ class TargetProcess:
         url = self._base_url + self._start.ready_path
         try:
             with session.get(url, timeout=2, stream=True) as answer:
-                return answer.status_code == self._start.ready_status
+                return self._start.is_ready(answer.status_code)
         except requests.RequestException:
             return False

@@ -20,10 +20,17 @@ class Start:
     command: tuple[str, ...]
     cwd: str = "."
     ready_path: str = "/"
-    ready_status: int = 200
+    ready_status: int | None = None
     ready_timeout_s: float = 30.0
     env: Mapping[str, str] = dataclasses.field(default_factory=dict)
     unset: tuple[str, ...] = ()
+
+    def is_ready(self, status: int | None) -> bool:
+        """Say whether this status means ready; without a declared one, any below 500 does."""
+        if status is None:
+            return False
+        # Who answers at all listens; who answers 503 says that it is not ready yet.
+        return status == self.ready_status if self.ready_status else status < 500  # noqa: PLR2004
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

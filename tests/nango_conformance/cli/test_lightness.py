@@ -25,7 +25,14 @@ print(json.dumps({"status": status, "modules": sorted(sys.modules)}))
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["run", "--help"], ["--version"], ["checks"], ["explain", "NAF-06.1"]],
+    [
+        ["--help"],
+        ["run", "--help"],
+        ["init", "--help"],
+        ["--version"],
+        ["checks"],
+        ["explain", "NAF-06.1"],
+    ],
     ids=" ".join,
 )
 def test_a_quick_command_imports_nothing_heavy(arguments: list[str]) -> None:

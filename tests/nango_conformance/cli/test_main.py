@@ -27,9 +27,8 @@ def test_help_lists_every_command_and_only_those(capsys: Capture) -> None:
 
     out = capsys.readouterr().out
     listed = re.findall(r"^  (\w+)  +\S", out[out.index("Commands:") :], re.MULTILINE)
-    assert (
-        listed == COMMANDS == ["checks", "doctor", "explain", "fake", "reference", "report", "run"]
-    )
+    names = ["checks", "doctor", "explain", "fake", "init", "reference", "report", "run"]
+    assert listed == COMMANDS == names
     assert "0 conformant, 1 not conformant, 2 wrong usage" in out
 
 
@@ -41,6 +40,7 @@ def test_help_shows_the_first_commands_a_line_each(capsys: Capture) -> None:
     block = out[out.index("  Begin here:") : out.index("Options:")].splitlines()
     assert [line.split("  ")[2] for line in block[1:-1]] == [
         "nango-conformance run",
+        "nango-conformance init",
         "nango-conformance doctor --target target.toml",
         "nango-conformance run --target target.toml",
         "nango-conformance fake",

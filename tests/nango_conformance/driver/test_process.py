@@ -42,7 +42,7 @@ def make(tmp_path: Path) -> Iterator[Make]:
     made: list[TargetProcess] = []
 
     def make_(
-        program: str, *more: str, limit_s: float = 10, status: int = 204, **env: str
+        program: str, *more: str, limit_s: float = 10, status: int | None = 204, **env: str
     ) -> TargetProcess:
         port = str(free_port())
         start = Start(
@@ -129,6 +129,19 @@ def test_a_target_that_is_never_ready(make: Make) -> None:
     assert first == f"the target was not ready at {target._base_url}/up within 0.5 s; it said:"
     assert said.startswith("I am ")
     assert ended(int(said.split()[-1]))
+
+
+@pytest.mark.parametrize(("answers", "is_ready"), [(204, True), (404, True), (503, False)])
+def test_a_target_that_names_no_status(make: Make, answers: int, *, is_ready: bool) -> None:
+    """Is ready when it answers, but for those that say that they are not yet."""
+    program = SERVES.replace("204", str(answers))
+
+    with make(program, limit_s=10 if is_ready else 0.5, status=None) as target:
+        if is_ready:
+            target.wait()
+        else:
+            with pytest.raises(TargetUnusable, match="was not ready"):
+                target.wait()
 
 
 def test_a_command_that_does_not_exist(tmp_path: Path) -> None:
