@@ -26,7 +26,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Not before: `--help` should not wait for a web server's modules.
         from fake_nango.serving import serve
 
-        serve(settings, ports, flags.host, flags.control_token, flags.state)
+        serve(
+            settings,
+            ports,
+            flags.host,
+            control_token=flags.control_token,
+            state=flags.state,
+            ca_file=flags.ca_file,
+        )
     except (SettingsError, StateFileError, PortTaken, OSError) as error:
         sys.stderr.write(f"fake_nango: {error}\n")
         return WRONG_USAGE
@@ -59,8 +66,8 @@ def _ports(flags: argparse.Namespace, listeners: ListenerSettings) -> Ports:
         proxy=flags.proxy_port,
         tls=flags.tls_port or 0,
     )
-    if flags.tls_port is not None and flags.proxy_port is None:
-        raise SettingsError("--tls-port goes with --proxy-port; 0 is any free one.")
+    if flags.proxy_port is None and (flags.tls_port is not None or flags.ca_file is not None):
+        raise SettingsError("--tls-port and --ca-file go with --proxy-port; 0 is any free one.")
     named = [port for port in astuple(chosen) if port]
     if len(set(named)) < len(named):
         raise SettingsError(f"Each of the listeners needs a port of its own, not {named}.")
@@ -85,6 +92,11 @@ def _parser() -> argparse.ArgumentParser:
         "--tls-port",
         type=int,
         help="with --proxy-port: the API as https://api.nango.dev, for a name that leads here",
+    )
+    parser.add_argument(
+        "--ca-file",
+        type=Path,
+        help="with --proxy-port: where its certificate is, while it runs (default: a new place)",
     )
     parser.add_argument("--host", default=LOOPBACK, help=f"default: {LOOPBACK}")
     parser.add_argument("--control-token", help="needed to drive it from elsewhere")

@@ -57,6 +57,7 @@ class FakeNango:
         host: str = LOOPBACK,
         control_token: str | None = None,
         state: Path | None = None,
+        ca_file: Path | None = None,
     ) -> None:
         if not is_loopback(host) and not control_token:
             raise ValueError(f"{host} can be reached from elsewhere: control needs a token")
@@ -65,6 +66,7 @@ class FakeNango:
         self._host = host
         self._token = control_token
         self._state = state
+        self._ca_file = ca_file
         self._stack = contextlib.AsyncExitStack()
         self.world: World
         self.urls: Urls
@@ -111,7 +113,14 @@ class FakeNango:
             from fake_nango.detour import open_detour
 
             self.detour = await stack.enter_async_context(
-                open_detour(api, runners[0], self._host, sockets.proxy, sockets.tls)
+                open_detour(
+                    api,
+                    runners[0],
+                    host=self._host,
+                    proxy=sockets.proxy,
+                    tls=sockets.tls,
+                    ca_file=self._ca_file,
+                )
             )
         # Callbacks run backwards: waiting requests are let go before the listeners close.
         stack.push_async_callback(world.sockets.close)
@@ -121,9 +130,12 @@ class FakeNango:
 class FakeThread:
     """A fake Nango in a thread and an event loop of its own."""
 
-    def __init__(self, settings: Settings, ports: Ports | None = None) -> None:
+    def __init__(
+        self, settings: Settings, ports: Ports | None = None, ca_file: Path | None = None
+    ) -> None:
         self._settings = settings
         self._ports = ports
+        self._ca_file = ca_file
         self._ready = threading.Event()
         self._error: BaseException | None = None
         self._loop: asyncio.AbstractEventLoop
@@ -159,15 +171,17 @@ class FakeThread:
 
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        async with FakeNango(self._settings, self._ports) as fake:
+        async with FakeNango(self._settings, self._ports, ca_file=self._ca_file) as fake:
             self.urls, self.detour = fake.urls, fake.detour
             self._ready.set()
             await self._stop.wait()
 
 
-def run_in_thread(settings: Settings, ports: Ports | None = None) -> FakeThread:
+def run_in_thread(
+    settings: Settings, ports: Ports | None = None, ca_file: Path | None = None
+) -> FakeThread:
     """Run a fake in a background thread: a context manager that knows its `urls`."""
-    return FakeThread(settings, ports)
+    return FakeThread(settings, ports, ca_file)
 
 
 @contextlib.asynccontextmanager

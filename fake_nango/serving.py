@@ -29,13 +29,16 @@ def serve(
     settings: Settings,
     ports: Ports = DEFAULT_PORTS,
     host: str = LOOPBACK,
+    *,
     control_token: str | None = None,
     state: Path | None = None,
+    ca_file: Path | None = None,
 ) -> None:
     """Run until SIGINT or SIGTERM; `PortTaken` when a port is not free."""
     if control_token is None and not is_loopback(host):
         control_token = secrets.token_urlsafe(24)
-    asyncio.run(_serve(settings, ports, host, control_token, state))
+    fake = FakeNango(settings, ports, host, control_token, state, ca_file)
+    asyncio.run(_serve(fake, control_token))
 
 
 def _open_more_files() -> None:
@@ -50,15 +53,13 @@ def _open_more_files() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-async def _serve(
-    settings: Settings, ports: Ports, host: str, token: str | None, state: Path | None
-) -> None:
+async def _serve(ready: FakeNango, token: str | None) -> None:
     _open_more_files()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, stop.set)
-    async with FakeNango(settings, ports, host, token, state) as fake:
+    async with ready as fake:
         sys.stdout.write(json.dumps(ready_line(fake, token)) + "\n")
         sys.stdout.flush()
         fragment = "" if token is None else f"#token={token}"

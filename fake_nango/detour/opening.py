@@ -29,14 +29,20 @@ class Detour:
 
 @contextlib.asynccontextmanager
 async def open_detour(
-    handler: Handler, api: web.BaseRunner, host: str, proxy: socket.socket, tls: socket.socket
+    handler: Handler,
+    api: web.BaseRunner,
+    *,
+    host: str,
+    proxy: socket.socket,
+    tls: socket.socket,
+    ca_file: Path | None,
 ) -> AsyncIterator[Detour]:
     """Let the API be reached as api.nango.dev; `handler` answers it and `api` serves it."""
     plain = bind_one(LOOPBACK, 0)
     runner = web.ServerRunner(api_server(for_nango(handler), in_origin_form), **LIVES)
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(plain.close)
-        context, ca_file = stack.enter_context(open_authority())
+        context, ca_file = stack.enter_context(open_authority(ca_file))
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await web.SockSite(runner, plain).start()

@@ -43,9 +43,9 @@ NODES_FETCH: Final[Mapping[str, str]] = MappingProxyType({"NODE_USE_ENV_PROXY": 
 
 def variables(way: Way, proxy_url: str, ca_file: str) -> dict[str, str]:
     """Return what an application has to be started with."""
-    found: dict[str, str] = {}
-    if way is not Way.DNS_TLS:
-        found |= dict.fromkeys(PROXY, proxy_url) | dict.fromkeys(PAST_IT, LOOPBACK_NAMES)
+    # A proxy that is set already would be asked for the name, and find another host.
+    through = "" if way is Way.DNS_TLS else proxy_url
+    found = dict.fromkeys(PROXY, through) | dict.fromkeys(PAST_IT, LOOPBACK_NAMES)
     if way is Way.PROXY_TLS:
         found |= NODES_FETCH
     if way is not Way.PROXY_PLAIN:

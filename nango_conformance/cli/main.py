@@ -188,6 +188,13 @@ def doctor(**options: object) -> None:
     show_default="any free one",
     help="With --proxy-port: where the API is https://api.nango.dev for whom that name leads here.",
 )
+@click.option(
+    "--ca-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    show_default="a new place",
+    help="With --proxy-port: where its certificate is, while it runs.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
     "--state",

@@ -13,6 +13,7 @@ from nango_conformance.catalogue import load
 from nango_conformance.cli.progress import progress
 from nango_conformance.cli.summary import print_summary
 from nango_conformance.cli.writing import prepare_folder, write_folder
+from nango_conformance.driver.override import ARRIVAL_S, waits_for_target
 from nango_conformance.errors import UsageError
 from nango_conformance.execution import Executed, Order, execute
 from nango_conformance.selection import parse_selection
@@ -106,6 +107,12 @@ def tell_operator(target: Target, seed: int) -> None:
     click.echo("its Nango must be this run's; it has to be started with:", err=True)
     for name, value in operator_environment(target, seed).items():
         click.echo(f"  {name}={value}", err=True)
+    if waits_for_target(target):
+        click.echo(
+            "start it now, or again: the certificate is new with every run, and this one waits "
+            f"{ARRIVAL_S:.0f} s for it",
+            err=True,
+        )
 
 
 def _as_interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -19,6 +19,7 @@ def fake_command(  # noqa: PLR0913 - one argument an option
     control_port: int | None,
     proxy_port: int | None,
     tls_port: int | None,
+    ca_file: Path | None,
     host: str,
     state: Path | None,
 ) -> int:
@@ -36,6 +37,7 @@ def fake_command(  # noqa: PLR0913 - one argument an option
     for flag, number in ports.items():
         arguments += [] if number is None else [flag, str(number)]
     arguments += ["--config", str(config)] if config else []
+    arguments += ["--ca-file", str(ca_file)] if ca_file else []
     arguments += ["--state", str(state)] if state else []
     arguments += ["--webhook-url", webhook_url] if webhook_url else []
     return fake_main(arguments)

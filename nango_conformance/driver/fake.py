@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from fake_nango.client import Control
 from fake_nango.listening import Ports, PortTaken
-from fake_nango.server import run_in_thread
+from fake_nango.server import FakeThread, run_in_thread
 from fake_nango.settings import (
     EnvironmentSettings,
     Identifiers,
@@ -16,6 +16,7 @@ from fake_nango.settings import (
     Settings,
     SyncSettings,
 )
+from nango_conformance.driver.override import Override, ca_place, override_of, with_detour
 from nango_conformance.errors import UsageError
 from nango_conformance.target import Integration, Nango, Target
 
@@ -42,11 +43,12 @@ class Keys:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Fake:
-    """A running fake: where it is, how it is driven, and its keys."""
+    """A running fake: where it is, how it is driven, its keys, and how a target comes to it."""
 
     api: str
     control: Control
     keys: Keys
+    override: Override = dataclasses.field(default_factory=Override)
 
 
 def keys_of(nango: Nango, seed: int) -> Keys:
@@ -59,18 +61,39 @@ def keys_of(nango: Nango, seed: int) -> Keys:
 
 @contextlib.contextmanager
 def running_fake(target: Target, keys: Keys) -> Iterator[Fake]:
-    """Run a fake for this target in a thread of its own; raise UsageError for a taken port."""
+    """Run a fake for this target in a thread; raise UsageError where it cannot have its place."""
+    with contextlib.ExitStack() as stack:
+        running = _entered(stack, target, keys)
+        control = Control(running.urls.control)
+        # Nango waits 3 and 6 seconds between attempts; a run need not.
+        control.retry_scale(0.02)
+        yield Fake(
+            api=running.urls.api,
+            control=control,
+            keys=keys,
+            override=override_of(target.nango, running.detour),
+        )
+
+
+def _entered(stack: contextlib.ExitStack, target: Target, keys: Keys) -> FakeThread:
+    ports = with_detour(target, _ports(target))
     try:
-        with run_in_thread(_settings(target, keys), ports=_ports(target)) as running:
-            control = Control(running.urls.control)
-            # Nango waits 3 and 6 seconds between attempts; a run need not.
-            control.retry_scale(0.02)
-            yield Fake(api=running.urls.api, control=control, keys=keys)
+        return stack.enter_context(
+            run_in_thread(_settings(target, keys), ports=ports, ca_file=ca_place(target))
+        )
     except PortTaken as taken:
+        key = "tls_port" if taken.port == ports.tls else "listen"
         raise UsageError(
             f"port {taken.port} is taken, perhaps by a real Nango or another run: stop it, or "
-            f"set another address with [nango] listen in the target file"
+            f"set another address with [nango] {key} in the target file"
         ) from taken
+    except PermissionError as refused:
+        raise UsageError(
+            f"the fake may not have what [nango] override = {target.nango.override!r} needs "
+            f"({refused}); ports below 1024 need a permission, or set another [nango] tls_port"
+        ) from refused
+    except (FileExistsError, FileNotFoundError) as error:
+        raise UsageError(f"[nango] ca_file: {error}") from error
 
 
 def _ports(target: Target) -> Ports:

@@ -16,10 +16,12 @@ from nango_conformance.driver.endpoints import Endpoints
 from nango_conformance.driver.fake import Fake, keys_of, running_fake
 from nango_conformance.driver.making import Maker
 from nango_conformance.driver.nango import Nango
+from nango_conformance.driver.override import ARRIVAL_S, Override, waits_for_target
 from nango_conformance.driver.probe import Probe
 from nango_conformance.driver.process import TargetProcess
 from nango_conformance.driver.target_log import TargetLog
 from nango_conformance.driver.transport import Transport, new_session
+from nango_conformance.driver.waiting import until
 from nango_conformance.errors import TargetUnusable
 from nango_conformance.evidence import Canary, Ledger, Redactor
 from nango_conformance.stage.stage import Stage
@@ -66,7 +68,7 @@ class Session:
             target = placed(target, names)
             fake = stack.enter_context(running_fake(target, keys))
             values = {**fake_values(target, fake), **names.values()}
-            process = stack.enter_context(_running_target(target, values))
+            process = stack.enter_context(_running_target(target, values, fake.override))
             database = _database(target)
             if database is not None:
                 stack.callback(database.close)
@@ -122,6 +124,9 @@ class Session:
         """Return when the target is ready to be judged; raise TargetUnusable when it is not."""
         if self.process is not None:
             self.process.wait()
+        elif waits_for_target(self.target):
+            until(lambda: _problem(self.target), lambda problem: problem is None, ARRIVAL_S)
+            _reach(self.target)
         else:
             _reach(self.target)
 
@@ -129,21 +134,23 @@ class Session:
         """Say that an attached target no longer answers; None while it does, or was not missed."""
         if not self.transport.missed:
             return None
-        try:
-            _reach(self.target)
-        except TargetUnusable as error:
-            return str(error)
-        self.transport.missed = False
-        return None
+        problem = _problem(self.target)
+        self.transport.missed = problem is not None
+        return problem
 
     def _values(self) -> dict[str, str]:
         return {**fake_values(self.target, self.fake), **self.names.values()}
 
 
 @contextlib.contextmanager
-def _running_target(target: Target, values: Mapping[str, str]) -> Iterator[TargetProcess | None]:
+def _running_target(
+    target: Target, values: Mapping[str, str], override: Override
+) -> Iterator[TargetProcess | None]:
     if target.mode == "start" and target.start is not None:
-        with TargetProcess(target.start, target.base_url, values, target.folder) as process:
+        # What the file declares is the last word.
+        env = {**override.environment, **target.start.env}
+        start = dataclasses.replace(target.start, env=env)
+        with TargetProcess(start, target.base_url, values, target.folder) as process:
             yield process
         return
     yield None
@@ -157,6 +164,14 @@ def _database(target: Target) -> Database | None:
     from nango_conformance.driver.database import Database
 
     return Database(status.sql.dsn, target.folder)
+
+
+def _problem(target: Target) -> str | None:
+    try:
+        _reach(target)
+    except TargetUnusable as error:
+        return str(error)
+    return None
 
 
 def _reach(target: Target) -> None:

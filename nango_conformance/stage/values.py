@@ -6,6 +6,7 @@ import dataclasses
 import sys
 
 from nango_conformance.driver.fake import Fake, keys_of
+from nango_conformance.driver.override import expected_override
 from nango_conformance.driver.process import free_port
 from nango_conformance.target import Target, fill
 
@@ -53,13 +54,15 @@ def fake_values(target: Target, fake: Fake) -> dict[str, str]:
         "fake.api_key": fake.keys.api,
         "fake.signing_key": fake.keys.signing,
         "base_url": target.base_url,
+        **fake.override.values,
     }
 
 
 def operator_environment(target: Target, seed: int) -> dict[str, str]:
     """Return what an attached target must have been started with for a run with this seed."""
+    override = expected_override(target)
     declared = dict(target.expects_env) or {
-        "NANGO_HOST": "{fake.url}",
+        **({} if override.environment else {"NANGO_HOST": "{fake.url}"}),
         "NANGO_SECRET_KEY": "{fake.api_key}",
         "NANGO_WEBHOOK_SIGNING_KEY": "{fake.signing_key}",
     }
@@ -69,9 +72,10 @@ def operator_environment(target: Target, seed: int) -> dict[str, str]:
         "fake.api_key": keys.api,
         "fake.signing_key": keys.signing,
         "base_url": target.base_url,
+        **override.values,
     }
     filled: dict[str, str] = fill(declared, values)
-    return filled
+    return {**override.environment, **filled}
 
 
 def _reached(target: Target, listening: str) -> str:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from nango_conformance.target.texts import OVERRIDDEN
+
 Path = tuple[str | int, ...]
 Told = tuple[Path, str]
 """Where, and what does not fit."""
@@ -108,6 +110,19 @@ def _naming(doc: Mapping[str, Any]) -> Iterator[Told]:
                 yield (section,), f"{count} of them have the {key} {name!r}"
 
 
+def _overriding(doc: Mapping[str, Any]) -> Iterator[Told]:
+    nango = doc.get("nango", {})
+    way = nango.get("override", "env")
+    certified = way in OVERRIDDEN["fake.ca_file"]
+    if certified and doc["target"].get("mode", "attach") == "attach" and "ca_file" not in nango:
+        says = f'"{way}" needs ca_file: an attached target is told where the certificate will be'
+        yield ("nango", "override"), says
+    if "ca_file" in nango and not certified:
+        yield ("nango", "ca_file"), 'is for override = "proxy-tls" or "dns-tls"'
+    if "tls_port" in nango and way != "dns-tls":
+        yield ("nango", "tls_port"), 'is for override = "dns-tls"'
+
+
 def _has_database(doc: Mapping[str, Any]) -> bool:
     return "dsn" in doc.get("status", {}).get("sql", {})
 
@@ -120,4 +135,5 @@ _RULES: Final[tuple[Callable[[Mapping[str, Any]], Iterator[Told]], ...]] = (
     _reconciling,
     _making,
     _naming,
+    _overriding,
 )

@@ -43,6 +43,8 @@ class Nango:
     preflight: tuple[str, ...] = ()
     listen: str = "127.0.0.1:3003"
     url: str | None = None
+    tls_port: int = 443
+    ca_file: str | None = None
     api_key: str | None = None
     webhook_signing_key: str | None = None
 

@@ -13,6 +13,7 @@ import requests
 
 from fake_nango.__main__ import main
 from fake_nango.detour import Detour, Way, variables
+from fake_nango.detour.authority import MARK
 from fake_nango.listening import Ports, PortTaken
 from fake_nango.server import run_in_thread
 from fake_nango.settings import default_settings
@@ -45,6 +46,39 @@ def test_only_the_certificate_is_written_and_only_for_as_long_as_it_is_needed() 
     assert beside == [file]
     assert mode & 0o005 == 0o005
     assert not file.parent.exists()
+
+
+def test_the_certificate_is_where_it_was_wanted(tmp_path: Path) -> None:
+    """What a killed fake left there is replaced, and the end of this one removes it."""
+    place = tmp_path / "ca.pem"
+    place.write_bytes(MARK + b"of yesterday")
+
+    with run_in_thread(default_settings(), Ports(proxy=0), place) as fake:
+        assert opened(fake.detour).ca_file == place
+        assert b"BEGIN CERTIFICATE" in place.read_bytes()
+        answer = requests.get(
+            f"{NANGO}/health",
+            proxies={"https": opened(fake.detour).proxy_url},
+            verify=str(place),
+            timeout=PATIENCE_S,
+        )
+
+    assert answer.status_code == 200
+    assert not place.exists()
+
+
+def test_nothing_of_anybody_else_is_replaced(tmp_path: Path) -> None:
+    """A typing mistake must not cost a file."""
+    place = tmp_path / "ca.pem"
+    place.write_text("-----BEGIN CERTIFICATE-----\n")
+
+    with (
+        pytest.raises(FileExistsError, match="name another file"),
+        run_in_thread(default_settings(), Ports(proxy=0), place),
+    ):
+        pass
+
+    assert place.read_text() == "-----BEGIN CERTIFICATE-----\n"
 
 
 def test_every_fake_has_an_authority_of_its_own() -> None:
@@ -115,19 +149,23 @@ def test_the_program_says_where_its_detour_is() -> None:
     assert not Path(detour["ca_file"]).exists()
 
 
-def test_a_port_for_tls_alone_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("flag", ["--tls-port", "--ca-file"])
+def test_a_part_of_a_detour_alone_is_a_mistake(
+    flag: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """It would be ignored otherwise."""
-    assert main([*ANY_PORT, "--tls-port", "0"]) == 2
-    assert "--tls-port goes with --proxy-port" in capsys.readouterr().err
+    assert main([*ANY_PORT, flag, "0"]) == 2
+    assert "go with --proxy-port" in capsys.readouterr().err
 
 
 def test_each_way_has_the_variables_that_it_takes() -> None:
     """A name that leads here takes no proxy; plain text takes no certificate."""
-    plain, over_tls, by_name = (set(variables(way, "http://p", "/ca.pem")) for way in Way)
+    plain, over_tls, by_name = (variables(way, "http://p", "/ca.pem") for way in Way)
 
-    assert plain == {"HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"}
-    assert over_tls == plain | by_name | {"NODE_USE_ENV_PROXY"}
-    assert by_name == {
+    assert set(plain) == {"HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"}
+    assert set(over_tls) == {*by_name, "NODE_USE_ENV_PROXY"}
+    assert (over_tls["HTTPS_PROXY"], by_name["HTTPS_PROXY"]) == ("http://p", "")
+    assert {name for name in by_name if name not in plain} == {
         "NODE_EXTRA_CA_CERTS",
         "REQUESTS_CA_BUNDLE",
         "CURL_CA_BUNDLE",

@@ -19,7 +19,10 @@ Capture = pytest.CaptureFixture[str]
     [
         ("", []),
         ("--port 1 --control-port 0", ["--port", "1", "--control-port", "0"]),
-        ("--proxy-port 0 --tls-port 443", ["--proxy-port", "0", "--tls-port", "443"]),
+        (
+            "--proxy-port 0 --tls-port 443 --ca-file c",
+            ["--proxy-port", "0", "--tls-port", "443", "--ca-file", "c"],
+        ),
         (
             "--config f.toml --webhook-url http://x/h",
             ["--config", "f.toml", "--webhook-url", "http://x/h"],

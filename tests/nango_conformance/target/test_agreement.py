@@ -46,6 +46,13 @@ def told(text: str) -> list[str]:
             '[[integration]]\nkey = "mail"\nnango_id = "x"\nprovider = "x"',
             "integration: 2 of them have the key 'mail'",
         ),
+        ('[nango]\noverride = "proxy-tls"', 'nango.override: "proxy-tls" needs ca_file'),
+        ('[nango]\noverride = "dns-tls"', 'nango.override: "dns-tls" needs ca_file'),
+        (
+            '[nango]\noverride = "proxy-plain"\nca_file = "x"',
+            'nango.ca_file: is for override = "proxy-tls" or',
+        ),
+        ("[nango]\ntls_port = 8443", 'nango.tls_port: is for override = "dns-tls"'),
     ],
 )
 def test_what_does_not_fit_is_told(smallest: str, more: str, says: str) -> None:
@@ -58,6 +65,8 @@ def test_what_does_not_fit_is_told(smallest: str, more: str, says: str) -> None:
 @pytest.mark.parametrize(
     "more",
     [
+        '[nango]\noverride = "dns-tls"\nca_file = "ca.pem"\ntls_port = 8443',
+        '[nango]\noverride = "proxy-plain"',
         '[auth]\nmode = "cookie-jwt"\nkey = "env:K"\nclaims = { sub = "{actor.id}" }',
         '[auth]\nmode = "header"\ntoken = "env:T"\ndelegated = true',
         DATABASE,

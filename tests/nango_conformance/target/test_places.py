@@ -76,7 +76,8 @@ def test_what_an_override_brings_is_there_with_it_alone(
 ) -> None:
     """A proxy for targets that go through one, an authority for those that speak TLS."""
     text = smallest.replace('"/connect"', f'"/connect?x={{{name}}}"')
-    overridden = text + '[nango]\noverride = "%s"\n'
+    started = text.replace('name = "mine"', 'name = "mine"\nmode = "start"')
+    overridden = started + '[target.start]\ncommand = ["x"]\n[nango]\noverride = "%s"\n'
 
     (line,) = refused(parse, text)
     assert line.startswith(f"line 12: connect.path: {{{name}}} has no value here: [nango] override")
