@@ -72,3 +72,26 @@ Feature: Who may do what for whom
       Given Ada has connected her account in her second workspace
       When Ada looks into her first workspace
       Then nothing of Ada's connection is shown
+
+  @NAF-11.5 @must
+  Rule: To know the id of a connection is not to own it
+    What the browser reports, anybody can report: an id is not a permission.
+
+    Scenario Outline: Mallory reports <what>
+      Given Grace has connected her account
+      And Mallory has started connecting her account
+      When Mallory reports <what>
+      Then Mallory has no active connection
+      And Grace's connection is unchanged
+
+      Examples: Connections that are not Mallory's
+        | what                             |
+        | Grace's connection               |
+        | a connection that does not exist |
+
+    Scenario: Mallory reports Grace's connection before its webhook has come
+      Given Grace has started connecting her account
+      And Mallory has started connecting her account
+      When Grace authorises her account and the webhook comes after Mallory reported it
+      Then Mallory has no active connection
+      And Grace has the connection that Nango made for her

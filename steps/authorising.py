@@ -5,8 +5,9 @@ from __future__ import annotations
 from pytest_bdd import given, when
 
 from nango_conformance.evidence import Account
-from nango_conformance.stage import Stage, authorising
+from nango_conformance.stage import Stage, authorising, reporting
 from nango_conformance.stage.authorising import Forgery, Manner, Moment, Order
+from nango_conformance.stage.reporting import Claim
 from steps.words import Person, phrase
 
 
@@ -80,3 +81,9 @@ def tries_other(stage: Stage, who: Person) -> None:
 def authorises_anew(stage: Stage, who: Person, manner: Manner) -> None:
     """Somebody's connection gets new credentials under its old id."""
     authorising.authorise_anew(stage, who, manner)
+
+
+@when(phrase("{who:Person} reports {claimed:Claim}"))
+def reports(stage: Stage, who: Person, claimed: Claim) -> None:
+    """Somebody's browser tells the backend that a connection is made, which is not hers."""
+    reporting.claim(stage, who, claimed)

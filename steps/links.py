@@ -13,7 +13,7 @@ from steps.words import Person, phrase
 
 @then(phrase("{who:Person} has no active connection"))
 def none_active(stage: Stage, who: Person) -> None:
-    """Nothing is active, and no id is stored that must not be."""
+    """Nothing is active, nor was for a moment, and no id is stored that must not be."""
     stage.note(judging.none_active(stage, who))
 
 

@@ -12,6 +12,7 @@ from nango_conformance.evidence import Account
 from nango_conformance.stage.authorising import Forgery, Manner, Moment, Order
 from nango_conformance.stage.delivering import Event, Repeat
 from nango_conformance.stage.looking import Sought
+from nango_conformance.stage.reporting import Claim
 from nango_conformance.stage.starting import Credential, Place, Trouble, Workspace
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -42,6 +43,7 @@ KINDS: Final[dict[str, Any]] = {
     for kind in (
         Person,
         Account,
+        Claim,
         Credential,
         Event,
         Forgery,

@@ -17,7 +17,9 @@ class Attempt:
 
     `mark` is the journal's place before the start, `issued` every session that the start
     caused, `before` the links as they were when somebody last looked on purpose,
-    `hook` the webhook of its connection, `jobs` how many jobs of it were queued at first.
+    `glimpse` as they were in the middle of a When, `hook` the webhook of its connection,
+    `jobs` how many jobs of it were queued at first, `report` what the browser's report
+    came to.
     """
 
     who: str
@@ -32,8 +34,10 @@ class Attempt:
     connection_id: str | None = None
     location: str | None = None
     before: Reading | None = None
+    glimpse: Reading | None = None
     hook: Hook | None = None
     jobs: int | None = None
+    report: Exchange | None = None
 
     @property
     def session(self) -> Issued | None:

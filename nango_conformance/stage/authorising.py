@@ -13,7 +13,7 @@ from nango_conformance.driver.waiting import until
 from nango_conformance.errors import ControlFailed, NotApplicable
 from nango_conformance.evidence import Account, Hook, LinkState
 from nango_conformance.expectations import links
-from nango_conformance.stage import looking, starting
+from nango_conformance.stage import looking, reporting, starting
 from nango_conformance.stage.attempt import Attempt
 from nango_conformance.stage.stage import Stage
 
@@ -30,6 +30,7 @@ class Moment(StrEnum):
     BEFORE = "before the browser is back"
     AFTER = "long after the browser is back"
     REPORTED = "after the browser reported back"
+    CLAIMED = "after Mallory reported it"
 
 
 class Order(StrEnum):
@@ -111,26 +112,29 @@ def authorise(stage: Stage, who: str, account: Account) -> None:
     attempt = stage.attempt(who, account)
     _approve(stage, attempt)
     stage.hook = attempt.hook = _delivered(stage, attempt)
-    _report(stage, attempt)
+    reporting.report(stage, attempt)
 
 
 def authorise_when(stage: Stage, who: str, moment: Moment) -> None:
     """Let somebody agree, and the webhook come at another moment than usual."""
+    if moment is Moment.CLAIMED:
+        stage.needs_sign_in()
+    if moment in {Moment.REPORTED, Moment.CLAIMED}:
+        reporting.wanted(stage)
     attempt = stage.attempt(who)
-    reports_last = stage.target.reconcile.model == "client-finalise"
-    if moment is Moment.REPORTED and stage.target.finalise is None:
-        raise NotApplicable("the target declares no [finalise] route to report back to")
     rule = stage.nango.control.hold(session_token=attempt.usable_token())
     _approve(stage, attempt)
     if moment is Moment.REPORTED:
-        _report(stage, attempt)
+        reporting.report(stage, attempt)
+    if moment is Moment.CLAIMED:
+        reporting.claim_early(stage, "Mallory", attempt)
     if moment is not Moment.BEFORE:
         stage.nango.settle()
     stage.nango.control.unhold(rule)
     stage.nango.control.release([_held(stage, attempt).id])
     stage.hook = attempt.hook = _delivered(stage, attempt)
-    if reports_last and moment is not Moment.REPORTED:
-        _report(stage, attempt)
+    if _reports_last(stage, moment):
+        reporting.report(stage, attempt)
 
 
 def authorise_but(stage: Stage, who: str, account: Account, forgery: Forgery) -> None:
@@ -162,7 +166,7 @@ def authorise_both(stage: Stage, first: str, second: str, order: Order) -> None:
     stage.nango.control.release(held, at_once=order is Order.TOGETHER)
     for attempt in attempts:
         attempt.hook = _delivered(stage, attempt)
-        _report(stage, attempt)
+        reporting.report(stage, attempt)
 
 
 def open_modal(stage: Stage, who: str) -> None:
@@ -220,6 +224,13 @@ def authorise_anew(stage: Stage, who: str, manner: Manner) -> None:
     stage.hook = _final(stage, mark, _id(attempt), "override")
 
 
+def _reports_last(stage: Stage, moment: Moment) -> bool:
+    """Say whether the browser reports after the webhook, though another's report came before."""
+    if moment is Moment.REPORTED:
+        return False
+    return moment is Moment.CLAIMED or stage.target.reconcile.model == "client-finalise"
+
+
 def _approve(stage: Stage, attempt: Attempt) -> None:
     token = attempt.usable_token()
     outcome = stage.nango.control.approve(token, attempt.integration.nango_id)
@@ -264,14 +275,6 @@ def _final(stage: Stage, mark: int, connection: str, operation: str) -> Hook | N
     if found and found[0].state == "pending":
         found = until(made, lambda hooks: hooks[0].state != "pending", DELIVERY_S)
     return found[0] if found else None
-
-
-def _report(stage: Stage, attempt: Attempt) -> None:
-    """Let the browser tell the backend of the new connection, where the backend wants that."""
-    route = stage.target.finalise
-    if route is not None:
-        person = stage.cast.person(attempt.who)
-        stage.endpoints.call(route, attempt.values, person=person)
 
 
 def _id(attempt: Attempt) -> str:

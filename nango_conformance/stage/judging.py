@@ -109,14 +109,15 @@ def refused(stage: Stage) -> Notes:
 
 def none_active(stage: Stage, who: str) -> Notes:
     """
-    Somebody has nothing active, and no id is stored that must not be.
+    Somebody has nothing active, nor had for a moment, and no id is stored that must not be.
 
     Where links cannot be seen and the status of a refusal was, that one has decided: a note.
     """
     if stage.by_status:
         return (Note(level="MAY", text="judged by the status code only: no link can be seen"),)
-    reading = looking.settled(stage, who)
-    return links.not_active(reading, looking.failed_ids(stage, stage.attempt(who)))
+    readings = looking.glimpsed_and_settled(stage, who)
+    failed = looking.failed_ids(stage, stage.attempt(who))
+    return tuple(note for one in readings for note in links.not_active(one, failed))
 
 
 def others_unchanged(stage: Stage, who: str) -> Notes:

@@ -45,6 +45,13 @@ def settled(stage: Stage, who: str, account: Account = Account.MAIN) -> Reading:
     return look_at(stage, who, account)
 
 
+def glimpsed_and_settled(stage: Stage, who: str) -> tuple[Reading, ...]:
+    """Return somebody's links as they were glimpsed meanwhile, if they were, and as they are."""
+    glimpse = stage.attempt(who).glimpse
+    now = settled(stage, who)
+    return (now,) if glimpse is None else (glimpse, now)
+
+
 def activated(stage: Stage, who: str, account: Account = Account.MAIN) -> Reading:
     """Return somebody's links when one is active, or when the time for it is over."""
     return _awaited(stage, who, account, links.is_active)

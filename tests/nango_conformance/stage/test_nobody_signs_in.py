@@ -16,7 +16,7 @@ from nango_conformance.driver.probe import Probe
 from nango_conformance.driver.transport import Transport
 from nango_conformance.errors import NotApplicable
 from nango_conformance.evidence import Ledger
-from nango_conformance.stage import Stage, looking, starting
+from nango_conformance.stage import Stage, authorising, looking, reporting, starting
 from nango_conformance.target import Auth, Target
 
 LIES: Final[Mapping[str, Callable[[Stage], object]]] = MappingProxyType(
@@ -25,6 +25,10 @@ LIES: Final[Mapping[str, Callable[[Stage], object]]] = MappingProxyType(
         "a foreign workspace": lambda s: starting.start_in(s, "Mallory", starting.Workspace.ADAS),
         "a claim": lambda s: starting.start_claiming(s, "Mallory", "Ada", starting.Place.BODY),
         "a look": lambda s: looking.look_for(s, "Mallory", looking.Sought.USER),
+        "a report": lambda s: reporting.claim(s, "Mallory", reporting.Claim.GRACES),
+        "an early report": lambda s: authorising.authorise_when(
+            s, "Grace", authorising.Moment.CLAIMED
+        ),
         "a look elsewhere": lambda s: looking.look_into_first_workspace(s, "Ada"),
     }
 )
@@ -46,7 +50,7 @@ class Untouched:
 def test_what_asks_who_calls_does_not_apply(
     make_target: Callable[..., Target], lie: Callable[[Stage], object]
 ) -> None:
-    """The request names the user, so a request that names another is no lie (NAF-11.1 to 11.4)."""
+    """The request names the user, so a request that names another is no lie (NAF-11.1 to 11.5)."""
     untouched = Untouched()
     stage = Stage(
         target=make_target(auth=Auth(mode="none"), tenancy="user+workspace"),
