@@ -41,7 +41,11 @@ def judged(
     if cause is not None:
         return (cause,)
     session = attempt.session or attempt.issued[0]
-    found = (*_handed_out(target.connect, attempt), *_attributed(target, session, values))
+    found = (
+        *_handed_out(target.connect, attempt),
+        *_allowed(attempt, session),
+        *_attributed(target, session, values),
+    )
     if any(remark.stops for remark in found):
         return found
     says = f"{attempt.exchange.said}, with what Nango issued for it"
@@ -99,7 +103,7 @@ def _refused_by_nango(attempt: Attempt, call: Call) -> Remark:
         key=("integration", 0, "nango_id") if known else (),
         says=f"Nango refused the target's request: {call.told}, allowed_integrations {list(asked)}",
         seen=answers.shown(attempt.exchange),
-        attempt=f"nango_id = {str(asked[0])!r}" if known else "correct the target's request",
+        attempt=f'nango_id = "{asked[0]}"' if known else "correct the target's request",
     )
 
 
@@ -132,6 +136,18 @@ def _misplaced(attempt: Attempt, name: str, selector: str, found: Sequence[str])
             else f"leave {name} out, if the answer does not have it"
         ),
     )
+
+
+def _allowed(attempt: Attempt, session: Issued) -> Iterator[Remark]:
+    wanted = attempt.integration.nango_id
+    if session.allowed and wanted not in session.allowed:
+        yield Remark(
+            part=PART,
+            standing=Standing.WRONG,
+            key=("integration", 0, "nango_id"),
+            says=f"the session is for {list(session.allowed)}, not for {wanted!r}",
+            attempt=f'nango_id = "{session.allowed[0]}"',
+        )
 
 
 def _attributed(target: Target, session: Issued, values: Mapping[str, str]) -> Iterator[Remark]:

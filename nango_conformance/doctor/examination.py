@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from nango_conformance.doctor import connecting, contact, hooks, people, state, syncing
+from nango_conformance.doctor.explaining import explained
 from nango_conformance.doctor.remark import Part, Remark, Remarks, Standing
 from nango_conformance.doctor.silences import silences
 from nango_conformance.errors import ConformanceError, TargetUnusable, UsageError
@@ -31,8 +32,7 @@ def examine(target: Target, *, seed: int, timeout_s: float) -> Remarks:
     run_id = f"{int(time.time() * 1000):x}"
     try:
         with Session.open(target, seed=seed, run_id=run_id, timeout_s=timeout_s) as session:
-            found = tuple(_examined(session))
-            return tuple(_clean(session, remark) for remark in found)
+            return tuple(_clean(session, remark) for remark in _examined(session))
     except TargetUnusable as error:
         return (contact.unstarted(error), *_untried(Part.CONTACT))
 
@@ -43,29 +43,46 @@ def _examined(session: Session) -> Iterator[Remark]:
     if any(remark.standing is Standing.UNREACHED for remark in found):
         yield from _untried(Part.CONTACT)
         return
-    session.ledger.open("doctor")
-    with session.stage("doctor") as stage:
-        for part, examined in _PARTS:
-            remarks = _guarded(part, examined, stage)
-            yield from remarks
-            if part in _FOUNDATIONS and any(remark.stops for remark in remarks):
-                yield from _untried(part)
-                break
-            if part is Part.CONNECT:
-                state.before(stage)
+    yield from _staged(session)
     yield from silences(session.target)
 
 
+def _staged(session: Session) -> Iterator[Remark]:
+    """Yield what the walk shows, and what is wrong with setting or clearing the stage for it."""
+    session.ledger.open("doctor")
+    entered = False
+    try:
+        with session.stage("doctor") as stage:
+            entered = True
+            yield from _walked(stage)
+    except UsageError:
+        raise
+    except ConformanceError as error:
+        # What keeps a stage from being cleared has been told before, where it was tried.
+        standing = Standing.OPEN if entered else Standing.WRONG
+        key = ("disconnect",) if entered else ("fixtures", "reset")
+        yield Remark(part=Part.SIGN_IN, standing=standing, key=key, says=str(error))
+
+
+def _walked(stage: Stage) -> Iterator[Remark]:
+    for part, examined in _PARTS:
+        remarks = _guarded(part, examined, stage)
+        yield from remarks
+        if part in _FOUNDATIONS and any(remark.stops for remark in remarks):
+            yield from _untried(part)
+            return
+        if part is Part.CONNECT:
+            state.before(stage)
+
+
 def _guarded(part: Part, examined: Callable[[Stage], Remarks], stage: Stage) -> Remarks:
-    """Turn what a driver cannot do into a remark, with the driver's own words."""
+    """Turn what a driver cannot do into a remark."""
     try:
         return examined(stage)
     except UsageError:
         raise
-    except TargetUnusable as error:
-        return (Remark(part=part, standing=Standing.UNREACHED, says=str(error)),)
     except ConformanceError as error:
-        return (Remark(part=part, standing=Standing.WRONG, says=str(error)),)
+        return (explained(stage, part, error),)
 
 
 def _untried(after: Part) -> Remarks:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Final
 
 import jmespath
 
-from nango_conformance.doctor import answers
-from nango_conformance.doctor.refusal import refused
+from nango_conformance.doctor.explaining import empty_selector, explained, is_asked, is_of
 from nango_conformance.doctor.remark import Key, Part, Remark, Remarks, Standing
 from nango_conformance.errors import ControlFailed, NotApplicable
-from nango_conformance.evidence import Exchange
 from nango_conformance.stage import Stage
-from nango_conformance.target import Fixture, Route, Target, placeholders
+from nango_conformance.target import Target, placeholders
 
 PART: Final = Part.SIGN_IN
-_ID: Final = re.compile(r"(^|\.)(\w*(_id|Id|ID)|id)$")
 
 
 def examined(stage: Stage) -> Remarks:
@@ -27,39 +24,60 @@ def examined(stage: Stage) -> Remarks:
 
 def _remarks(stage: Stage) -> Iterator[Remark]:
     yield from _tenancy(stage.target)
-    missing = _tried(stage, lambda: stage.cast.person("Ada"))
+    made = ("fixtures", "create_actor") if stage.target.makes_people else ("actor",)
+    missing = _tried(stage, made, lambda: stage.cast.person("Ada"))
     if missing is not None:
-        yield missing
+        yield _needed(missing, made)
         return
     yield from _workspace_selector(stage)
-    signed = _tried(stage, lambda: stage.endpoints.sign_in(stage.cast.person("Ada")))
+    ada = stage.cast.person("Ada")
+    signed = _tried(stage, ("auth", "request"), lambda: stage.endpoints.sign_in(ada))
     yield signed or _works(stage.target)
-    for who, thing, get in _others(stage):
-        missing = _tried(stage, get)
-        if missing is None:
-            continue
-        yield missing if missing.standing is not Standing.UNSEEN else _lacking(who, thing, missing)
-
-
-def _others(stage: Stage) -> Iterator[tuple[str, str, Callable[[], object]]]:
-    """Yield who or what else a run asks for, and how it is got."""
     if stage.target.has_workspaces:
-        yield "Ada", "a workspace", lambda: stage.cast.workspace("Ada")
-        yield "Ada", "a second workspace", lambda: stage.cast.workspace("Ada", 1)
-    yield "Grace", "an account", lambda: stage.cast.person("Grace")
-    yield "Mallory", "an account", lambda: stage.cast.person("Mallory")
+        yield from _workspaces(stage)
+    for who in ("Grace", "Mallory"):
+        missing = _tried(stage, ("fixtures",), partial(stage.cast.person, who))
+        yield from _lacking(missing)
 
 
-def _lacking(who: str, thing: str, why: Remark) -> Remark:
-    needed = (who, thing) == ("Ada", "a workspace")
+def _workspaces(stage: Stage) -> Iterator[Remark]:
+    key = ("fixtures", "create_workspace")
+    missing = _tried(stage, key, lambda: stage.cast.workspace("Ada"))
+    if missing is not None:
+        yield _needed(missing, ("tenancy", "model"))
+        return
+    yield from _lacking(_tried(stage, key, lambda: stage.cast.workspace("Ada", 1)))
+
+
+def _tried(stage: Stage, key: Key, get: Callable[[], object]) -> Remark | None:
+    """Return what kept somebody or something from being there; None when it is there."""
+    try:
+        get()
+    except (NotApplicable, ControlFailed) as error:
+        return explained(stage, PART, error, key)
+    return None
+
+
+def _needed(missing: Remark, key: Key) -> Remark:
+    """Return that a run cannot do without what is missing."""
+    if missing.standing is not Standing.UNSEEN:
+        return missing
     return Remark(
         part=PART,
-        standing=Standing.WRONG if needed else Standing.UNSEEN,
-        key=("tenancy", "model") if needed else (),
-        says=f"{who} has not {thing} ({why.says})"
-        + ("" if needed else ": what needs it is not applicable"),
-        attempt="workspaces = […] in [[actor]], or a [fixtures] hook that makes one",
+        standing=Standing.WRONG,
+        key=key,
+        says=missing.says,
+        attempt="an [[actor]] with id and workspaces, or [fixtures] that make them",
     )
+
+
+def _lacking(missing: Remark | None) -> Iterator[Remark]:
+    """Yield that a run can do without what is missing, and what it then cannot judge."""
+    if missing is not None and missing.standing is Standing.UNSEEN:
+        says = f"{missing.says}: what needs it is not applicable"
+        yield Remark(part=PART, standing=Standing.UNSEEN, says=says)
+    elif missing is not None:
+        yield missing
 
 
 def _tenancy(target: Target) -> Iterator[Remark]:
@@ -86,83 +104,17 @@ def _templates(target: Target) -> Mapping[str, str]:
 
 
 def _workspace_selector(stage: Stage) -> Iterator[Remark]:
-    fixture = stage.target.fixtures.create_actor
-    key = ("fixtures", "create_actor", "workspace")
-    selector = getattr(fixture, "workspace", None)
-    if not isinstance(fixture, Fixture) or not selector or not _is_asked(fixture):
+    hook = stage.target.fixtures.create_actor
+    if hook is None or hook.workspace is None or not is_asked(hook):
         return
-    made = next((e for e in stage.endpoints.heard if _is(fixture, e)), None)
-    if made is not None and jmespath.search(selector, made.json) is None:
-        yield _selector(key, selector, made)
-
-
-def _tried(stage: Stage, get: Callable[[], object]) -> Remark | None:
-    """Return what kept somebody or something from being there; None when it is there."""
-    try:
-        get()
-    except NotApplicable as error:
-        return Remark(part=PART, standing=Standing.UNSEEN, says=str(error))
-    except ControlFailed as error:
-        return _explained(stage, str(error))
-    return None
-
-
-def _explained(stage: Stage, error: str) -> Remark:
-    last = stage.endpoints.heard[-1] if stage.endpoints.heard else None
-    for key, route in _routes(stage.target).items():
-        if last is None or not _is(route, last):
-            continue
-        if last.status is None or not route.accepts(last.status):
-            return refused(PART, key, route, last, ".".join(map(str, key)))
-        if isinstance(route, Fixture):
-            return _selector((*key, "id"), str(route.id), last)
-    return Remark(
-        part=PART,
-        standing=Standing.WRONG,
-        key=("fixtures",),
-        says=error,
-        attempt="correct [fixtures], or [[actor]]",
-    )
-
-
-def _routes(target: Target) -> Mapping[Key, Route]:
-    fixtures = target.fixtures
-    found: dict[Key, Route | None] = {
-        ("auth", "request"): target.auth.request,
-        ("tenancy", "select"): target.select,
-        ("fixtures", "create_actor"): fixtures.create_actor,
-        ("fixtures", "create_workspace"): fixtures.create_workspace,
-        ("fixtures", "add_member"): fixtures.add_member,
-    }
-    return {key: route for key, route in found.items() if route is not None and _is_asked(route)}
-
-
-def _is_asked(route: Route) -> bool:
-    """Say whether it is a request: what is made by SQL or by a command has no answer."""
-    return not isinstance(route, Fixture) or not (route.sql or route.command)
-
-
-def _is(route: Route, exchange: Exchange) -> bool:
-    """Say whether an exchange was a route's: what stands in braces may be anything."""
-    literal = re.split(r"\{[a-z_.]+\}", route.path)
-    pattern = "[^?]*".join(map(re.escape, literal))
-    return route.method == exchange.method and bool(re.search(f"{pattern}$", exchange.url))
-
-
-def _selector(key: Key, selector: str, exchange: Exchange) -> Remark:
-    found = [path for path, value in answers.leaves(exchange.json) if value and _ID.search(path)]
-    return Remark(
-        part=PART,
-        standing=Standing.WRONG,
-        key=key,
-        says=f"nothing stands at {selector!r} of the answer, which is {answers.shape(exchange)}",
-        seen=answers.shown(exchange),
-        attempt=f"one of {', '.join(found[: answers.MOST])}" if found else "read the answer above",
-    )
+    made = next((exchange for exchange in stage.endpoints.heard if is_of(hook, exchange)), None)
+    if made is not None and jmespath.search(hook.workspace, made.json) is None:
+        key = ("fixtures", "create_actor", "workspace")
+        yield empty_selector(PART, key, hook.workspace, made)
 
 
 def _works(target: Target) -> Remark:
-    made = "made by [fixtures]" if target.fixtures.create_actor else "declared by [[actor]]"
+    made = "made by [fixtures]" if target.makes_people else "declared by [[actor]]"
     ways = {
         "none": "and nobody signs in, so everyone is the same user",
         "cookie-login": "and signed in",

@@ -35,6 +35,18 @@ _SILENCES: Final[tuple[tuple[Part, str, Callable[[Target], object], str], ...]] 
     ),
     (
         Part.STATE,
+        "[data]",
+        lambda target: target.data,
+        "the data of a connection is not observable",
+    ),
+    (
+        Part.STATE,
+        "[target.log]",
+        lambda target: target.log,
+        "what the target logs is not observable",
+    ),
+    (
+        Part.STATE,
         "[disconnect]",
         lambda target: target.disconnect,
         "how a connection ends is not applicable",
@@ -52,7 +64,7 @@ _SILENCES: Final[tuple[tuple[Part, str, Callable[[Target], object], str], ...]] 
 def silences(target: Target) -> Remarks:
     """Return what is not declared, and what that costs."""
     return tuple(
-        Remark(part=part, standing=Standing.UNSEEN, says=f"{section} is not declared: {cost}")
+        Remark(part=part, standing=Standing.UNSEEN, says=f"{section} is not declared, so {cost}")
         for part, section, declared, cost in _SILENCES
         if not declared(target)
     )

@@ -12,12 +12,13 @@ from nango_conformance.doctor.refusal import refused
 from nango_conformance.doctor.remark import Key, Part, Remark, Remarks, Standing
 from nango_conformance.errors import ControlFailed
 from nango_conformance.evidence import Exchange, Link, LinkState, Reading
-from nango_conformance.stage import Attempt, Stage
+from nango_conformance.stage import Stage
 from nango_conformance.stage.looking import linked, look_at
 from nango_conformance.target import Status, StatusHttp, fill
 
 PART: Final = Part.STATE
 _HTTP: Final[Key] = ("status", "http")
+_SQL: Final[Key] = ("status", "sql")
 
 
 def before(stage: Stage) -> None:
@@ -31,25 +32,26 @@ def before(stage: Stage) -> None:
 
 
 def examined(stage: Stage) -> Remarks:
-    """Return whether the connection that Nango made is seen to be active."""
+    """Return whether the connection that Nango made is seen to be active, wherever it is shown."""
     status = stage.target.status
-    if status is None or not stage.probe.available:
+    if status is None or not status.is_shown:
         return (_unseen(),)
-    reading, error = _read(stage)
-    if status.http is not None:
-        found = tuple(_of_answer(stage, status.http))
-        if found:
-            return found
-    if reading is None:
-        return (_wrong(("status",), error, "correct [status]"),)
-    return tuple(_of_reading(status, stage.attempt("Ada"), reading))
-
-
-def _read(stage: Stage) -> tuple[Reading | None, str]:
+    found: list[Remark] = []
     try:
-        return linked(stage, "Ada"), ""
+        linked(stage, "Ada")
+        if status.sql is not None:
+            found.extend(_of_reading(stage, status, look_at(stage, "Ada"), _SQL))
     except ControlFailed as error:
-        return None, str(error)
+        if status.sql is not None:
+            found.append(_wrong(_SQL, str(error), "correct the query, or dsn"))
+    if status.http is not None:
+        found.extend(tuple(_of_answer(stage, status.http)) or _of_route(stage, status))
+    return tuple(found)
+
+
+def _of_route(stage: Stage, status: Status) -> Remarks:
+    reading = stage.probe.read_route(stage.cast.person("Ada"), stage.attempt("Ada").values)
+    return tuple(_of_reading(stage, status, reading, _HTTP))
 
 
 def _unseen() -> Remark:
@@ -132,12 +134,11 @@ def _of_row(
         yield _wrong((*_HTTP, name), says, attempt or "one of these keys", exchange)
 
 
-def _of_reading(status: Status, attempt: Attempt, reading: Reading) -> Iterator[Remark]:
+def _of_reading(stage: Stage, status: Status, reading: Reading, key: Key) -> Iterator[Remark]:
+    attempt = stage.attempt("Ada")
     link = _mine(reading, attempt.connection_id)
     if link is None:
-        yield _wrong(
-            ("status",), "the row query finds no row of the connection", "correct [status.sql] row"
-        )
+        yield _wrong((*key, "row"), "no row of the connection is found", "correct the query")
         return
     early = attempt.before.links[0] if attempt.before and attempt.before.links else None
     if early is not None and early.state is LinkState.OTHER:
@@ -145,7 +146,7 @@ def _of_reading(status: Status, attempt: Attempt, reading: Reading) -> Iterator[
     if early is not None and early.state is LinkState.ACTIVE:
         says = f"it says {early.said!r}, listed as active, before anybody has authorised"
         yield Remark(part=PART, standing=Standing.OPEN, says=says, key=("status", "values"))
-    yield _judged(status, link, attempt.connection_id)
+    yield _judged(status, link, attempt.connection_id, key)
 
 
 def _mine(reading: Reading, wanted: str | None) -> Link | None:
@@ -153,12 +154,12 @@ def _mine(reading: Reading, wanted: str | None) -> Link | None:
     return links[0] if links else None
 
 
-def _judged(status: Status, link: Link, wanted: str | None) -> Remark:
+def _judged(status: Status, link: Link, wanted: str | None, key: Key) -> Remark:
     if link.state is LinkState.OTHER:
         return _unlisted("active", link.said, status)
     if link.connection_id != wanted:
         says = f"the row has the id {link.connection_id!r}, and Nango's is {wanted!r}"
-        return Remark(part=PART, standing=Standing.OPEN, says=says, key=_HTTP)
+        return Remark(part=PART, standing=Standing.OPEN, says=says, key=key)
     if link.state is not LinkState.ACTIVE:
         return Remark(
             part=PART,
@@ -168,7 +169,8 @@ def _judged(status: Status, link: Link, wanted: str | None) -> Remark:
             attempt=f'active = ["{link.said}"], if that is its word for a connection that works; '
             "else the target does not activate",
         )
-    says = f"it says {link.said!r} of the connection, which is active"
+    what = "has a row" if status.presence else f"says {link.said!r}"
+    says = f"[{'.'.join(map(str, key))}] {what}: the connection is active"
     return Remark(part=PART, standing=Standing.WORKS, says=says)
 
 

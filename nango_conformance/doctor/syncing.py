@@ -7,9 +7,10 @@ from typing import Final
 
 from nango_conformance.doctor.remark import Part, Remark, Remarks, Standing
 from nango_conformance.driver.waiting import until
+from nango_conformance.errors import ControlFailed
 from nango_conformance.evidence import Call
 from nango_conformance.expectations import syncs
-from nango_conformance.stage import Stage
+from nango_conformance.stage import Stage, jobs
 from nango_conformance.target import Sync
 
 PART: Final = Part.SYNC
@@ -33,17 +34,34 @@ def examined(stage: Stage) -> Remarks:
         moving = syncs.moving(stage.nango.calls(attempt.mark))
         return tuple(call for call in moving if call.names == wanted)
 
-    if sync.mode == "job":
-        says = '[sync] mode = "job": a run reads its probe, no call shows it'
-        return (Remark(part=PART, standing=Standing.OPEN, says=says),)
     if sync.only_for and attempt.integration.key not in sync.only_for:
         says = f"[sync] only_for does not name {attempt.integration.key}"
         return (Remark(part=PART, standing=Standing.UNSEEN, says=says),)
+    if sync.mode == "job":
+        return (_queued(stage),)
     stage.nango.settle()
     if sync.mode not in _NONE:
         until(mine, bool, stage.target.limits.sync_s)
         stage.nango.settle()
     return (judged(sync, mine(), wanted),)
+
+
+def _queued(stage: Stage) -> Remark:
+    try:
+        count = jobs.first(stage, "Ada")
+    except ControlFailed as error:
+        key = ("sync", "probe")
+        return Remark(part=PART, standing=Standing.WRONG, key=key, says=str(error))
+    if count:
+        says = f"probe counts {count} for the new connection"
+        return Remark(part=PART, standing=Standing.WORKS, says=says)
+    return Remark(
+        part=PART,
+        standing=Standing.OPEN,
+        key=("sync", "probe"),
+        says="probe counts no job of the new connection",
+        attempt="correct the query; :connection is Nango's id of it, :row the target's own",
+    )
 
 
 def judged(sync: Sync, calls: Sequence[Call], wanted: str) -> Remark:
