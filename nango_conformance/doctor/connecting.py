@@ -46,7 +46,7 @@ def judged(
         *_allowed(attempt, session),
         *_attributed(target, session, values),
     )
-    if any(remark.stops for remark in found):
+    if attempt.session is None or any(remark.stops for remark in found):
         return found
     says = f"{attempt.exchange.said}, with what Nango issued for it"
     return (Remark(part=PART, standing=Standing.WORKS, says=says), *found)
@@ -123,10 +123,12 @@ def _handed_out(route: Connect, attempt: Attempt) -> Iterator[Remark]:
 def _misplaced(attempt: Attempt, name: str, selector: str, found: Sequence[str]) -> Remark:
     exchange = attempt.exchange
     value = jmespath.search(selector, exchange.json)
+    there_is = value is not None or selector in dict(answers.leaves(exchange.json))
     there = "nothing" if value is None else f"{str(value)[:80]!r}"
     return Remark(
         part=PART,
-        standing=Standing.WRONG if found or value is None else Standing.OPEN,
+        # A place that is there and empty is the target's doing.
+        standing=Standing.WRONG if found or not there_is else Standing.OPEN,
         key=("connect", name),
         says=f"{there} stands at {selector!r} of the answer, which is {answers.shape(exchange)}",
         seen=answers.shown(exchange),
@@ -159,7 +161,8 @@ def _attributed(target: Target, session: Issued, values: Mapping[str, str]) -> I
         found = answers.places(session.request, partial(operator.eq, wanted))
         yield Remark(
             part=PART,
-            standing=Standing.WRONG if found else Standing.OPEN,
+            # Where another value stands, the target may name another.
+            standing=Standing.WRONG if found and there is None else Standing.OPEN,
             key=("attribution", name),
             says=f"the session request has {there!r} at {place.path!r}, "
             f"not {place.equals} ({wanted!r})",

@@ -68,11 +68,16 @@ def _walked(stage: Stage) -> Iterator[Remark]:
     for part, examined in _PARTS:
         remarks = _guarded(part, examined, stage)
         yield from remarks
-        if part in _FOUNDATIONS and any(remark.stops for remark in remarks):
+        stopped = part in _FOUNDATIONS and any(remark.stops for remark in remarks)
+        if stopped or (part is Part.CONNECT and not _has_token(stage)):
             yield from _untried(part)
             return
         if part is Part.CONNECT:
             state.before(stage)
+
+
+def _has_token(stage: Stage) -> bool:
+    return any(attempt.session is not None for attempt in stage.attempts.values())
 
 
 def _guarded(part: Part, examined: Callable[[Stage], Remarks], stage: Stage) -> Remarks:

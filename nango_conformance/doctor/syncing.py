@@ -30,9 +30,8 @@ def examined(stage: Stage) -> Remarks:
     sync, attempt = stage.target.sync, stage.attempt("Ada")
     wanted = attempt.connection_id or ""
 
-    def mine() -> tuple[Call, ...]:
-        moving = syncs.moving(stage.nango.calls(attempt.mark))
-        return tuple(call for call in moving if call.names == wanted)
+    def moving() -> tuple[Call, ...]:
+        return syncs.moving(stage.nango.calls(attempt.mark))
 
     if sync.only_for and attempt.integration.key not in sync.only_for:
         says = f"[sync] only_for does not name {attempt.integration.key}"
@@ -41,9 +40,9 @@ def examined(stage: Stage) -> Remarks:
         return (_queued(stage),)
     stage.nango.settle()
     if sync.mode not in _NONE:
-        until(mine, bool, stage.target.limits.sync_s)
+        until(moving, lambda calls: bool(_of(calls, wanted)), stage.target.limits.sync_s)
         stage.nango.settle()
-    return (judged(sync, mine(), wanted),)
+    return (judged(sync, moving(), wanted),)
 
 
 def _queued(stage: Stage) -> Remark:
@@ -64,13 +63,21 @@ def _queued(stage: Stage) -> Remark:
     )
 
 
-def judged(sync: Sync, calls: Sequence[Call], wanted: str) -> Remark:
-    """Return how the declared mode stands to the calls that moved this connection's data."""
+def _of(calls: Sequence[Call], wanted: str) -> tuple[Call, ...]:
+    return tuple(call for call in calls if call.names == wanted)
+
+
+def judged(sync: Sync, moving: Sequence[Call], wanted: str) -> Remark:
+    """Return how the declared mode stands to the calls that moved data, this connection's above."""
+    calls = _of(moving, wanted)
     if syncs.has_started(sync, calls, wanted):
         says = f'mode = "{sync.mode}": {syncs.starts(sync, calls)[0].told}'
         return Remark(part=PART, standing=Standing.WORKS, says=says)
     if refused := syncs.starts(sync, calls):
         return _refused(refused[-1])
+    if strays := syncs.starts(sync, moving):
+        says = f"the first sync is not of the new connection: {strays[0].told}"
+        return Remark(part=PART, standing=Standing.OPEN, says=says)
     if calls and not _may_be_nothing(sync, calls[0]):
         return _otherwise(sync, calls)
     if sync.mode in _NONE:
