@@ -12,6 +12,7 @@ import jmespath
 from nango_conformance.doctor import answers
 from nango_conformance.doctor.refusal import refused
 from nango_conformance.doctor.remark import Part, Remark, Remarks, Standing
+from nango_conformance.driver.override import ADVICE
 from nango_conformance.evidence import Call, Issued
 from nango_conformance.stage import Attempt, Stage
 from nango_conformance.stage.contact import estrangement
@@ -58,14 +59,16 @@ def _estranged(
     cause = estrangement(attempt, calls, nango)
     if cause is None:
         return None
-    started = target.mode == "start"
+    started, advice = target.mode == "start", ADVICE.get(target.nango.override)
+    usual = ("target", "start", "env") if started else ("target",)
     return Remark(
         part=PART,
         standing=Standing.WRONG,
-        key=("target", "start", "env") if started else ("target",),
+        key=("nango", "override") if advice else usual,
         says=cause,
         seen=answers.shown(attempt.exchange),
-        attempt=(
+        attempt=advice
+        or (
             "give it {fake.url} and {fake.api_key} under the names that it reads"
             if started
             else "start it again with the variables that are printed above; keys of its own stand "

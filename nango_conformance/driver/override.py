@@ -11,6 +11,7 @@ import dataclasses
 import urllib.parse
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from fake_nango.detour import Detour, Way, variables
@@ -19,6 +20,25 @@ from nango_conformance.target import Nango, Target
 
 PROXY_OFFSET: Final = 2
 """The proxy stands this far above the API of an attached target's fake."""
+
+ADVICE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        Way.PROXY_PLAIN: (
+            'try override = "proxy-tls" for a client that asks a proxy for a tunnel (axios from '
+            '1.16.1, requests, httpx), or "dns-tls" for one that knows no proxy (Node\'s fetch '
+            "before Node 24)"
+        ),
+        Way.PROXY_TLS: (
+            'try override = "dns-tls" for a client that knows no proxy (Node\'s fetch before '
+            "Node 24), or give {fake.ca_file} to one that has its authorities from elsewhere"
+        ),
+        Way.DNS_TLS: (
+            "let the name api.nango.dev lead to this machine for the target, at [nango] tls_port, "
+            "and give {fake.ca_file} to a client that has its authorities from elsewhere"
+        ),
+    }
+)
+"""What may be wrong where a target that is overridden asks nothing of the fake."""
 
 ARRIVAL_S: Final = 120.0
 """How long an attached target may take to be started after the certificate that it needs."""

@@ -1,8 +1,9 @@
 """
-The first contact of a run with a target that somebody else started.
+The first contact of a run with a target that may be another Nango's.
 
-Such a target may talk to another Nango, or have another run's keys. Every check would then
-fail for the same reason, so the reason is told once, and nothing is judged.
+One that somebody else started may have another run's keys, and one that has Nango's address
+in its code may not take the way that it is shown. Every check would then fail for the same
+reason, which is not the target's, so the reason is told once, and nothing is judged.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from nango_conformance.driver.override import ADVICE
 from nango_conformance.errors import ConformanceError, TargetUnusable
 from nango_conformance.evidence import Call
 from nango_conformance.stage.attempt import Attempt
 from nango_conformance.stage.session import Session
 from nango_conformance.stage.starting import start
+from nango_conformance.target import Target
 
 _TOKEN: Final = re.compile(r"nango_connect_session_\w+")
 _NEXT: Final = (
@@ -26,7 +29,7 @@ _NEXT: Final = (
 
 def first_contact(session: Session) -> None:
     """Let somebody start once; raise TargetUnusable when the target is not this Nango's."""
-    if session.target.mode != "attach":
+    if session.target.mode != "attach" and session.target.nango.override not in ADVICE:
         return
     session.ledger.open("first contact")
     try:
@@ -38,7 +41,13 @@ def first_contact(session: Session) -> None:
         # Whatever else is wrong is for the checks to find, each where it matters.
         return
     if cause is not None:
-        raise TargetUnusable(f"{cause}; {_NEXT}")
+        raise TargetUnusable(f"{cause}; {_next(session.target)}")
+
+
+def _next(target: Target) -> str:
+    advice = ADVICE.get(target.nango.override)
+    given = [_NEXT] if target.mode == "attach" else []
+    return "; ".join([*given, *([advice] if advice else [])])
 
 
 def estrangement(attempt: Attempt, calls: Sequence[Call], nango: str) -> str | None:

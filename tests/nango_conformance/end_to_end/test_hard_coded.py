@@ -67,6 +67,50 @@ def test_it_is_not_where_it_is_wrong(
     assert ended.verdict(check) == "failed"
 
 
+def test_one_that_takes_another_way_is_not_judged(begin: Begin, place: Place) -> None:
+    """Its client insists on a certificate: nothing came to the fake, and that is not its fault."""
+    target = place("target.toml", ('override = "proxy-tls"', 'override = "proxy-plain"'))
+
+    ended = begin("--target", str(target), "--check", "NAF-02.1").end()
+
+    assert ended.status == 3
+    assert "asked nothing of this run's Nango" in ended.results["fault"]
+    assert 'try override = "proxy-tls"' in ended.results["fault"]
+
+
+def test_the_doctor_says_which_way_to_try(place: Place) -> None:
+    """At the line that chose the wrong one."""
+    target = place("target.toml", ('override = "proxy-tls"', 'override = "proxy-plain"'))
+    command = [sys.executable, "-m", "nango_conformance", "doctor", "--target", str(target)]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert "line 15: nango.override: the target answered 502" in done.stdout
+    assert 'try override = "proxy-tls"' in done.stdout
+
+
+PLAIN: Final = (
+    ("NANGO + path, headers=headers", "NANGO + path, headers=headers, proxies=PROXIES"),
+    (
+        'NANGO: Final = "https://api.nango.dev"',
+        'NANGO, PROXIES = "http://api.nango.dev", {"http": os.environ["HTTPS_PROXY"]}',
+    ),
+)
+"""Changes by which the backend asks a proxy in plain text, as axios did."""
+
+
+def test_one_that_asks_in_plain_text_is_judged(begin: Begin, place: Place) -> None:
+    """It needs no certificate."""
+    target = place("app.py", *PLAIN)
+    target.write_text(target.read_text().replace('"proxy-tls"', '"proxy-plain"'))
+
+    ended = begin("--target", str(target), "--check", "NAF-10.2").end()
+
+    assert ended.status == 0, ended.err
+    assert ended.verdict("NAF-10.2") == "passed"
+
+
 @pytest.fixture
 def operator(tmp_path: Path) -> Iterator[Callable[[str, int], None]]:
     """Return what starts the backend with the variables that a run has told."""
