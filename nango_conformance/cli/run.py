@@ -24,7 +24,7 @@ from nango_conformance.target import (
     bundled_reference,
     load_target,
 )
-from nango_conformance.verdict import EXIT_STATUS
+from nango_conformance.verdict import EXIT_STATUS, RunVerdict
 
 
 def run_command(  # noqa: PLR0913 - one argument an option
@@ -57,7 +57,10 @@ def run_command(  # noqa: PLR0913 - one argument an option
     signal.signal(signal.SIGTERM, _as_interrupt)
     with progress() as audience:
         executed = execute(order, audience)
-    return _finish(executed, report_dir)
+    status = _finish(executed, report_dir)
+    if target_file is not None and executed.run.verdict is RunVerdict.INCONCLUSIVE:
+        click.echo(f"next: nango-conformance doctor --target {target_file}", err=True)
+    return status
 
 
 def _check_waivers(target: Target) -> None:

@@ -151,6 +151,19 @@ MISTAKES: Final[dict[str, tuple[tuple[Change, ...], str, tuple[str, ...]]]] = {
             "try   pending = ['waiting', 'pending']",
         ),
     ),
+    "wrong report of the browser": (
+        (("[sync]\nmode", '[finalise]\npath = "/done"\n\n[sync]\nmode'),),
+        'path = "/done"',
+        ("finalise.path: the report of the browser was answered with 404",),
+    ),
+    "integrations mixed up": (
+        (
+            ('nango_id = "outlook"', 'nango_id = "x"'),
+            ('nango_id = "google-mail"', 'nango_id = "outlook"'),
+        ),
+        'nango_id = "x"',
+        ("integration.0.nango_id: the session is for ['outlook']", 'try   nango_id = "outlook"'),
+    ),
     "wrong sync mode": (
         (('mode = "trigger"', 'mode = "proxy"\nmatch = ["GET /proxy/*"]'),),
         'mode = "proxy"',

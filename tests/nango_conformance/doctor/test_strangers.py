@@ -69,6 +69,17 @@ def test_a_run_tells_it_once(examine: Examine, attach: Attach, keys: Keys, tmp_p
 
     assert found.status == (0 if keys is OURS else 3)
     assert found.err.count("so it has stale keys") == (keys is OTHERS)
+    assert ("next: nango-conformance doctor --target " in found.err) is (keys is OTHERS)
+
+
+def test_a_run_judges_all_else(examine: Examine, attach: Attach, tmp_path: Path) -> None:
+    """What the first contact cannot explain is left to the checks."""
+    command = ("run", "--check", "NAF-01.1", "--report-dir", str(tmp_path / "report"))
+    with attach(OURS) as backend:
+        found = examine(*backend.changes(('nango/connect"', 'nango/konnect"')), command=command)
+
+    assert found.status == 1
+    assert "next: " not in found.err
 
 
 def test_nothing_answers(examine: Examine) -> None:
