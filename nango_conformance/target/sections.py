@@ -145,6 +145,7 @@ class Reconcile:
 class StatusHttp(Route):
     """The route that shows connections; `rows` selects all of an owner's, `row` the first."""
 
+    method: str = "GET"
     row: str = "@"
     rows: str | None = None
     state: str = "status"
