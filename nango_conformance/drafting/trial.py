@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from nango_conformance.drafting.draft import Draft, Part
+from nango_conformance.drafting.draft import Account, Draft, Part
 from nango_conformance.drafting.shape import (
     expires_at,
     link_at,
@@ -63,15 +63,24 @@ def target_of(draft: Draft, folder: str) -> Target:
 
 def tried(draft: Draft, folder: str, seed: int) -> Tried:
     """Connect Ada once, and return what that shows, and what stood in its way."""
+    telling = dataclasses.replace(draft, accounts=_most_telling_first(draft.accounts))
     try:
         # Without a status the stage disconnects nobody: a draft's guess must not do harm.
-        target = dataclasses.replace(target_of(draft, folder), status=None, disconnect=None)
+        target = dataclasses.replace(target_of(telling, folder), status=None, disconnect=None)
         with Session.open(target, seed=seed, run_id="init", timeout_s=ANSWER_S) as session:
             session.wait()
             with session.stage("init") as stage:
-                return _connected(draft, stage)
+                done = _connected(telling, stage)
     except ConformanceError as error:
         return Tried(draft=draft, says=(str(error),))
+    by_key = {account.key: account for account in done.draft.accounts}
+    accounts = tuple(by_key[account.key] for account in draft.accounts)
+    return dataclasses.replace(done, draft=dataclasses.replace(done.draft, accounts=accounts))
+
+
+def _most_telling_first(accounts: Sequence[Account]) -> tuple[Account, ...]:
+    """Begin with one whose two names differ: it shows which of them the backend stores."""
+    return tuple(sorted(accounts, key=lambda account: account.key == account.nango_id))
 
 
 def surveyed(draft: Draft, folder: str, seed: int) -> Seen | None:

@@ -52,7 +52,8 @@ class Backend(http.server.BaseHTTPRequestHandler):
                 "end_user": {"id": who}, "allowed_integrations": [mail]})["data"]
         except urllib.error.HTTPError as error:
             return self.answer(502, {"error": "nango says no"})
-        LINKS[who] = {"id": 7, "owner": who, "kind": body["provider"], "state": "waiting"}
+        LINKS[who] = {"id": 7, "owner": who, "kind": mail if KIND == "theirs" else body["provider"],
+                      "state": "waiting"}
         shown = {"opaque": True} if KIND == "opaque" else {"connect": {"url": made["connect_link"]}}
         self.answer(201, shown | {"until": made["expires_at"]})
 

@@ -123,3 +123,17 @@ def test_a_started_backend_is_looked_at(program: Command, tmp_path: Path) -> Non
 
     assert seen is not None
     assert seen.paths == ("/integrations/connect", "/hooks/nango", "/healthz")
+
+
+def test_the_integration_with_two_names_is_tried(program: Command, tmp_path: Path) -> None:
+    """It tells whether a row has the backend's word or Nango's; the file keeps its order."""
+    accounts = tuple(
+        Account(key=key, nango_id="google-mail", provider="google-mail")
+        for key in ("google-mail", "mail")
+    )
+    draft = dataclasses.replace(draft_of(program("theirs")), accounts=accounts)
+
+    done = tried(draft, str(tmp_path), seed=1)
+
+    assert done.draft.shown.rows == "data.accounts[?kind=='{integration.nango_id}']"
+    assert done.draft.accounts == accounts
