@@ -3,9 +3,8 @@
 const TIMEOUT_MS = 10_000;
 
 export class NangoError extends Error {
-  constructor(status, code) {
-    super(`Nango answered ${status} ${code}`);
-    this.status = status;
+  constructor(what, code) {
+    super(`Nango ${what}`);
     this.code = code;
   }
 }
@@ -24,7 +23,7 @@ export class Nango {
     const session = await this.#call("POST", "/connect/sessions", {
       body: { tags, allowed_integrations: [integrationId] },
     });
-    if (typeof session?.data?.token !== "string") throw new NangoError(201, "without a token");
+    if (typeof session?.data?.token !== "string") throw new NangoError("gave no token");
     return session.data;
   }
 
@@ -69,11 +68,12 @@ export class Nango {
       body: body && JSON.stringify(body),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     }).catch((error) => {
-      throw new NangoError(0, error.name);
+      throw new NangoError(`did not answer: ${error.cause?.code ?? error.name}`);
     });
     const answer = await response.json().catch(() => null);
     if (!response.ok || answer === null) {
-      throw new NangoError(response.status, answer?.error?.code ?? "without a reason");
+      const code = answer?.error?.code;
+      throw new NangoError(`answered ${response.status} ${code ?? "without a reason"}`, code);
     }
     return answer;
   }
