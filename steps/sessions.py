@@ -72,9 +72,7 @@ def nothing_outside(stage: Stage, who: Person) -> None:
 @then(phrase("Nango does not hear {victim:Person}'s name from {who:Person}"))
 def never_names(stage: Stage, victim: Person, who: Person) -> None:
     """A claim was not believed."""
-    attempt, other = stage.attempt(who), stage.cast.person(victim)
-    names = (other.id, other.email)
-    stage.note(access.never_names(attempt.exchange, attempt.issued, names))
+    stage.note(judging.claim_ignored(stage, who, victim))
 
 
 @then(phrase("{who:Person} is told that it did not work"))

@@ -119,8 +119,9 @@ class Cast:
             secret=self._secret(name),
         )
         self._redact.learn("password", wanted.secret)
-        made, workspace = self._maker.create_actor(wanted, self._id())
-        person = dataclasses.replace(wanted, id=made)
+        person, workspace = self._maker.create_actor(wanted, self._id())
+        if person.secret != wanted.secret:
+            self._redact.learn("token", person.secret)
         fixture = self._target.fixtures.create_actor
         if fixture is None or not fixture.signs_in:
             self._endpoints.sign_in(person)

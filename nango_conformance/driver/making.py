@@ -59,9 +59,9 @@ class Maker:
         self._ledger = ledger
         self._run_values = run_values
 
-    def create_actor(self, person: Person, workspace: str) -> tuple[str, str | None]:
+    def create_actor(self, person: Person, workspace: str) -> tuple[Person, str | None]:
         """
-        Make somebody; return the target's id of her and of her first workspace.
+        Make somebody; return her as the target knows her, and the id of her first workspace.
 
         `workspace` is the id that her first workspace gets where the hook lets us choose it.
         """
@@ -75,7 +75,12 @@ class Maker:
         answer = self._made(hook, wanted)
         first = jmespath.search(hook.workspace, answer) if hook.workspace else None
         chosen = workspace if hook.workspace is None and _names_workspace(hook) else first
-        return _id(hook, answer, person.id, wanted.what), chosen
+        made = dataclasses.replace(
+            person,
+            id=_id(hook, answer, person.id, wanted.what),
+            secret=_secret(hook, answer, person.secret, wanted.what),
+        )
+        return made, chosen
 
     def create_workspace(self, person: Person, name: str, chosen: str) -> str:
         """Make somebody a further workspace; return its id: `chosen`, where that is ours to say."""
@@ -178,6 +183,15 @@ def _id(hook: Fixture, answer: Any, chosen: str, what: str) -> str:
     if not isinstance(found, str | int):
         raise ControlFailed(f"{what}: the answer has no id at {hook.id!r}")
     return str(found)
+
+
+def _secret(hook: Fixture, answer: Any, chosen: str, what: str) -> str:
+    if hook.token is None:
+        return chosen
+    found = jmespath.search(hook.token, answer)
+    if not isinstance(found, str) or not found:
+        raise ControlFailed(f"{what}: the answer has no token at {hook.token!r}")
+    return found
 
 
 def _json(text: str) -> Any:

@@ -17,7 +17,7 @@ from typing import Final
 
 _MEMBERS: Final = (
     "access_token|refresh_token|id_token|client_secret|code_verifier|password|secret|apiKey"
-    "|secret_key|webhook_signing_key|session_token|connect_session_token|sessionToken"
+    "|secret_key|webhook_signing_key|session_token|connect_session_token|sessionToken|token"
 )
 
 _PATTERNS: Final = (

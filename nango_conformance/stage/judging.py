@@ -52,6 +52,14 @@ def workspace_kept(stage: Stage, who: str) -> Notes:
     )
 
 
+def claim_ignored(stage: Stage, who: str, victim: str) -> Notes:
+    """No session that somebody obtained is another's, or another organisation's."""
+    attempt, other = stage.attempt(who), stage.cast.person(victim)
+    theirs = stage.cast.workspaces(victim) if stage.target.is_shared else ()
+    names = (other.id, other.email, *theirs)
+    return access.never_names(attempt.exchange, attempt.issued, names)
+
+
 def taken_up(stage: Stage, who: str) -> Notes:
     """The target acted on the news of somebody's connection."""
     if not looking.taken_up(stage, who):

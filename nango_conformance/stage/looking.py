@@ -25,6 +25,10 @@ GIVEN_UP_S = 1.0
 """How long a link is awaited whose webhook the target has refused for good."""
 
 
+_ORGANISATION = ("organizationId", "organization_id", "organisationId", "organisation_id", "orgId")
+"""How backends call the organisation of a request."""
+
+
 class Sought(StrEnum):
     """What Mallory looks for."""
 
@@ -187,6 +191,14 @@ def strays(stage: Stage, who: str) -> tuple[tuple[Call, ...], tuple[Call, ...]]:
     return found, syncs.strays(stage.nango.calls(mark), wanted)
 
 
+def identity(stage: Stage, who: str) -> dict[str, str]:
+    """Return by what members a client could claim to be somebody, or of her organisation."""
+    person = stage.cast.person(who)
+    claims = {"userId": person.id, "user_id": person.id}
+    theirs = stage.cast.workspace(who) if stage.target.is_shared else ""
+    return claims | (dict.fromkeys(_ORGANISATION, theirs) if theirs else {})
+
+
 def look_for(stage: Stage, who: str, sought: Sought) -> None:
     """Let somebody ask the status route for what is Ada's."""
     stage.needs_sign_in()
@@ -198,7 +210,7 @@ def look_for(stage: Stage, who: str, sought: Sought) -> None:
         Sought.WORKSPACE: (hers.values, Twist()),
         Sought.USER: (
             {**own, "actor.id": owner.id},
-            Twist(query={"userId": owner.id, "user_id": owner.id}),
+            Twist(query=identity(stage, "Ada")),
         ),
         Sought.CONNECTION: (own, Twist(query={**ids, "id": row or ""})),
         Sought.NOTHING: (own, Twist(without_query=True)),

@@ -13,7 +13,7 @@ from nango_conformance.errors import ControlFailed, NotApplicable
 from nango_conformance.evidence import Account, Exchange
 from nango_conformance.expectations.sessions import handed_out
 from nango_conformance.stage.attempt import Attempt
-from nango_conformance.stage.looking import look_at, strangers
+from nango_conformance.stage.looking import identity, look_at, strangers
 from nango_conformance.stage.stage import Stage
 from nango_conformance.target import Integration, placeholders
 
@@ -117,7 +117,8 @@ def start_claiming(stage: Stage, who: str, victim: str, place: Place) -> None:
     """Let somebody start and say, in one place, that she is somebody else."""
     stage.needs_sign_in()
     other = stage.cast.person(victim)
-    ids = {"userId": other.id, "user_id": other.id}
+    ids = identity(stage, victim)
+    headers = {f"x-{name.replace('_', '-')}": id_ for name, id_ in ids.items() if "_" in name}
     # Where a trusted service names the user, what must not be believed comes without its token.
     alone = stage.target.auth.delegated
     twists = {
@@ -131,7 +132,7 @@ def start_claiming(stage: Stage, who: str, victim: str, place: Place) -> None:
             },
         ),
         Place.ADDRESS: Twist(anonymous=alone, query=ids),
-        Place.HEADER: Twist(anonymous=alone, headers={"x-user-id": other.id}),
+        Place.HEADER: Twist(anonymous=alone, headers=headers),
     }
     start(stage, who, Account.MAIN, twists[place])
 

@@ -201,13 +201,16 @@ class Fixture(Route):
     Something that the harness may have made, by a request, by SQL or by a command.
 
     `id` and `workspace` say where the answer names what was made; without an `id` the harness
-    chooses it. `signs_in` says that making somebody signs her in, so that nobody asks her again.
+    chooses it. `token` says where the answer holds the secret that the target made for a person;
+    without it the harness chooses that too. `signs_in` says that making somebody signs her in,
+    so that nobody asks her again.
     """
 
     sql: tuple[str, ...] = ()
     command: tuple[str, ...] = ()
     id: str | None = None
     workspace: str | None = None
+    token: str | None = None
     signs_in: bool = False
 
 

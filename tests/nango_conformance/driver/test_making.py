@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -86,7 +87,7 @@ def test_people_and_workspaces_are_made(backend: Any, make: MakeMaker) -> None:
     backend.says("/ws/w-2", status=204)
     maker = make(MAKES, auth=Auth(mode="bearer"))
 
-    assert maker.create_actor(ADA, "w-x") == ("7", "w-1")
+    assert maker.create_actor(ADA, "w-x") == (replace(ADA, id="7"), "w-1")
     assert maker.create_workspace(ADA, "Home", "w-x") == "w-2"
     maker.add_member(ADA, GRACE, "w-2")
 
@@ -95,13 +96,31 @@ def test_people_and_workspaces_are_made(backend: Any, make: MakeMaker) -> None:
     assert backend.asked[2][2]["authorization"] == "Bearer pw"
 
 
+def test_a_token_that_the_target_made_is_hers(backend: Any, make: MakeMaker) -> None:
+    """From then on she comes with it; one that is not there is told."""
+    backend.says("/users", b'{"id": "x", "token": "t-1"}', status=201)
+    backend.says("/ws", b'{"id": "w-2"}', status=201)
+    user = Fixture(path="/users", id="id", token="token")
+    fixtures = replace(MAKES, create_actor=user)
+    maker = make(fixtures, auth=Auth(mode="bearer"))
+
+    made, _ = maker.create_actor(ADA, "")
+    maker.create_workspace(made, "Home", "")
+
+    assert made == replace(ADA, id="x", secret="t-1")
+    assert backend.asked[1][2]["authorization"] == "Bearer t-1"
+    backend.says("/users", b'{"id": "x", "token": null}', status=201)
+    with pytest.raises(ControlFailed, match="making Ada: the answer has no token at 'token'"):
+        maker.create_actor(ADA, "")
+
+
 def test_without_a_workspace_in_the_answer_there_is_none(backend: Any, make: MakeMaker) -> None:
     """Where none is declared."""
     backend.says("/users", b'{"id": "x"}')
 
     made = make(Fixtures(create_actor=Fixture(path="/users", id="id")))
 
-    assert made.create_actor(ADA, "w-x") == ("x", None)
+    assert made.create_actor(ADA, "w-x") == (replace(ADA, id="x"), None)
 
 
 def test_ids_that_the_target_does_not_tell_are_ours(backend: Any, make: MakeMaker) -> None:
@@ -115,7 +134,7 @@ def test_ids_that_the_target_does_not_tell_are_ours(backend: Any, make: MakeMake
 
     maker = make(fixtures)
 
-    assert maker.create_actor(ADA, "w-x") == ("a-1", "w-x")
+    assert maker.create_actor(ADA, "w-x") == (ADA, "w-x")
     assert maker.create_workspace(ADA, "Home", "w-y") == "w-y"
     assert [json.loads(body) for *_, body in backend.asked] == [
         {"id": "a-1", "w": "w-x"},
@@ -166,7 +185,7 @@ def test_statements_make_people_under_our_ids(make: MakeMaker, file: Path, ledge
     statement = "insert into people values (:id, :email, :name, :secret, :workspace)"
     fixtures = Fixtures(create_actor=Fixture(sql=(statement,)))
 
-    assert make(fixtures).create_actor(ADA, "w-1") == ("a-1", "w-1")
+    assert make(fixtures).create_actor(ADA, "w-1") == (ADA, "w-1")
 
     assert rows(file, "select * from people") == [("a-1", "ada@example.com", "Ada L", "pw", "w-1")]
     (entry,) = ledger.entries
@@ -192,7 +211,10 @@ def test_a_command_says_what_it_made(make: MakeMaker) -> None:
     code = "import json, sys; print(json.dumps({'id': sys.argv[1] + '!', 'w': 'w-9'}))"
     hook = Fixture(command=("python3", "-c", code, "{actor.id}"), id="id", workspace="w")
 
-    assert make(Fixtures(create_actor=hook)).create_actor(ADA, "w-x") == ("a-1!", "w-9")
+    assert make(Fixtures(create_actor=hook)).create_actor(ADA, "w-x") == (
+        replace(ADA, id="a-1!"),
+        "w-9",
+    )
 
 
 @pytest.mark.parametrize(
