@@ -10,7 +10,12 @@ from pytest_bdd.parser import Feature, Scenario, Step
 from pytest_bdd.steps import step_function_context_registry
 
 from nango_conformance.catalogue import load
-from nango_conformance.errors import ConformanceError, Nonconformance, TargetUnusable
+from nango_conformance.errors import (
+    ConformanceError,
+    Nonconformance,
+    NotObservable,
+    TargetUnusable,
+)
 from nango_conformance.guards import Matcher, specification_problems
 from nango_conformance.recorder import Audience, Scene, Told
 from nango_conformance.records import FeatureSource
@@ -77,6 +82,8 @@ class ConformancePlugin:
             if self._scene is not None:
                 self._scene.notes.extend(stage.notes)
         self.schema_breaks.extend(f"{note.text}" for note in stage.schema_breaks)
+        if stage.unseen is not None:
+            raise NotObservable(stage.unseen)
 
     def pytest_bdd_before_scenario(
         self, request: pytest.FixtureRequest, feature: Feature, scenario: Scenario

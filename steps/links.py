@@ -14,47 +14,54 @@ from steps.words import Person, phrase
 @then(phrase("{who:Person} has no active connection"))
 def none_active(stage: Stage, who: Person) -> None:
     """Nothing is active, nor was for a moment, and no id is stored that must not be."""
-    stage.note(judging.none_active(stage, who))
+    with stage.where_seen():
+        stage.note(judging.none_active(stage, who))
 
 
 @then(phrase("the backend took up {who:Person}'s connection"))
 def took_up(stage: Stage, who: Person) -> None:
     """The news of the connection had an effect."""
-    stage.note(judging.taken_up(stage, who))
+    with stage.where_seen():
+        stage.note(judging.taken_up(stage, who))
 
 
 @then(phrase("{who:Person}'s connection is active and stays active"))
 def stays_active(stage: Stage, who: Person) -> None:
     """The link became active in time and did not fall back."""
-    readings, took = looking.activation(stage, who)
     limit = stage.target.limits.activation_s
-    stage.note(links.stays_active(readings, took, limit))
+    with stage.where_seen():
+        readings, took = looking.activation(stage, who)
+        stage.note(links.stays_active(readings, took, limit))
 
 
 @then(phrase("{who:Person} has the connection that Nango made for her"))
 def has_hers(stage: Stage, who: Person) -> None:
     """One active link, with the right id."""
-    reading = looking.connected(stage, who)
-    stage.note(links.connected(reading, stage.attempt(who).connection_id))
+    with stage.where_seen():
+        reading = looking.connected(stage, who)
+        stage.note(links.connected(reading, stage.attempt(who).connection_id))
 
 
 @then("none of the other attempts changed")
 def none_of_the_others(stage: Stage) -> None:
     """What was not authorised is as it was."""
-    stage.note(judging.others_unchanged(stage, Person.ADA))
+    with stage.where_seen():
+        stage.note(judging.others_unchanged(stage, Person.ADA))
 
 
 @then(phrase("{who:Person}'s connection is unchanged"))
 def is_unchanged(stage: Stage, who: Person) -> None:
     """The link is what it was when it was made."""
-    reading = looking.restored(stage, who)
-    stage.note(links.unchanged(stage.attempt(who).before, reading))
+    with stage.where_seen():
+        reading = looking.restored(stage, who)
+        stage.note(links.unchanged(stage.attempt(who).before, reading))
 
 
 @then(phrase("the backend stores and uses the id that Nango gave {who:Person}'s connection"))
 def stores_the_id(stage: Stage, who: Person) -> None:
     """Byte for byte, at rest and in use."""
-    stage.note(judging.stored_id(stage, who))
+    with stage.where_seen():
+        stage.note(judging.stored_id(stage, who))
 
 
 @when(phrase("{who:Person} looks for {sought:Sought}"))

@@ -59,7 +59,12 @@ class Probe:
         An owner who cannot read her own links is no evidence of anything: ControlFailed.
         """
         status = self._target.status
-        if status is not None and status.sql is not None:
+        if status is None or not status.is_shown:
+            raise NotObservable(
+                "the target declares neither [status.http] nor [status.sql], so its links "
+                "cannot be seen"
+            )
+        if status.sql is not None:
             return self._read_database(status, status.sql, {**person.values(), **values})
         return self.read_route(person, values)
 

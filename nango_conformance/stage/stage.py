@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from fake_nango.client import Outcome, Visit
 from nango_conformance.driver.cast import Cast, Person
@@ -14,7 +15,7 @@ from nango_conformance.driver.probe import Probe
 from nango_conformance.driver.record import record_journal
 from nango_conformance.driver.target_log import TargetLog
 from nango_conformance.driver.transport import Transport
-from nango_conformance.errors import ControlFailed, NotApplicable
+from nango_conformance.errors import ControlFailed, NotApplicable, NotObservable
 from nango_conformance.evidence import Account, Exchange, Hook, Ledger, Link, Note, Reading
 from nango_conformance.stage.attempt import Attempt
 from nango_conformance.target import Integration, Target
@@ -30,7 +31,8 @@ class Stage:
     attempts that must not change, `others` the rows of all who are not in the story. `mark` is
     the journal's place where the scenario began, `when` where its When did, for calls that no
     attempt accounts for. `past` has the connections that people who are not fresh brought along.
-    `by_status` says that a refusal was judged by its status alone.
+    `by_status` says that a refusal was judged by its status alone, `unseen` why something that
+    had to be judged could not be seen.
     """
 
     target: Target
@@ -54,6 +56,7 @@ class Stage:
     past: set[str] = dataclasses.field(default_factory=set)
     others: tuple[str, ...] | None = None
     by_status: bool = False
+    unseen: str | None = None
     mark: int = -1
     when: int = -1
     logged: int = 0
@@ -67,6 +70,14 @@ class Stage:
         """Let the target forget what earlier scenarios left, where people are not fresh."""
         if not self.target.makes_people:
             self.maker.reset()
+
+    @contextlib.contextmanager
+    def where_seen(self) -> Iterator[None]:
+        """Go on with the story where something cannot be seen: what can be may still be wrong."""
+        try:
+            yield
+        except NotObservable as hidden:
+            self.unseen = self.unseen or str(hidden)
 
     def note(self, notes: tuple[Note, ...]) -> None:
         """Keep what a judgement found worth telling."""

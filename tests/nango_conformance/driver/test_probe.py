@@ -163,7 +163,7 @@ def test_without_a_declared_route_nothing_is_seen(
 
     for probe in probes:
         assert not probe.available
-        with pytest.raises(NotObservable, match=r"\[status\.http\]"):
+        with pytest.raises(NotObservable, match=r"neither \[status\.http\] nor \[status\.sql\]"):
             probe.read(ADA, VALUES)
         with pytest.raises(NotObservable, match=r"\[status\.http\]"):
             probe.look(ADA, VALUES)

@@ -1,0 +1,176 @@
+"""
+One backend, described in six ways, is told the same thing in all of them.
+
+It is started by the run or attached to it, and its links are seen through its own route, in
+its database, or not at all. What can be seen in two ways is judged alike in both; what cannot
+be seen is not observable, and no other verdict changes because of that.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import socket
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from nango_conformance.driver.process import free_port
+from nango_conformance.driver.waiting import until
+from nango_conformance.stage import operator_environment
+from nango_conformance.target import load_target
+from tests.judged import Judged, judged, merged, toml
+
+ROOT: Final = Path(__file__).resolve().parents[3]
+SIGHTS: Final = ("http", "sql", "neither")
+UNSEEN: Final[Mapping[str, set[str]]] = {
+    "http": set(),
+    # A database does not tell what a stranger is shown by a route.
+    "sql": {"NAF-11.4"},
+    "neither": {
+        *("NAF-04.1", "NAF-04.3", "NAF-05.2", "NAF-06.4", "NAF-08.1", "NAF-08.2", "NAF-08.3"),
+        *("NAF-11.2", "NAF-11.4", "NAF-13.1", "NAF-13.7", "NAF-14.1", "NAF-18.1"),
+    },
+}
+"""Checks that cannot be seen where links are seen in a certain way."""
+
+HIDDEN: Final = "not-observable"
+LIMITS: Final = {"activation_s": 2, "sync_s": 3, "quiet_s": 0.05}
+
+ROW: Final = """
+select status, "nangoConnectionId" as connection_id, id as row_id
+  from grand_central_connections
+ where "userId" = :actor and "workspaceId" = :workspace and "providerConfigKey" = :nango_id
+"""
+BYSTANDERS: Final = """
+select id, "userId", status, "nangoConnectionId", "lastSyncAt"
+  from grand_central_connections
+ where not ("userId" = :actor and "workspaceId" = :workspace and "providerConfigKey" = :nango_id)
+"""
+
+
+def described(sight: str, database: str, backend: str = "-m reference_backend") -> dict[str, Any]:
+    """Return the reference's description, with one way to see its links."""
+    target = tomllib.loads((ROOT / "reference_backend" / "target.toml").read_text())
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    command = ["{python}", *backend.split(), "--port", "{port}"]
+    command += ["--database", f"sqlite+aiosqlite:///{database}"]
+    start = {"command": command, "cwd": str(ROOT), "env": {"PYTHONPATH": path}}
+    status = target["status"]
+    if sight != "http":
+        del status["http"]
+    if sight == "sql":
+        queries = {"row": ROW, "rows": ROW, "bystanders": BYSTANDERS}
+        status["sql"] = {"dsn": f"sqlite:///{database}", **queries}
+    return dict(merged(target, {"target": {"start": start}, "limits": LIMITS}))
+
+
+def started(
+    sight: str, folder: Path, backend: str = "-m reference_backend", more: Sequence[str] = ()
+) -> Judged:
+    """Judge a backend that the run starts itself."""
+    return judged(described(sight, "{run.dir}/app.db", backend), folder, more)
+
+
+def attached(sight: str, folder: Path) -> Judged:
+    """Judge the reference that runs already, with what the run says it must be started with."""
+    document = described(sight, str(folder / "app.db"))
+    start = document["target"].pop("start")
+    port = str(free_port())
+    document["target"] |= {"mode": "attach", "base_url": f"http://127.0.0.1:{port}"}
+    document["target"]["expects_env"] = {
+        name: value for name, value in start["env"].items() if "NANGO" in name
+    }
+    document["nango"]["listen"] = f"127.0.0.1:{three_free_ports()}"
+    (folder / "attached.toml").write_text(
+        "".join(f"{key} = {toml(value)}\n" for key, value in document.items())
+    )
+    environ = operator_environment(load_target(folder / "attached.toml"), 1)
+    command = [
+        word.replace("{python}", sys.executable).replace("{port}", port)
+        for word in start["command"]
+    ]
+    with running(command, {**start["env"], **environ}, int(port)):
+        return judged(document, folder)
+
+
+@contextlib.contextmanager
+def running(command: list[str], environ: Mapping[str, str], port: int) -> Iterator[None]:
+    """Run a backend by hand, as its operator would."""
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environ})
+    try:
+        assert until(lambda: listens(port), bool, 30), "the backend did not get ready"
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def rules() -> set[str]:
+    """Return the checks that the features have a Rule for."""
+    text = "\n".join(path.read_text() for path in (ROOT / "features").glob("*.feature"))
+    return set(re.findall(r"@(NAF-[\d.]+)", text))
+
+
+def listens(port: int) -> bool:
+    """Say whether somebody listens at a port of loopback."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def three_free_ports() -> int:
+    """
+    Return a port that is free, as are the next one and the sixth after it.
+
+    They lie below those that the system gives to whoever calls somebody.
+    """
+    first = 20_000 + os.getpid() * 7 % 10_000
+    return next(
+        port for port in range(first, 32_000, 7) if all(map(free, (port, port + 1, port + 6)))
+    )
+
+
+def free(port: int) -> bool:
+    """Say whether a port of loopback can be listened at."""
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+@pytest.mark.parametrize("judge", [started, attached])
+def test_every_way_says_the_same(
+    judge: Callable[[str, Path], Judged], sight: str, tmp_path: Path
+) -> None:
+    """All that is built is passed, but for what this sight hides; what is hidden is essential."""
+    result = judge(sight, tmp_path)
+
+    assert result.having(HIDDEN) == UNSEEN[sight], result.said
+    assert result.having("passed") == rules() - UNSEEN[sight], result.said
+    assert result.status == (3 if UNSEEN[sight] else 0), result.said
+
+
+def test_a_refusal_is_judged_by_its_status_where_nothing_else_is_seen(tmp_path: Path) -> None:
+    """And the report says so."""
+    result = started("neither", tmp_path, more=("--check", "NAF-12.1"))
+
+    (note,) = result.checks["NAF-12.1"]["findings"]
+    assert "judged by the status code only" in note["text"]
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_a_wrong_backend_is_wrong_however_it_is_seen(sight: str, tmp_path: Path) -> None:
+    """One that believes every webhook (D04)."""
+    result = started(sight, tmp_path, "tests/mutants/run.py D04")
+
+    assert result.status == 1, result.said
+    assert {"NAF-12.1", "NAF-12.2"} <= result.having("failed"), result.said
