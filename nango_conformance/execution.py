@@ -107,7 +107,11 @@ def _performed(
     fault = None
     try:
         with Session.open(
-            order.target, seed=order.seed, run_id=run_id, timeout_s=order.timeout_s
+            order.target,
+            seed=order.seed,
+            run_id=run_id,
+            timeout_s=order.timeout_s,
+            say=audience.waits,
         ) as session:
             # pytest is imported while the target gets ready: both take their time.
             from nango_conformance.plugin import ConformancePlugin

@@ -13,6 +13,7 @@ from nango_conformance.catalogue import load
 from nango_conformance.errors import (
     ConformanceError,
     Nonconformance,
+    NotApplicable,
     NotObservable,
     TargetUnusable,
 )
@@ -21,11 +22,12 @@ from nango_conformance.recorder import Audience, Scene, Told
 from nango_conformance.records import FeatureSource
 from nango_conformance.stage import Session, Stage
 from nango_conformance.stage.contact import first_contact
+from nango_conformance.target.guard import WEIGHTY, forbidden
 
 LAST: Final = "NAF-15."
 """Checks that are judged over everything that ran: they run when all else has."""
 
-_LEVELS: Final = ("must", "should", "may", "essential")
+_LEVELS: Final = ("must", "should", "may", "essential", *WEIGHTY)
 
 
 class ConformancePlugin:
@@ -77,6 +79,9 @@ class ConformancePlugin:
     def stage(self, request: pytest.FixtureRequest) -> Iterator[Stage]:
         """One scenario's stage."""
         self._session.ledger.open(request.node.nodeid)
+        tags = (mark.name for mark in request.node.iter_markers())
+        if (why := forbidden(self._session.target, tags)) is not None:
+            raise NotApplicable(why)
         with self._session.stage(request.node.nodeid) as stage:
             yield stage
             if self._scene is not None:

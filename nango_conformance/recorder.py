@@ -60,6 +60,9 @@ class Audience(Protocol):
     def ended(self, told: Told) -> None:
         """Hear how one of them ended."""
 
+    def waits(self, why: str) -> None:
+        """Hear that nothing happens for a while, and why."""
+
 
 @dataclasses.dataclass(slots=True)
 class Scene:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from nango_conformance.cli.run import chosen_target, tell_operator
 from nango_conformance.doctor import Remark, Remarks, Standing, examine
+from nango_conformance.target.guard import refuse_strangers
 from nango_conformance.target.lines import line_of
 
 _SIGNS: Final = {
@@ -34,10 +35,16 @@ _INDENT: Final = " " * 28
 
 
 def doctor_command(
-    *, target_file: Path | None, url: str | None, seed: int, timeout_s: float
+    *,
+    target_file: Path | None,
+    url: str | None,
+    seed: int,
+    timeout_s: float,
+    allow_remote: tuple[str, ...],
 ) -> int:
     """Examine a target and print what was found; return 0, 2 or 3."""
     target = chosen_target(target_file, url, None)
+    refuse_strangers(target, allow_remote)
     if target.mode == "attach":
         tell_operator(target, seed)
     remarks = examine(target, seed=seed, timeout_s=timeout_s)

@@ -48,6 +48,14 @@ def commands() -> None:
     """Judge a backend's Nango authorization flow by an executable checklist."""
 
 
+_ALLOW_REMOTE: Final = click.option(
+    "--allow-remote",
+    multiple=True,
+    metavar="HOST",
+    help="Judge a target, or read a database, on this other host; may be repeated.",
+)
+
+
 @commands.command()
 @click.option(
     "--target",
@@ -111,6 +119,7 @@ def commands() -> None:
     metavar="URL",
     help="The bundled reference's database; SQLite in a temporary folder by default.",
 )
+@_ALLOW_REMOTE
 def run(**options: object) -> None:
     """
     Run the specification and write the report.
@@ -146,6 +155,7 @@ def run(**options: object) -> None:
     metavar="S",
     help="Seconds to wait for one answer of the target.",
 )
+@_ALLOW_REMOTE
 def doctor(**options: object) -> None:
     """
     Try a target's description in one real walk, and say what is wrong with it.

@@ -34,6 +34,10 @@ class Lines:
         if told.finding.outcome is not Outcome.PASSED:
             click.echo(f"    {told.finding.reason.splitlines()[0]}", err=True)
 
+    def waits(self, why: str) -> None:
+        """Say why nothing happens for a while."""
+        click.echo(f"    {why}", err=True)
+
 
 class Bar:
     """A bar that moves, and a line for what did not pass."""
@@ -53,6 +57,10 @@ class Bar:
             reason = told.finding.reason.splitlines()[0]
             line = f"{told.finding.check} {told.finding.outcome}: {told.record.name} - {reason}"
             self._bar.console.print(line, markup=False, highlight=False)
+
+    def waits(self, why: str) -> None:
+        """Say why the bar does not move."""
+        self._bar.console.print(why, markup=False, highlight=False)
 
 
 @contextlib.contextmanager

@@ -24,6 +24,7 @@ from nango_conformance.target import (
     bundled_reference,
     load_target,
 )
+from nango_conformance.target.guard import refuse_strangers
 from nango_conformance.verdict import EXIT_STATUS, RunVerdict
 
 
@@ -40,12 +41,14 @@ def run_command(  # noqa: PLR0913 - one argument an option
     seed: int,
     timeout_s: float,
     database: str | None,
+    allow_remote: tuple[str, ...],
 ) -> int:
     """Run, write the report, print the result; return the exit status."""
     selection = parse_selection(
         load(), checks=checks, items=items, level=level, essential=essential
     )
     target = chosen_target(target_file, url, database)
+    refuse_strangers(target, allow_remote)
     if profile is not None:
         target = dataclasses.replace(target, profile=profile)
     _check_waivers(target)

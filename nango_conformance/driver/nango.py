@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fake_nango.client import Control, Delivery, Event, Page
+from nango_conformance.driver.pace import Pace
 from nango_conformance.errors import ControlFailed
 from nango_conformance.evidence import Call, Hook, Issued
 
@@ -19,10 +20,16 @@ SETTLE_S = 15.0
 class Nango:
     """Reads one environment of a fake, in the harness's own nouns."""
 
-    def __init__(self, control: Control, *, quiet_s: float) -> None:
+    def __init__(self, control: Control, *, quiet_s: float, pace: Pace | None = None) -> None:
         self.control = control
+        self._pace = pace
         self._quiet_s = quiet_s
         self._settled_at = -1
+
+    def make_room(self) -> None:
+        """Return when one more webhook is within what the target declares that it takes."""
+        if self._pace is not None:
+            self._pace.make_room()
 
     def mark(self) -> int:
         """Return the place in the journal from which what follows is new."""

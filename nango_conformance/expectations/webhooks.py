@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from nango_conformance.errors import ControlFailed, Nonconformance
 from nango_conformance.evidence import Hook, Note
 from nango_conformance.target import Webhook
+
+TOO_MANY: Final = 429
+"""The status by which a target says that webhooks come too fast, whatever is in them."""
 
 
 def accepted(hook: Hook | None, declared: Webhook, diagnosis: str = "") -> tuple[Note, ...]:
@@ -12,6 +17,11 @@ def accepted(hook: Hook | None, declared: Webhook, diagnosis: str = "") -> tuple
     if hook is None:
         raise ControlFailed("Nango made no webhook for the connection")
     right = declared.accept or range(200, 300)
+    if hook.status == TOO_MANY and TOO_MANY not in right:
+        raise ControlFailed(
+            "the target answered 429, too many webhooks: declare how many it takes in a minute "
+            "with [limits] webhook_per_minute"
+        )
     if hook.status not in right:
         more = f"; {diagnosis}" if diagnosis else ""
         raise Nonconformance("a genuine webhook to be accepted", f"{hook.said}{more}")

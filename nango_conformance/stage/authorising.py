@@ -148,6 +148,7 @@ def authorise_but(stage: Stage, who: str, account: Account, forgery: Forgery) ->
     rule = stage.nango.control.hold(session_token=attempt.usable_token())
     _approve(stage, attempt)
     held = _held(stage, attempt)
+    stage.nango.make_room()
     stage.hook = hook_of(stage.nango.control.forge(held.id, DEFECTS[forgery]))
     stage.nango.control.drop(held.id)
     stage.nango.control.unhold(rule)
@@ -186,6 +187,7 @@ def refuse(stage: Stage, who: str) -> None:
     """Let somebody say no at the provider, and Nango tell the target of it."""
     attempt = stage.attempt(who)
     stage.when = stage.nango.mark()
+    stage.nango.make_room()
     outcome = stage.nango.control.deny(attempt.usable_token(), attempt.integration.nango_id)
     if outcome.outcome != "refused":
         raise ControlFailed(f"the refusal ended as {outcome.outcome}: {outcome.detail}")
@@ -208,6 +210,7 @@ def break_connection(stage: Stage, who: str) -> None:
     if status is None or not status.values.get(LinkState.BROKEN.value):
         return
     attempt = stage.attempt(who)
+    stage.nango.make_room()
     stage.nango.control.break_connection(_id(attempt), attempt.integration.nango_id)
     stage.nango.settle()
 
@@ -219,6 +222,7 @@ def authorise_anew(stage: Stage, who: str, manner: Manner) -> None:
     if manner is Manner.NAMED and attempt.session is not None:
         named = {key: attempt.session.request.get(key) for key in ("end_user", "tags")}
     mark = stage.nango.mark()
+    stage.nango.make_room()
     outcome = stage.nango.control.reauthorise(_id(attempt), attempt.integration.nango_id, **named)
     _check(outcome)
     stage.hook = _final(stage, mark, _id(attempt), "override")
@@ -233,6 +237,7 @@ def _reports_last(stage: Stage, moment: Moment) -> bool:
 
 def _approve(stage: Stage, attempt: Attempt) -> None:
     token = attempt.usable_token()
+    stage.nango.make_room()
     outcome = stage.nango.control.approve(token, attempt.integration.nango_id)
     _check(outcome)
     attempt.connection_id = outcome.connection_id

@@ -66,6 +66,7 @@ def repeat(stage: Stage, who: str, when: Repeat) -> None:
     if when is Repeat.LATER:
         stage.nango.control.advance_clock(RETRY_PAUSE_S)
         stage.nango.settle()
+    stage.nango.make_room()
     *_, last = stage.nango.control.repeat(hook.id)
     stage.hook = hook_of(last)
 
@@ -73,6 +74,7 @@ def repeat(stage: Stage, who: str, when: Repeat) -> None:
 def emit(stage: Stage, who: str, event: Event) -> None:
     """Send a genuine webhook of another kind, about somebody's connection where it is about one."""
     attempt = stage.attempt(who)
+    stage.nango.make_room()
     sent = stage.nango.control.emit(
         NAMES[event],
         integration=attempt.integration.nango_id,
@@ -92,6 +94,7 @@ def diagnosis(stage: Stage) -> str:
     if hook is None or hook.status in accept:
         return ""
     for defect, meaning in DIAGNOSES.items():
+        stage.nango.make_room()
         answer = hook_of(stage.nango.control.forge(hook.id, defect))
         if answer.status in accept:
             return f"it accepts {defect}: it {meaning}"

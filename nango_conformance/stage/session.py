@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import requests
@@ -17,6 +17,7 @@ from nango_conformance.driver.fake import Fake, keys_of, running_fake
 from nango_conformance.driver.making import Maker
 from nango_conformance.driver.nango import Nango
 from nango_conformance.driver.override import ARRIVAL_S, Override, waits_for_target
+from nango_conformance.driver.pace import Pace
 from nango_conformance.driver.probe import Probe
 from nango_conformance.driver.process import TargetProcess
 from nango_conformance.driver.target_log import TargetLog
@@ -30,6 +31,10 @@ from nango_conformance.target import Target
 
 if TYPE_CHECKING:
     from nango_conformance.driver.database import Database
+
+
+def _nobody_listens(_: str) -> None:
+    """Hear what nobody wants to know."""
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
@@ -51,8 +56,20 @@ class Session:
 
     @classmethod
     @contextlib.contextmanager
-    def open(cls, target: Target, *, seed: int, run_id: str, timeout_s: float) -> Iterator[Session]:
-        """Start the fake, then the target if it is ours to start, and stop both at the end."""
+    def open(
+        cls,
+        target: Target,
+        *,
+        seed: int,
+        run_id: str,
+        timeout_s: float,
+        say: Callable[[str], None] = _nobody_listens,
+    ) -> Iterator[Session]:
+        """
+        Start the fake, then the target if it is ours to start, and stop both at the end.
+
+        `say` hears why the run waits, where it does.
+        """
         keys = keys_of(target.nango, seed)
         redact = Redactor()
         redact.learn("secret key", keys.api)
@@ -75,7 +92,11 @@ class Session:
             yield cls(
                 target=target,
                 fake=fake,
-                nango=Nango(fake.control, quiet_s=target.limits.quiet_s),
+                nango=Nango(
+                    fake.control,
+                    quiet_s=target.limits.quiet_s,
+                    pace=Pace(fake.control, target.limits.webhook_per_minute, say=say),
+                ),
                 process=process,
                 ledger=ledger,
                 redact=redact,

@@ -80,6 +80,7 @@ from nango_conformance.records import FeatureSource
 
 class Audience:
     def begins(self, total): pass
+    def waits(self, why): pass
     def ended(self, told):
         print("TOLD", told.record.name, told.finding.outcome, told.finding.reason, sep="|")
 

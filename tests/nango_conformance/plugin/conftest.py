@@ -75,6 +75,10 @@ class Heard:
         """Hear an end."""
         self.ends.append(told)
 
+    def waits(self, why: str) -> None:
+        """Hear of no waiting: nothing waits here."""
+        raise AssertionError(why)
+
 
 @dataclasses.dataclass(slots=True)
 class Item:
