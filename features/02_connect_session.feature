@@ -33,3 +33,4 @@ Feature: The backend creates the connect session at Nango
       Given Ada has started connecting her account
       When Ada tries to authorise her other account in the same session
       Then Nango refuses what Ada tried
+      And nothing is synced for Ada

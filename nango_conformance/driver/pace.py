@@ -38,7 +38,7 @@ class Pace:
         self._say = say
         self._clock = clock
         self._seen: deque[float] = deque()
-        self._mark = -1
+        self._mark = 0
         self._unseen = 0
 
     def make_room(self) -> None:

@@ -77,6 +77,7 @@ from nango_conformance.catalogue import load
 from nango_conformance.evidence import Ledger, Redactor
 from nango_conformance.plugin import ConformancePlugin
 from nango_conformance.records import FeatureSource
+from nango_conformance.target import Nango
 
 class Audience:
     def begins(self, total): pass
@@ -92,7 +93,10 @@ features = [
 ledger = Ledger(Redactor())
 pytest.ledger = ledger
 nothing = lambda: None
-session = types.SimpleNamespace(ledger=ledger, process=None, wait=nothing, unreachable=nothing)
+target = types.SimpleNamespace(mode="start", nango=Nango())
+session = types.SimpleNamespace(
+    ledger=ledger, process=None, wait=nothing, unreachable=nothing, target=target
+)
 plugin = ConformancePlugin(session, features, frozenset(c.id for c in load().checks), Audience())
 code = pytest.main(
     ["-p", "no:cacheprovider", "--disable-plugin-autoload", "--strict-markers", "."],

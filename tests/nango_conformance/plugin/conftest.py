@@ -15,6 +15,7 @@ from nango_conformance.evidence import Ledger, Redactor
 from nango_conformance.plugin import ConformancePlugin
 from nango_conformance.recorder import Told
 from nango_conformance.records import FeatureSource
+from nango_conformance.target import Nango
 
 SOUND = FeatureSource(uri="features/01.feature", text="@area @other\nFeature: F\n")
 
@@ -48,7 +49,9 @@ class FakeSession:
     gone: str | None = None
     unready: str | None = None
     ledger: Ledger = dataclasses.field(default_factory=lambda: Ledger(Redactor()))
-    target: Any = dataclasses.field(default_factory=lambda: SimpleNamespace(mode="start"))
+    target: Any = dataclasses.field(
+        default_factory=lambda: SimpleNamespace(mode="start", nango=Nango())
+    )
 
     def wait(self) -> None:
         """Be ready, or not."""
