@@ -102,11 +102,16 @@ def test_a_right_backend_gets_no_red(example: Callable[[str], Path], name: str) 
 @pytest.mark.node
 @pytest.mark.parametrize(("name", "mistake"), MISTAKES)
 def test_a_mistake_is_found(example: Callable[[str], Path], name: str, mistake: str) -> None:
-    """By the checks that are about it, and by no other but those that follow from them."""
+    """
+    By the checks that are about it, with their positive controls.
+
+    Of these no other is red but those that follow from the mistake.
+    """
     wrong, folder = expected(name).wrong[mistake], example(name)
     _put_in(wrong, folder)
     target = tomllib.loads((folder / "target.toml").read_text())
-    result = judged(merged(target, {"limits": IMPATIENT}), folder)
+    selected = [word for check in (*wrong.fails, *wrong.also) for word in ("--check", check)]
+    result = judged(merged(target, {"limits": IMPATIENT}), folder, selected)
 
     failed = result.having("failed")
     assert failed >= set(wrong.fails), result.said
