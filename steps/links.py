@@ -38,8 +38,7 @@ def stays_active(stage: Stage, who: Person) -> None:
 def has_hers(stage: Stage, who: Person) -> None:
     """One active link, with the right id."""
     with stage.where_seen():
-        reading = looking.connected(stage, who)
-        stage.note(links.connected(reading, stage.attempt(who).connection_id))
+        stage.note(judging.connected(stage, who))
 
 
 @then("none of the other attempts changed")
@@ -53,8 +52,7 @@ def none_of_the_others(stage: Stage) -> None:
 def is_unchanged(stage: Stage, who: Person) -> None:
     """The link is what it was when it was made."""
     with stage.where_seen():
-        reading = looking.restored(stage, who)
-        stage.note(links.unchanged(stage.attempt(who).before, reading))
+        stage.note(judging.unchanged(stage, who))
 
 
 @then(phrase("the backend stores and uses the id that Nango gave {who:Person}'s connection"))

@@ -89,6 +89,7 @@ class Endpoints:
                 **twist.headers,
             },
             body={**body, **twist.body} if isinstance(body, Mapping) else body,
+            limit_s=self._target.limits.connect_s if route is self._target.connect else None,
         )
         self.heard.append(self._transport.send(self._session(person), request))
         return self.heard[-1]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import datetime
 import json
 import urllib.parse
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fake_nango.client import Control, Delivery, Event, Page
@@ -23,6 +25,7 @@ class Nango:
     def __init__(self, control: Control, *, quiet_s: float, pace: Pace | None = None) -> None:
         self.control = control
         self._pace = pace
+        self._fences: list[tuple[int, int]] = []
         self._quiet_s = quiet_s
         self._settled_at = -1
 
@@ -30,6 +33,15 @@ class Nango:
         """Return when one more webhook is within what the target declares that it takes."""
         if self._pace is not None:
             self._pace.make_room()
+
+    @contextlib.contextmanager
+    def fence(self) -> Iterator[None]:
+        """Mark in the journal what happens while the harness looks at the target."""
+        before = self.mark()
+        try:
+            yield
+        finally:
+            self._fences.append((before, self.mark()))
 
     def mark(self) -> int:
         """Return the place in the journal from which what follows is new."""
@@ -71,7 +83,14 @@ class Nango:
     def calls(self, since: int) -> tuple[Call, ...]:
         """Return the calls that a backend made to the API since a mark."""
         made = (_call(event) for event in self.events(since) if event.kind == "api")
-        return tuple(call for call in made if not call.played and call.auth != "connect_session")
+        return tuple(
+            dataclasses.replace(call, fenced=True) if self._is_fenced(call) else call
+            for call in made
+            if not call.played and call.auth != "connect_session"
+        )
+
+    def _is_fenced(self, call: Call) -> bool:
+        return any(before < call.seq <= after for before, after in self._fences)
 
     def provider_calls(self, since: int) -> tuple[Call, ...]:
         """Return the requests that the built-in provider answered since a mark."""

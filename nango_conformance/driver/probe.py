@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
 import jmespath
@@ -40,12 +41,18 @@ class Probe:
     """Reads an owner's links: in the database where one is declared, else by the status route."""
 
     def __init__(
-        self, target: Target, endpoints: Endpoints, database: Database | None, ledger: Ledger
+        self,
+        target: Target,
+        endpoints: Endpoints,
+        database: Database | None,
+        ledger: Ledger,
+        fence: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self._target = target
         self._endpoints = endpoints
         self._database = database
         self._ledger = ledger
+        self._fence = fence
 
     @property
     def available(self) -> bool:
@@ -68,10 +75,16 @@ class Probe:
             return self._read_database(status, status.sql, {**person.values(), **values})
         return self.read_route(person, values)
 
+    @property
+    def shows_twice(self) -> bool:
+        """Say whether links can be read by the route as well as in the database, without effect."""
+        status = self._target.status
+        return bool(status and status.http and status.sql and not status.side_effects)
+
     def read_route(self, person: Person, values: Mapping[str, str]) -> Reading:
         """Return somebody's links as the status route shows them."""
         status, http = self._declared()
-        exchange = self._endpoints.call(http, values, person=person)
+        exchange = self.look(person, values)
         if exchange.status in _ABSENT:
             return Reading(links=(), exchange=exchange.id)
         if exchange.status is None or not http.accepts(exchange.status):
@@ -83,8 +96,9 @@ class Probe:
         self, person: Person, values: Mapping[str, str], twist: Twist | None = None
     ) -> Exchange:
         """Let somebody ask the status route for whatever `values` name, and return the answer."""
-        _, http = self._declared()
-        return self._endpoints.call(http, values, person=person, twist=twist)
+        status, http = self._declared()
+        with self._fence() if status.side_effects else nullcontext():
+            return self._endpoints.call(http, values, person=person, twist=twist)
 
     @property
     def sees_bystanders(self) -> bool:

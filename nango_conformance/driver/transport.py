@@ -25,13 +25,18 @@ BODY_LIMIT: Final = 1_048_576
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What is to be sent; `body` is JSON unless a content-type header says form."""
+    """
+    What is to be sent; `body` is JSON unless a content-type header says form.
+
+    `limit_s` is how long its answer may take, where that is less than for any other.
+    """
 
     who: str
     method: str
     url: str
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     body: Any = None
+    limit_s: float | None = None
 
 
 class Transport:
@@ -62,12 +67,13 @@ class Transport:
     def send(self, session: requests.Session, request: Request) -> Exchange:
         """Send one request and return the exchange, whatever came of it."""
         prepared = session.prepare_request(_prepared(request))
+        limit = min(self._timeout_s, request.limit_s or self._timeout_s)
         started = time.perf_counter()
         try:
             answer = session.send(
-                prepared, timeout=self._timeout_s, allow_redirects=False, stream=True, verify=True
+                prepared, timeout=limit, allow_redirects=False, stream=True, verify=True
             )
-            exchange = self._answered(request, prepared, answer, started)
+            exchange = self._answered(request, prepared, answer, started, limit)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             self.missed = True
             exchange = _unanswered(self._ledger.next_id(), request, prepared, error, started)
@@ -82,9 +88,10 @@ class Transport:
         prepared: requests.PreparedRequest,
         answer: requests.Response,
         started: float,
+        limit_s: float,
     ) -> Exchange:
         with answer:
-            body = _read(answer, time.monotonic() + self._timeout_s)
+            body = _read(answer, time.monotonic() + limit_s)
         exchange = Exchange(
             id=self._ledger.next_id(),
             who=request.who,

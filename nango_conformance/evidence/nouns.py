@@ -46,7 +46,8 @@ class Call:
     One request that Nango or its built-in provider answered.
 
     `auth` is how it was authenticated, `names` the connection it names, `played` says that
-    the harness's own people made it, `caller` who called the provider.
+    the harness's own people made it, `caller` who called the provider. `fenced` says that it
+    came while the harness was reading the target's status, which may have caused it.
     """
 
     seq: int
@@ -64,6 +65,7 @@ class Call:
     played: bool = False
     endpoint: str | None = None
     caller: str | None = None
+    fenced: bool = False
 
     @property
     def told(self) -> str:

@@ -68,6 +68,14 @@ def unchanged(before: Reading | None, after: Reading) -> tuple[Note, ...]:
     return ()
 
 
+def kept(calls: Sequence[Call], connection_id: str | None) -> tuple[Note, ...]:
+    """Nobody deleted the connection at Nango."""
+    for call in calls:
+        if call.method == "DELETE" and call.names == connection_id is not None:
+            raise Nonconformance(f"{connection_id} to be kept at Nango", call.told)
+    return ()
+
+
 def same(before: Reading, after: Reading) -> bool:
     """Say whether two readings show the same links."""
     return sorted(map(_identity, before.live)) == sorted(map(_identity, after.live))
@@ -87,6 +95,16 @@ def bystanders_unchanged(
                 (reading.exchange, after[name].exchange),
             )
     return ()
+
+
+def shown_as_stored(stored: Reading, shown: Reading) -> tuple[Note, ...]:
+    """The route shows the active links that the database holds; where not, a note says both."""
+    if {link.connection_id for link in stored.active} == {
+        link.connection_id for link in shown.active
+    }:
+        return ()
+    text = f"the database holds {stored.told}, and the status route shows {shown.told}"
+    return (Note(level="SHOULD", text=text),)
 
 
 def rows_unchanged(before: Sequence[str], after: Sequence[str]) -> tuple[Note, ...]:
@@ -109,7 +127,7 @@ def id_is_nangos(
         if stored != [connection_id]:
             raise Nonconformance(f"{connection_id} stored", f"{stored} stored", (reading.exchange,))
     for call in calls:
-        if call.names is not None and call.names != connection_id:
+        if not call.fenced and call.names is not None and call.names != connection_id:
             raise Nonconformance(
                 f"calls that name {connection_id}", f"{call.told} names {call.names!r}"
             )

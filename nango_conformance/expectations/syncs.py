@@ -41,6 +41,11 @@ def starts(sync: Sync, calls: Sequence[Call]) -> tuple[Call, ...]:
     return tuple(call for call in calls if any(_matches(call, pattern) for pattern in patterns))
 
 
+def unfenced(calls: Sequence[Call]) -> tuple[Call, ...]:
+    """Return the calls without those that reading the target's status may have caused."""
+    return tuple(call for call in calls if not call.fenced)
+
+
 def applicable(sync: Sync, integration: str, profile: str) -> None:
     """
     Raise NotApplicable when the target declares that it starts no first sync itself.
@@ -67,7 +72,7 @@ def started(
     """The declared kind of call came for this connection and integration, and Nango took it."""
     if connection_id is None:
         raise ControlFailed("Nango made no connection, so there is nothing to sync")
-    made = starts(sync, calls)
+    made = starts(sync, unfenced(calls))
     right = [call for call in made if call.names == connection_id]
     if not right:
         seen = (
@@ -108,7 +113,8 @@ def once(sync: Sync, calls: Sequence[Call], connection_id: str | None) -> tuple[
     mine = [c for c in starts(sync, calls) if c.names == connection_id and _worked(c)]
     if not mine:
         raise ControlFailed("no first sync was seen, so none was seen twice")
-    count = _bursts(mine) if sync.mode == "proxy" else len(mine)
+    own = unfenced(mine) or mine[:1]
+    count = _bursts(own) if sync.mode == "proxy" else len(own)
     if count > 1 and all(call.path == "/sync/start" for call in mine):
         text = f"/sync/start was called {count} times; Nango takes the repeats for no-ops"
         return (Note(level="SHOULD", text=text),)
@@ -119,8 +125,8 @@ def once(sync: Sync, calls: Sequence[Call], connection_id: str | None) -> tuple[
 
 
 def moving(calls: Sequence[Call]) -> tuple[Call, ...]:
-    """Return the calls that move a connection's data, or start to."""
-    return tuple(c for c in calls if any(_matches(c, pattern) for pattern in _ANY_SYNC))
+    """Return the calls that move a connection's data, or start to, by the target's own doing."""
+    return tuple(c for c in unfenced(calls) if any(_matches(c, p) for p in _ANY_SYNC))
 
 
 def strays(calls: Sequence[Call], connection_id: str | None) -> tuple[Call, ...]:
@@ -161,11 +167,7 @@ def reaches_back(
         raise NotApplicable("[sync] history = false: the product starts from now on purpose")
     if connection_id is None or made_at is None:
         raise ControlFailed("Nango made no connection, so nothing reaches back before it")
-    reads = [
-        call
-        for call in calls
-        if call.names == connection_id and any(_matches(call, p) for p in _ANY_SYNC)
-    ]
+    reads = [call for call in moving(calls) if call.names == connection_id]
     if not reads and sync.mode == "job":
         raise NotObservable("what the job reads does not pass Nango")
     if not reads:

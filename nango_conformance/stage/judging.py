@@ -128,6 +128,25 @@ def none_active(stage: Stage, who: str) -> Notes:
     return tuple(note for one in readings for note in links.not_active(one, failed))
 
 
+def connected(stage: Stage, who: str) -> Notes:
+    """Somebody has one active link, Nango's; where two channels show it, they show the same."""
+    attempt = stage.attempt(who)
+    stored = looking.connected(stage, who)
+    notes = links.connected(stored, attempt.connection_id)
+    if stage.probe.shows_twice:
+        shown = stage.probe.read_route(stage.cast.person(who), attempt.values)
+        notes += links.shown_as_stored(stored, shown)
+    return notes
+
+
+def unchanged(stage: Stage, who: str) -> Notes:
+    """Somebody's connection is kept at Nango, and her link is what it was when it was made."""
+    attempt = stage.attempt(who)
+    stage.nango.settle()
+    notes = links.kept(stage.nango.calls(attempt.mark), attempt.connection_id)
+    return notes + links.unchanged(attempt.before, looking.restored(stage, who))
+
+
 def others_unchanged(stage: Stage, who: str) -> Notes:
     """Of all attempts only somebody's own changed; where a query shows them, nobody's row did."""
     now = looking.bystanders(stage, who)

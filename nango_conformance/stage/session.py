@@ -126,7 +126,7 @@ class Session:
             target=self.target,
             nango=self.nango,
             endpoints=endpoints,
-            probe=Probe(self.target, endpoints, self.database, self.ledger),
+            probe=Probe(self.target, endpoints, self.database, self.ledger, fence=self.nango.fence),
             maker=maker,
             cast=cast,
             log=self.log,

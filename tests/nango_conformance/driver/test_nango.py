@@ -269,3 +269,14 @@ def test_a_webhook_is_its_last_attempt() -> None:
     assert (sent.status, sent.error, sent.attempts) == (200, None, 2)
     assert (held.kind, held.operation, held.success) == ("sync", None, None)
     assert (held.status, held.error, held.attempts) == (None, None, 0)
+
+
+def test_calls_that_come_while_we_look_are_fenced() -> None:
+    """By their place in the journal; those before and after it are the target's own."""
+    told = Told(*(api("GET /proxy/me", seq=seq) for seq in (1, 2, 3)), mark=1)
+    nango = Nango(cast("Control", told), quiet_s=0.1)
+
+    with nango.fence():
+        told.at = 2
+
+    assert [call.fenced for call in nango.calls(0)] == [False, True, False]

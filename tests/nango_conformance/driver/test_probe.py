@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator
 from typing import Any, Final
@@ -168,3 +169,31 @@ def test_without_a_declared_route_nothing_is_seen(
         with pytest.raises(NotObservable, match=r"\[status\.http\]"):
             probe.look(ADA, VALUES)
     assert make({"rows": "@"}).available
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_look_that_has_effects_is_fenced(
+    backend: Any,
+    make_target: Callable[..., Target],
+    make_transport: Callable[..., Transport],
+    ledger: Ledger,
+    *,
+    declared: bool,
+) -> None:
+    """Where the file says so."""
+    backend.says("/links", b"[]")
+    story: list[str] = []
+
+    @contextlib.contextmanager
+    def fence() -> Iterator[None]:
+        story.append("begins")
+        yield
+        story.append(f"ends after {len(backend.asked)}")
+
+    http = StatusHttp(method="GET", path="/links")
+    status = Status(http=http, values=WORDS, side_effects=declared)
+    target = make_target(base_url=backend.url, status=status)
+    with contextlib.closing(Endpoints(target, make_transport(), {})) as endpoints:
+        Probe(target, endpoints, None, ledger, fence).read(ADA, VALUES)
+
+    assert story == (["begins", "ends after 1"] if declared else [])

@@ -264,3 +264,17 @@ def test_a_bundle_of_the_surroundings_is_not_even_opened(
 
     assert (exchange.error or "").startswith("SSLError: ")
     assert "bundle" not in (exchange.error or "")
+
+
+def test_an_answer_may_have_less_time_than_others(
+    backend: Any, http: requests.Session, make_transport: Callable[..., Transport]
+) -> None:
+    """The start of a connection has a limit of its own; it never lengthens the run's."""
+    backend.answers["/x"] = lambda _: backend.leaving.wait(10)
+    url = f"{backend.url}/x"
+
+    for limit_s, timeout_s in ((0.05, 60.0), (60.0, 0.05)):
+        request = Request(who="Ada", method="GET", url=url, limit_s=limit_s)
+        exchange = make_transport(timeout_s).send(http, request)
+        assert exchange.status is None
+        assert "ReadTimeout" in (exchange.error or "")

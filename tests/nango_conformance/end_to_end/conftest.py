@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 
 LIMIT_S = 110
+LISTENS = "0A"
+"""How /proc/net/tcp says that a socket listens."""
 
 
 @dataclass(slots=True)
@@ -39,9 +41,16 @@ class Running:
         task = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(pid) for pid in task.read_text().split()]
 
-    def interrupt(self) -> None:
-        """Do what Ctrl-C does."""
-        self.process.send_signal(signal.SIGINT)
+    def ports(self) -> set[int]:
+        """Return the ports of loopback at which the run and its children listen."""
+        pids = [self.process.pid, *self.children()]
+        sockets = {link for pid in pids for link in _sockets(pid)}
+        rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        return {
+            int(row[1].partition(":")[2], 16)
+            for row in rows
+            if row[3] == LISTENS and f"socket:[{row[9]}]" in sockets
+        }
 
     def end(self) -> Ended:
         """Wait for the end and return what there is of it."""
@@ -77,6 +86,15 @@ class Ended:
     def files(self) -> set[str]:
         """Return the names of the report's files."""
         return {path.name for path in self.report.iterdir()}
+
+
+def _sockets(pid: int) -> set[str]:
+    found = set()
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        # A file may be closed between its being listed and its being looked at.
+        with contextlib.suppress(FileNotFoundError):
+            found.add(str(link.readlink()))
+    return found
 
 
 Begin = Callable[..., Running]

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+import pytest
 
 FILES = {"results.json", "evidence.ndjson", "report.html", "report.md", "junit.xml"}
 
 Begin = Callable[..., Any]
+
+FEWEST_PORTS: Final = 4
+"""Those of the fake's three listeners and the target's."""
 
 
 def test_an_address_where_nothing_listens_cannot_be_judged(begin: Begin) -> None:
@@ -71,12 +77,18 @@ def test_a_target_killed_from_outside_cannot_be_judged(begin: Begin) -> None:
     assert ended.files() == FILES
 
 
-def test_an_interrupted_run_leaves_its_report_and_no_process(begin: Begin) -> None:
-    """Ctrl-C ends the run, not what it has found."""
-    running = begin()
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_leaves_its_report_and_nothing_else(
+    begin: Begin, tmp_path: Path, how: signal.Signals
+) -> None:
+    """Ctrl-C ends the run, not what it has found; no process, port or file stays behind."""
+    passing = tmp_path / "passing"
+    passing.mkdir()
+    running = begin(environ={"TMPDIR": str(passing)})
     running.wait_for("NAF-03.1 passed")
-    children = running.children()
-    running.interrupt()
+    children, ports = running.children(), running.ports()
+    assert len(ports) >= FEWEST_PORTS
+    running.process.send_signal(how)
 
     ended = running.end()
 
@@ -86,6 +98,22 @@ def test_an_interrupted_run_leaves_its_report_and_no_process(begin: Begin) -> No
     assert ended.verdict("NAF-18.1") == "not-run"
     assert ended.files() == FILES
     assert not any(Path(f"/proc/{pid}").exists() for pid in children)
+    assert list(passing.iterdir()) == []
+    for port in ports:
+        with socket.socket() as probe:
+            assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_a_run_that_ends_leaves_nothing_but_its_report(begin: Begin, tmp_path: Path) -> None:
+    """Neither in the folder of passing files nor in the one that it began in."""
+    passing = tmp_path / "passing"
+    passing.mkdir()
+
+    ended = begin("--check", "NAF-01.1", environ={"TMPDIR": str(passing)}).end()
+
+    assert ended.status == 0
+    assert list(passing.iterdir()) == []
+    assert {path.name for path in tmp_path.iterdir()} == {"passing", "report"}
 
 
 def test_a_selection_runs_its_positive_controls_with_it(begin: Begin) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 import pytest
@@ -198,3 +199,54 @@ def test_without_a_connection_there_is_no_id(make_reading: ReadingMaker) -> None
     """The flow broke before."""
     with pytest.raises(ControlFailed, match="no connection"):
         links.id_is_nangos(make_reading(), [], None)
+
+
+def test_an_id_that_our_own_looking_made_it_use_proves_nothing(
+    make_call: Callable[..., Call],
+) -> None:
+    """A list that asks Nango about every row names the others' connections too."""
+    call = make_call("GET /connections/c-2", "c-2")
+
+    with pytest.raises(Nonconformance, match="calls that name c-1"):
+        links.id_is_nangos(None, [call], "c-1")
+    assert links.id_is_nangos(None, [dataclasses.replace(call, fenced=True)], "c-1") == ()
+
+
+@pytest.mark.parametrize("shown", ["active:c-1", "active:c-1:row-9"])
+def test_a_route_that_shows_what_is_stored(make_reading: ReadingMaker, shown: str) -> None:
+    """By Nango's ids; what each calls its rows is its own affair."""
+    assert links.shown_as_stored(make_reading("active:c-1:row-1"), make_reading(shown)) == ()
+
+
+@pytest.mark.parametrize("words", [(), ("pending",), ("active:c-2",)])
+def test_a_route_that_shows_something_else_is_noted(
+    make_reading: ReadingMaker, words: tuple[str, ...]
+) -> None:
+    """The database decides, and whoever reads the report sees that the two differ."""
+    (note,) = links.shown_as_stored(make_reading("active:c-1"), make_reading(*words))
+
+    assert note.level == "SHOULD"
+    assert "the database holds ACTIVE (connection id c-1)" in note.text
+
+
+@pytest.mark.parametrize(
+    "after", [("a", "b"), ("a", "b", "c", "d"), ("a", "b", "x"), ("a", "a", "b", "c")]
+)
+def test_rows_of_others_stay(after: tuple[str, ...]) -> None:
+    """None goes, comes or changes, and none is there twice."""
+    assert links.rows_unchanged(("a", "b", "c"), ("a", "b", "c")) == ()
+    with pytest.raises(Nonconformance, match="the rows of everybody else as before"):
+        links.rows_unchanged(("a", "b", "c"), after)
+
+
+def test_a_connection_is_kept_at_nango(make_call: CallMaker) -> None:
+    """Reading it is no harm, and neither is the end of another."""
+    harmless = [
+        make_call("GET /connections/c-1", "c-1"),
+        make_call("DELETE /connections/c-2", "c-2"),
+    ]
+
+    assert links.kept(harmless, "c-1") == ()
+    assert links.kept(harmless, None) == ()
+    with pytest.raises(Nonconformance, match="c-2 to be kept at Nango"):
+        links.kept(harmless, "c-2")
