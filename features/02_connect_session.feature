@@ -15,6 +15,10 @@ Feature: The backend creates the connect session at Nango
   Rule: The session is attributed to the caller who is signed in
     The webhook carries this attribution back; it decides whose connection it is.
 
+    Scenario: The session names Ada
+      When Ada starts connecting her account
+      Then Nango knows Ada by her own name
+
     Scenario: Each session names the person who asked for it
       Given Grace has started connecting her account
       When Ada starts connecting her account

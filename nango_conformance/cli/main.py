@@ -8,7 +8,9 @@ Nothing heavy is imported before a command needs it: --help answers at once.
 
 from __future__ import annotations
 
+import signal
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -284,7 +286,16 @@ commands.add_command(init)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command line and return its exit status."""
+    """Run a command line and return its exit status; a fault of our own judges nobody."""
+    try:
+        return _ended(arguments)
+    except Exception:  # noqa: BLE001 - whatever it is, it says nothing about a target
+        traceback.print_exc()
+        click.echo("this is a fault of nango-conformance; nothing was judged", err=True)
+        return COULD_NOT_JUDGE
+
+
+def _ended(arguments: Sequence[str] | None) -> int:
     try:
         commands.main(args=arguments, prog_name="nango-conformance", standalone_mode=False)
     except click.exceptions.Exit as ended:
@@ -304,5 +315,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def entry_point() -> None:
-    """Be the console script."""
+    """Be the console script; whoever ends it by a signal ends what it has started, too."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
     sys.exit(main())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -95,6 +96,10 @@ def _rowless(name: str, exchange: Exchange, values: Mapping[str, str]) -> Remark
     return _wrong((*_HTTP, name), says, _selector(name, found[0], exchange.json, values), exchange)
 
 
+_NANGOS: Final = re.compile("config|nango|unique", re.IGNORECASE)
+"""How members are called that hold Nango's word for an integration rather than the target's."""
+
+
 def _selector(name: str, place: str, body: Any, values: Mapping[str, str]) -> str:
     """Return a selector for the row at whose `place` the connection's id stands."""
     row = place.rpartition(".")[0] or "@"
@@ -105,6 +110,12 @@ def _selector(name: str, place: str, body: Any, values: Mapping[str, str]) -> st
     members = jmespath.search(row, body)
     for placeholder in ("actor.id", "integration.nango_id", "integration.key", "workspace.id"):
         fits = [key for key, value in members.items() if value and value == values.get(placeholder)]
+        if (
+            placeholder == "integration.nango_id"
+            and values[placeholder] == values["integration.key"]
+        ):
+            # Both names of the integration are the same: the member's own name has to tell.
+            fits = [key for key in fits if _NANGOS.search(key)]
         tests.extend(f"{key}=='{{{placeholder}}}'" for key in fits if not _named(key, tests))
     text = f"{rows}[?{' && '.join(tests)}]" if tests else f"{rows}[]"
     return f'{name} = "{text if name == "rows" else f"{text} | [0]"}"'

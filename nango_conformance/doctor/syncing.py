@@ -47,7 +47,7 @@ def examined(stage: Stage) -> Remarks:
 
 def _queued(stage: Stage) -> Remark:
     try:
-        count = jobs.first(stage, "Ada")
+        count = jobs.awaited(stage, "Ada")
     except ControlFailed as error:
         key = ("sync", "probe")
         return Remark(part=PART, standing=Standing.WRONG, key=key, says=str(error))

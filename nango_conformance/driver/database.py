@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, bindparam, create_engine, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.types import NullType
 
 from nango_conformance.errors import ControlFailed, UsageError
@@ -39,7 +39,7 @@ class Database:
     """One database; nothing is opened before it is asked."""
 
     def __init__(self, dsn: str, folder: str) -> None:
-        self._url = _placed(make_url(dsn), folder)
+        self._url = _placed(address(dsn), folder)
         self._reader: Engine | None = None
         self._writer: Engine | None = None
 
@@ -75,6 +75,15 @@ class Database:
             raise ControlFailed(
                 f"the database {self._url.database} did not take a {what}: {said}"
             ) from error
+
+
+def address(dsn: str) -> URL:
+    """Return an address in its parts; raise UsageError, without quoting it, when it is none."""
+    try:
+        return make_url(dsn)
+    except (ArgumentError, ValueError):
+        # The address may hold a password, and so may what was said of it.
+        raise UsageError("[status.sql] dsn is no address that SQLAlchemy reads") from None
 
 
 def _placed(url: URL, folder: str) -> URL:

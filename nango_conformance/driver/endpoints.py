@@ -27,7 +27,8 @@ class Twist:
     What a request says beyond or against its template.
 
     `anonymous` leaves the credential out though a person is meant; `trespassing` expects that
-    the choice of a workspace is refused.
+    the choice of a workspace is refused. `home` is the workspace that the credential names,
+    where that is another than the one that the request is about.
     """
 
     body: Mapping[str, Any] = dataclasses.field(default_factory=dict)
@@ -36,6 +37,7 @@ class Twist:
     without_query: bool = False
     anonymous: bool = False
     trespassing: bool = False
+    home: str | None = None
 
 
 class Endpoints:
@@ -85,7 +87,7 @@ class Endpoints:
             url=self._target.base_url + _with_query(path, twist.query),
             headers={
                 **fill(route.headers, known),
-                **self._credential(person, known),
+                **self._credential(person, known, twist.home),
                 **twist.headers,
             },
             body={**body, **twist.body} if isinstance(body, Mapping) else body,
@@ -120,10 +122,13 @@ class Endpoints:
                 f"{person.name} could not choose her workspace: {exchange.said} at {exchange.url}"
             )
 
-    def _credential(self, person: Person | None, known: Mapping[str, str]) -> dict[str, str]:
+    def _credential(
+        self, person: Person | None, known: Mapping[str, str], home: str | None
+    ) -> dict[str, str]:
         if person is None:
             return {}
-        return credential(self._target.auth, {**known, **person.values()})
+        own = {} if home is None else {"workspace.id": home}
+        return credential(self._target.auth, {**known, **person.values(), **own})
 
     def _session(self, person: Person | None) -> requests.Session:
         if person is None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
+import os
+import signal
 import subprocess
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -133,15 +136,7 @@ class Maker:
         person = wanted.person.values() if wanted.person else {}
         words = fill(list(hook.command), {**self._run_values, **person, **wanted.values})
         try:
-            done = subprocess.run(
-                words,
-                cwd=self._folder,
-                env=surroundings(),
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=COMMAND_S,
-                check=False,
-            )
+            done = _ran(words, self._folder)
         except (OSError, subprocess.TimeoutExpired) as error:
             raise ControlFailed(f"{wanted.what} did not work: {error}") from error
         said = done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
@@ -159,6 +154,25 @@ class Maker:
         if hook is None:
             raise ControlFailed(f"[fixtures] {name} is not declared")
         return hook
+
+
+def _ran(words: list[str], folder: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a command to its end; nobody of its process group outlives it, or its time."""
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(
+        words,
+        cwd=folder,
+        env=surroundings(),
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        **pipes,
+    ) as process:
+        try:
+            out, err = process.communicate(timeout=COMMAND_S)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+    return subprocess.CompletedProcess(words, process.returncode, out, err)
 
 
 def _names(person: Person) -> dict[str, str]:

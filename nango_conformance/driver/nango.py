@@ -29,10 +29,10 @@ class Nango:
         self._quiet_s = quiet_s
         self._settled_at = -1
 
-    def make_room(self) -> None:
-        """Return when one more webhook is within what the target declares that it takes."""
+    def make_room(self, count: int = 1) -> None:
+        """Return when so many more webhooks are within what the target declares to take."""
         if self._pace is not None:
-            self._pace.make_room()
+            self._pace.make_room(count)
 
     @contextlib.contextmanager
     def fence(self) -> Iterator[None]:

@@ -3,7 +3,8 @@ Webhooks come no faster than the target takes them.
 
 A target that lets in ten a minute answers the eleventh with 429, which says nothing about it.
 Attempts are counted in the fake's journal when somebody looks, so they seem newer than they
-are; the limit is exceeded by no more than the repeats of one webhook.
+are; the limit is exceeded by no more than what the last webhooks lead to: their repeats, and
+the news of the syncs that they begin.
 """
 
 from __future__ import annotations
@@ -41,22 +42,27 @@ class Pace:
         self._mark = 0
         self._unseen = 0
 
-    def make_room(self) -> None:
-        """Return when one more webhook is within the limit; tell whoever waits meanwhile."""
+    def make_room(self, count: int = 1) -> None:
+        """Return when so many more webhooks are within the limit; tell whoever waits meanwhile."""
         # As long as even the most attempts would stay below the limit, nobody needs to look.
         if len(self._seen) + self._unseen * MOST_ATTEMPTS < self._per_minute:
-            self._unseen += 1
+            self._unseen += count
             return
-        if not self._has_room():
-            self._say(f"waiting: the target takes {self._per_minute} webhooks a minute")
-            until(self._has_room, bool, WINDOW_S + 1)
-        self._unseen = 1
 
-    def _has_room(self) -> bool:
+        def has_room() -> bool:
+            return self._has_room(count)
+
+        if not has_room():
+            self._say(f"waiting: the target takes {self._per_minute} webhooks a minute")
+            until(has_room, bool, WINDOW_S + 1)
+        self._unseen = count
+
+    def _has_room(self, count: int) -> bool:
         now = self._clock()
         page = self._control.journal(since=self._mark, kinds=("delivery",))
         self._mark = page.mark
         self._seen.extend(now for _ in page.events)
         while self._seen and self._seen[0] <= now - WINDOW_S:
             self._seen.popleft()
-        return len(self._seen) < self._per_minute
+        # A limit below what comes at once can only be kept as far as that.
+        return len(self._seen) + min(count, self._per_minute) <= self._per_minute

@@ -7,6 +7,7 @@ somebody killed it. Only the first is the target's fault.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -82,6 +83,7 @@ class TargetProcess:
 
     def start_again(self) -> None:
         """Start a target that has ended, and wait for it; raise TargetUnusable in vain."""
+        self._end_group()
         self._spawn()
         self.wait()
 
@@ -118,14 +120,18 @@ class TargetProcess:
 
     def stop(self) -> None:
         """End the whole process group, politely first."""
-        if self._process is not None and self._process.poll() is None:
-            self._signal(signal.SIGTERM)
-            try:
-                self._process.wait(STOP_S)
-            except subprocess.TimeoutExpired:
-                self._signal(signal.SIGKILL)
-                self._process.wait()
+        self._end_group()
         self._log.close()
+
+    def _end_group(self) -> None:
+        if self._process is None:
+            return
+        self._signal(signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(STOP_S)
+        # Whoever of the group is left: a child may outlive the leader, or not obey.
+        self._signal(signal.SIGKILL)
+        self._process.wait()
 
     @property
     def group(self) -> int:
@@ -176,7 +182,7 @@ class TargetProcess:
     def _ready(self, session: requests.Session) -> bool:
         url = self._base_url + self._start.ready_path
         try:
-            with session.get(url, timeout=2, stream=True) as answer:
+            with session.get(url, timeout=2, stream=True, allow_redirects=False) as answer:
                 return self._start.is_ready(answer.status_code)
         except requests.RequestException:
             return False

@@ -13,6 +13,9 @@ from nango_conformance.evidence import Call, Exchange, Issued, Leak, Note
 from nango_conformance.expectations.sessions import handed_out
 from nango_conformance.target import Connect
 
+TELLING = 8
+"""Characters from which on an id in an answer is no accident."""
+
 _SIGN_IN = frozenset({401, 403, 404})
 """Answers that send a stranger away; a 404 hides the route, which is fine."""
 
@@ -91,7 +94,7 @@ def nothing_shown(exchange: Exchange, secrets: Mapping[str, str | None]) -> tupl
     """An answer to somebody else holds none of the owner's values."""
     if exchange.status is None:
         raise ControlFailed(f"the target did not answer: {exchange.error}")
-    shown = [name for name, value in secrets.items() if value and value in exchange.body]
+    shown = [name for name, value in secrets.items() if _stands_in(value, exchange.body)]
     if shown:
         raise Nonconformance("nothing of the owner's", f"her {', '.join(shown)}", (exchange.id,))
     return ()
@@ -99,7 +102,7 @@ def nothing_shown(exchange: Exchange, secrets: Mapping[str, str | None]) -> tupl
 
 def owner_sees(exchange: Exchange, secrets: Mapping[str, str | None]) -> tuple[Note, ...]:
     """The owner's own answer holds what the others' must not: the positive control."""
-    if not any(value and value in exchange.body for value in secrets.values()):
+    if not any(_stands_in(value, exchange.body) for value in secrets.values()):
         raise ControlFailed(f"the owner does not see her own connection either: {exchange.said}")
     return ()
 
@@ -134,6 +137,11 @@ def only_nango_exchanged(
         text = "the provider sends the user to an address other than Nango's own callback"
         return (Note(level="MAY", text=text),)
     return ()
+
+
+def _stands_in(value: str | None, body: str) -> bool:
+    """Say whether an id stands in a text; short ones stand everywhere by chance."""
+    return value is not None and len(value) >= TELLING and value in body
 
 
 def _redirect_uri(location: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from nango_conformance.errors import ControlFailed, Nonconformance
+from nango_conformance.errors import ControlFailed, Nonconformance, NotObservable
 from nango_conformance.evidence import Call, Link, LinkState, Note, Reading
 
 
@@ -131,6 +131,8 @@ def id_is_nangos(
             raise Nonconformance(
                 f"calls that name {connection_id}", f"{call.told} names {call.names!r}"
             )
+    if reading is None and not any(call.names == connection_id for call in calls):
+        raise NotObservable("no status is declared, and no call names the connection")
     return ()
 
 

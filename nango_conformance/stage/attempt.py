@@ -17,8 +17,7 @@ class Attempt:
 
     `mark` is the journal's place before the start, `issued` every session that the start
     caused, `before` the links as they were when somebody last looked on purpose,
-    `glimpse` as they were in the middle of a When, `hook` the webhook of its connection,
-    `jobs` how many jobs of it were queued at first, `report` what the browser's report
+    `glimpse` as they were in the middle of a When, `hook` the webhook of its connection, `report` what the browser's report
     came to.
     """
 
@@ -36,7 +35,6 @@ class Attempt:
     before: Reading | None = None
     glimpse: Reading | None = None
     hook: Hook | None = None
-    jobs: int | None = None
     report: Exchange | None = None
 
     @property

@@ -164,6 +164,7 @@ def authorise_both(stage: Stage, first: str, second: str, order: Order) -> None:
     held = [_held(stage, attempt).id for attempt in arriving]
     for rule in rules:
         stage.nango.control.unhold(rule)
+    stage.nango.make_room(len(held))
     stage.nango.control.release(held, at_once=order is Order.TOGETHER)
     for attempt in attempts:
         attempt.hook = _delivered(stage, attempt)
@@ -279,7 +280,7 @@ def _final(stage: Stage, mark: int, connection: str, operation: str) -> Hook | N
         found = made()
     if found and found[0].state == "pending":
         found = until(made, lambda hooks: hooks[0].state != "pending", DELIVERY_S)
-    return found[0] if found else None
+    return stage.unthrottled(found[0]) if found else None
 
 
 def _id(attempt: Attempt) -> str:

@@ -9,26 +9,23 @@ from nango_conformance.expectations import syncs
 from nango_conformance.stage.stage import Stage
 
 
-def first(stage: Stage, who: str) -> int:
-    """Return how many jobs somebody's connection had when it first had any, or in the end."""
-    attempt = stage.attempt(who)
-    if attempt.jobs is None:
-        limit = stage.target.limits.sync_s
-        attempt.jobs = until(lambda: _count(stage, who), lambda count: count > 0, limit)
-    return attempt.jobs
+def awaited(stage: Stage, who: str) -> int:
+    """Return how many jobs somebody's connection has once it has any, or in the end."""
+    limit = stage.target.limits.sync_s
+    return until(lambda: _count(stage, who), lambda count: count > 0, limit)
 
 
 def started(stage: Stage, who: str) -> tuple[Note, ...]:
     """A job was queued for somebody's connection."""
     limit = stage.target.limits.sync_s
-    return syncs.queued(first(stage, who), stage.attempt(who).connection_id, limit)
+    return syncs.queued(awaited(stage, who), stage.attempt(who).connection_id, limit)
 
 
 def once(stage: Stage, who: str) -> tuple[Note, ...]:
-    """No further job was queued after the first, once nothing is on its way any more."""
-    before = first(stage, who)
+    """One job was queued, and no other once nothing is on its way any more."""
+    awaited(stage, who)
     stage.nango.settle()
-    return syncs.queued_once(before, _count(stage, who))
+    return syncs.queued_once(_count(stage, who))
 
 
 def _count(stage: Stage, who: str) -> int:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable
+from nango_conformance.errors import (
+    ControlFailed,
+    Nonconformance,
+    NotApplicable,
+    NotObservable,
+)
 from nango_conformance.evidence import Note
 from nango_conformance.expectations import access, links, sessions, syncs, webhooks
 from nango_conformance.stage import jobs, looking, starting
@@ -43,6 +48,8 @@ def modal(stage: Stage, who: str) -> Notes:
 def workspace_kept(stage: Stage, who: str) -> Notes:
     """The last start of somebody led to nothing outside her own workspaces."""
     attempt = stage.attempt(who)
+    if attempt.issued and "workspace" not in stage.target.attribution:
+        raise NotObservable("[attribution] workspace is not declared: the session names none")
     return access.nothing_outside(
         stage.target.connect,
         attempt.exchange,
@@ -149,8 +156,10 @@ def unchanged(stage: Stage, who: str) -> Notes:
 
 def others_unchanged(stage: Stage, who: str) -> Notes:
     """Of all attempts only somebody's own changed; where a query shows them, nobody's row did."""
-    now = looking.bystanders(stage, who)
-    notes = links.bystanders_unchanged(looking.bystanders_before(stage, who), now)
+    before, now = looking.bystanders_before(stage, who), looking.bystanders(stage, who)
+    if not before and stage.others is None:
+        raise NotApplicable("the target declares nobody and nothing else that could change")
+    notes = links.bystanders_unchanged(before, now) if before else ()
     if stage.others is not None:
         notes += links.rows_unchanged(stage.others, looking.strangers(stage, who))
     return notes

@@ -161,7 +161,7 @@ def synced_calls(stage: Stage, who: str) -> tuple[Call, ...]:
     syncs.applicable(sync, attempt.integration.key, stage.target.profile)
     wanted = attempt.connection_id or ""
     if sync.mode == "job":
-        jobs.first(stage, who)
+        jobs.awaited(stage, who)
     else:
         until(
             lambda: stage.nango.calls(attempt.mark),
@@ -207,7 +207,7 @@ def look_for(stage: Stage, who: str, sought: Sought) -> None:
     row = next((link.row_id for link in hers.before.links), None) if hers.before else None
     ids = {"connectionId": hers.connection_id or "", "connection_id": hers.connection_id or ""}
     ways: dict[Sought, tuple[dict[str, str], Twist]] = {
-        Sought.WORKSPACE: (hers.values, Twist()),
+        Sought.WORKSPACE: (hers.values, Twist(home=own["workspace.id"])),
         Sought.USER: (
             {**own, "actor.id": owner.id},
             Twist(query=identity(stage, "Ada")),

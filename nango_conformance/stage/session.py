@@ -6,7 +6,7 @@ import contextlib
 import dataclasses
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import requests
 from faker import Faker
@@ -31,6 +31,10 @@ from nango_conformance.target import Target
 
 if TYPE_CHECKING:
     from nango_conformance.driver.database import Database
+
+
+SHORTEST_SECRET: Final = 6
+"""Characters of a value from a variable that is hidden wherever it stands."""
 
 
 def _nobody_listens(_: str) -> None:
@@ -74,6 +78,10 @@ class Session:
         redact = Redactor()
         redact.learn("secret key", keys.api)
         redact.learn("signing key", keys.signing)
+        for secret in target.secrets:
+            # A shorter one would be found by chance, in ids and in words.
+            if len(secret) >= SHORTEST_SECRET:
+                redact.learn("secret", secret)
         ledger = Ledger(redact)
         canaries = [Canary(name="secret key", secret=keys.api)]
         if keys.signing != keys.api:

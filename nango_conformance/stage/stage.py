@@ -17,6 +17,7 @@ from nango_conformance.driver.target_log import TargetLog
 from nango_conformance.driver.transport import Transport
 from nango_conformance.errors import ControlFailed, NotApplicable, NotObservable
 from nango_conformance.evidence import Account, Exchange, Hook, Ledger, Link, Note, Reading
+from nango_conformance.expectations import webhooks
 from nango_conformance.stage.attempt import Attempt
 from nango_conformance.target import Integration, Target
 
@@ -32,7 +33,7 @@ class Stage:
     the journal's place where the scenario began, `when` where its When did, for calls that no
     attempt accounts for. `past` has the connections that people who are not fresh brought along.
     `by_status` says that a refusal was judged by its status alone, `unseen` why something that
-    had to be judged could not be seen.
+    had to be judged could not be seen, `troubled` that Nango fails on purpose.
     """
 
     target: Target
@@ -57,6 +58,7 @@ class Stage:
     others: tuple[str, ...] | None = None
     by_status: bool = False
     unseen: str | None = None
+    troubled: bool = False
     mark: int = -1
     when: int = -1
     logged: int = 0
@@ -116,7 +118,11 @@ class Stage:
         """Return the webhook that the scenario is about; raise ControlFailed if none was sent."""
         if self.hook is None:
             raise ControlFailed("Nango sent no webhook")
-        return self.hook
+        return self.unthrottled(self.hook)
+
+    def unthrottled(self, hook: Hook) -> Hook:
+        """Return a webhook that the target has looked at; raise ControlFailed for a 429."""
+        return webhooks.unthrottled(hook, self.target.webhook)
 
     def the_answer(self) -> Exchange:
         """Return the answer that the scenario is about."""

@@ -15,7 +15,7 @@ from nango_conformance.expectations.sessions import handed_out
 from nango_conformance.stage.attempt import Attempt
 from nango_conformance.stage.looking import identity, look_at, strangers
 from nango_conformance.stage.stage import Stage
-from nango_conformance.target import Integration, placeholders
+from nango_conformance.target import Auth, Integration, placeholders
 
 
 class Credential(StrEnum):
@@ -80,9 +80,12 @@ def start_all(stage: Stage, rows: Sequence[Sequence[str]]) -> None:
         except NotApplicable:
             # A target without a second workspace or integration has no such bystander.
             continue
+    hers = ("Ada", Account.MAIN)
+    if hers not in stage.attempts and list(hers) in [list(row) for row in cells]:
+        raise NotApplicable("the people whom the target declares cannot each have a connection")
     for key in stage.attempts:
         stage.bystanders[key] = look_at(stage, *key)
-    if stage.probe.sees_bystanders:
+    if stage.probe.sees_bystanders and hers in stage.attempts:
         stage.others = strangers(stage, "Ada")
 
 
@@ -92,7 +95,7 @@ def start_as_stranger(stage: Stage, credential: Credential) -> None:
     model = stage.attempt("Ada")
     values = {**stage.cast.person("Ada").values(), **model.values}
     stage.when = stage.nango.mark()
-    twist = Twist(headers=_CREDENTIAL_HEADERS[credential])
+    twist = Twist(headers=_headers(stage.target.auth, credential))
     stage.answer = stage.endpoints.call(stage.target.connect, values, twist=twist)
 
 
@@ -110,7 +113,7 @@ def start_in(stage: Stage, who: str, workspace: Workspace) -> None:
         Workspace.UNKNOWN: stage.cast.workspace("Ada")[::-1],
         Workspace.MALFORMED: "no such workspace'\"",
     }
-    _start(stage, who, Account.MAIN, ids[workspace], Twist(trespassing=True))
+    _start(stage, who, Account.MAIN, ids[workspace], _trespass(stage, who))
 
 
 def start_claiming(stage: Stage, who: str, victim: str, place: Place) -> None:
@@ -142,6 +145,7 @@ def nango_fails(stage: Stage, trouble: Trouble) -> None:
     body = {"error": {"code": "server_error", "message": "Failed to create connect session"}}
     answer = {"status": _STATUS[trouble], "body": body}
     # A target may repeat a failed request; the trouble lasts longer than its patience.
+    stage.troubled = True
     stage.nango.control.add_fault(trouble, "POST /connect/sessions", answer, times=100)
 
 
@@ -150,6 +154,7 @@ def try_in_trouble(stage: Stage, who: str) -> None:
     nango_fails(stage, Trouble.OUTAGE)
     attempt = start(stage, who)
     stage.nango.control.clear_faults()
+    stage.troubled = False
     if attempt.issued:
         raise ControlFailed("Nango issued a session although it was to fail")
 
@@ -178,7 +183,8 @@ def _start(
         stage.be_rid_of_the_past(person, values)
     mark = stage.nango.mark()
     exchange = stage.endpoints.call(stage.target.connect, values, person=person, twist=twist)
-    _is_not_refused_for_the_past(stage, who, exchange)
+    if twist is None and not stage.troubled:
+        _is_not_refused_for_the_past(stage, who, exchange)
     token, link = handed_out(stage.target.connect, exchange)
     attempt = Attempt(
         who=who,
@@ -196,9 +202,20 @@ def _start(
     return attempt
 
 
+def _trespass(stage: Stage, who: str) -> Twist:
+    """Go where one does not belong, with the credential of where one does."""
+    return Twist(trespassing=True, home=stage.cast.workspace(who))
+
+
+def _headers(auth: Auth, credential: Credential) -> dict[str, str]:
+    empty = {"header": {auth.header: ""}, "cookie-jwt": {"cookie": f"{auth.cookie}="}}
+    own = empty.get(auth.mode, {}) if credential is Credential.EMPTY else {}
+    return {**_CREDENTIAL_HEADERS[credential], **own}
+
+
 def _is_alone(stage: Stage, who: str, integration: Integration, workspace: str) -> None:
     """Where an organisation has the connection, two of its people cannot each have their own."""
-    if not stage.target.is_shared or stage.target.reconcile.multi_account:
+    if not stage.target.is_shared or stage.target.reconcile.multi_account or not workspace:
         return
     for (other, _), attempt in stage.attempts.items():
         if other != who and (attempt.integration, attempt.workspace) == (integration, workspace):

@@ -62,6 +62,7 @@ class Target:
     browser_credentials: bool = False
     waivers: tuple[Waiver, ...] = ()
     folder: str = "."
+    secrets: tuple[str, ...] = ()
 
     @property
     def has_workspaces(self) -> bool:

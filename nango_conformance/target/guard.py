@@ -70,8 +70,27 @@ _MEANS: Final[Mapping[str, str]] = {
 def _hosts(target: Target) -> tuple[str, ...]:
     found = [_host(target.base_url)]
     if target.status is not None and target.status.sql is not None:
-        found.append(_host(target.status.sql.dsn) or "localhost")
+        found.extend(_database_hosts(target.status.sql.dsn))
     return tuple(dict.fromkeys(found))
+
+
+def _database_hosts(dsn: str) -> tuple[str, ...]:
+    # SQLAlchemy takes a while to import, and few targets show a database.
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        url = make_url(dsn)
+    except (ArgumentError, ValueError):
+        raise UsageError("[status.sql] dsn is no address that SQLAlchemy reads") from None
+    said = [url.host or "", *(_listed(url.query.get(key, ())) for key in ("host", "hostaddr"))]
+    hosts = [one.partition(":")[0] for text in said for one in text.split(",")]
+    # A path is that of a socket on this machine, and so is nothing.
+    return tuple(host for host in hosts if host and not host.startswith("/"))
+
+
+def _listed(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) else ",".join(value)
 
 
 def _host(url: str) -> str:

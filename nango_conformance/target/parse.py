@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from nango_conformance.errors import UsageError
@@ -17,6 +17,13 @@ _LISTS: Final = frozenset(
     | {"command", "undo"}
 )
 """Keys whose values are lists, in whatever section."""
+
+
+_PUBLIC: Final = frozenset(
+    {"name", "base_url", "url", "listen", "file", "id", "email", "display_name", "workspaces"}
+    | {"path", "key_id", "environment", "ca_file", "cwd", "command"}
+)
+"""Keys whose values may be read by whoever reads a report."""
 
 
 def parse_target(
@@ -38,10 +45,33 @@ def parse_target(
     wrong.extend(f"environment variable {name} is not set: export {name}=…" for name in unset)
     if wrong:
         raise UsageError("\n  ".join([f"{source} cannot be used:", *wrong]))
-    target = _target(_resolved(document, environ), folder)
+    resolved = _resolved(document, environ)
+    # What an operator has to set is printed for her, so it is told by its name.
+    expected = document["target"].get("expects_env", {})
+    resolved["target"]["expects_env"] = {name: _named(value) for name, value in expected.items()}
+    target = dataclasses.replace(
+        _target(resolved, folder), secrets=tuple(_secrets(document, environ))
+    )
     if not target.base_url.startswith(("http://", "https://")):
         raise UsageError(f"{source}: target.base_url is {target.base_url!r}, and no http address")
     return target
+
+
+def _named(value: str) -> str:
+    return f"${value[4:]}" if value.startswith("env:") else value
+
+
+def _secrets(value: Any, environ: Mapping[str, str], key: str = "") -> Iterator[str]:
+    """Yield what came from variables and is not plainly public: an address, a name, an id."""
+    if isinstance(value, str):
+        if value.startswith("env:") and key not in _PUBLIC:
+            yield environ[value[4:]]
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _secrets(inner, environ, name)
+    elif isinstance(value, Sequence):
+        for inner in value:
+            yield from _secrets(inner, environ, key)
 
 
 def _variables(value: Any) -> list[str]:

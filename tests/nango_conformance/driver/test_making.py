@@ -17,6 +17,7 @@ from nango_conformance.driver.endpoints import Endpoints
 from nango_conformance.driver.making import Maker
 from nango_conformance.driver.process import free_port
 from nango_conformance.driver.transport import Transport
+from nango_conformance.driver.waiting import until
 from nango_conformance.errors import ControlFailed, TargetUnusable
 from nango_conformance.evidence import Ledger
 from nango_conformance.target import Auth, Fixture, Fixtures, Target
@@ -243,3 +244,26 @@ def test_a_command_inherits_no_key_of_a_real_nango(
     make(Fixtures(reset=Fixture(command=("python3", "-c", code)))).reset()
 
     assert "None kept" in ledger.entries[-1].text
+
+
+def test_nobody_whom_a_command_starts_outlives_it(make: MakeMaker, tmp_path: Path) -> None:
+    """Whatever it left running in its own group."""
+    child = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
+    code = (
+        "import subprocess, sys;"
+        f"p = subprocess.Popen([sys.executable, '-c', {child!r}], stdout=subprocess.PIPE);"
+        f"open({str(tmp_path / 'pid')!r}, 'wb').write(p.stdout.readline())"
+    )
+
+    make(Fixtures(reset=Fixture(command=("python3", "-c", code)))).reset()
+
+    pid = int((tmp_path / "pid").read_text())
+    gone = until(lambda: _ended(pid), bool, 10)
+    assert gone
+
+
+def _ended(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True

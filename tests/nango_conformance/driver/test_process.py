@@ -259,3 +259,27 @@ def _ask_to_die(target: TargetProcess) -> None:
             session.get(f"{target._base_url}/die", timeout=5)
         except OSError:
             return
+
+
+STUBBORN: Final = """
+import os, signal, sys, time
+if os.fork() == 0:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+if sys.argv[2] == "stays":
+    time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("leader", ["stays", "leaves"])
+def test_nobody_of_its_group_is_left(make: Make, leader: str) -> None:
+    """Neither who does not obey, nor who outlives the one that was started."""
+    target = make(STUBBORN, leader)
+    with target:
+        child = int(until(target.log, bool, 10).split()[0])
+        if leader == "leaves":
+            assert until(lambda: target.died, bool, 10)
+        assert alive(child)
+
+    assert ended(child)

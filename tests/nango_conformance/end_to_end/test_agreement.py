@@ -58,6 +58,11 @@ select id, "userId", status, "nangoConnectionId", "lastSyncAt"
 """
 
 
+JOBS: Final = (
+    "select count(*) from outbox where connection_id = :connection and kind = 'first_sync'"
+)
+
+
 def described(sight: str, database: str, backend: str = "-m reference_backend") -> dict[str, Any]:
     """Return the reference's description, with one way to see its links."""
     target = tomllib.loads((ROOT / "reference_backend" / "target.toml").read_text())
@@ -178,3 +183,20 @@ def test_a_wrong_backend_is_wrong_however_it_is_seen(sight: str, tmp_path: Path)
 
     assert result.status == 1, result.said
     assert {"NAF-12.1", "NAF-12.2"} <= result.having("failed"), result.said
+
+
+@pytest.mark.parametrize(
+    ("backend", "failed"),
+    [("-m reference_backend", set()), ("tests/mutants/run.py D91", {"NAF-10.2"})],
+)
+def test_a_first_sync_may_be_a_job_in_the_database(
+    backend: str, failed: set[str], tmp_path: Path
+) -> None:
+    """It is counted there: one for a connection, and no other for a repeat (D91 queues more)."""
+    document = described("sql", "{run.dir}/app.db", backend)
+    document["sync"] = {"mode": "job", "probe": JOBS}
+
+    result = judged(document, tmp_path, ("--check", "NAF-10.1", "--check", "NAF-10.2"))
+
+    assert result.having("failed") == failed, result.said
+    assert "NAF-10.1" in result.having("passed"), result.said

@@ -77,7 +77,7 @@ def test_a_target_killed_from_outside_cannot_be_judged(begin: Begin) -> None:
     assert ended.files() == FILES
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupted_run_leaves_its_report_and_nothing_else(
     begin: Begin, tmp_path: Path, how: signal.Signals
 ) -> None:

@@ -136,26 +136,31 @@ def test_a_claim_that_was_believed_is_wrong(
         )
 
 
-HERS = {"connection id": "c-1", "row": "r-1", "nothing": None, "empty": ""}
+HERS = {"connection id": "conn-0001", "row": "row-0001", "number": "1", "nothing": None}
 
 
 def test_nothing_of_hers_is_shown(make_exchange: ExchangeMaker) -> None:
     """An answer without her values is right, whatever its status."""
     for status in (200, 403, 500):
-        assert access.nothing_shown(make_exchange(status, '{"id": "c-2"}'), HERS) == ()
+        assert (
+            access.nothing_shown(
+                make_exchange(status, '{"id": "conn-0002", "statusCode": 401}'), HERS
+            )
+            == ()
+        )
 
 
 def test_what_is_shown_of_hers_is_named_not_quoted(make_exchange: ExchangeMaker) -> None:
     """The report says which of her values came out, and not the value."""
     with pytest.raises(Nonconformance) as caught:
-        access.nothing_shown(make_exchange(403, "no: c-1 is in r-1"), HERS)
+        access.nothing_shown(make_exchange(403, "no: conn-0001 is in row-0001"), HERS)
 
     assert caught.value.seen == "her connection id, row"
 
 
 def test_the_owner_sees_her_own(make_exchange: ExchangeMaker) -> None:
     """The positive control: one of the values is enough."""
-    assert access.owner_sees(make_exchange(200, '{"id": "c-1"}'), HERS) == ()
+    assert access.owner_sees(make_exchange(200, '{"id": "conn-0001"}'), HERS) == ()
 
 
 @pytest.mark.parametrize("hers", [HERS, {}, {"empty": ""}])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from nango_conformance.errors import ControlFailed, Nonconformance
+from nango_conformance.errors import ControlFailed, Nonconformance, NotObservable
 from nango_conformance.evidence import Call, Reading
 from nango_conformance.expectations import links
 
@@ -177,7 +177,8 @@ def test_the_id_is_nangos(make_reading: ReadingMaker, make_call: CallMaker) -> N
 
     assert links.id_is_nangos(make_reading("active:c-1"), calls, "c-1") == ()
     assert links.id_is_nangos(None, calls, "c-1") == ()
-    assert links.id_is_nangos(None, [], "c-1") == ()
+    with pytest.raises(NotObservable, match="no call names the connection"):
+        links.id_is_nangos(None, calls[1:], "c-1")
 
 
 @pytest.mark.parametrize("words", [(), ("active:c-2",), ("active",), ("active:c-1", "active:c-2")])
@@ -209,7 +210,9 @@ def test_an_id_that_our_own_looking_made_it_use_proves_nothing(
 
     with pytest.raises(Nonconformance, match="calls that name c-1"):
         links.id_is_nangos(None, [call], "c-1")
-    assert links.id_is_nangos(None, [dataclasses.replace(call, fenced=True)], "c-1") == ()
+    own = make_call("GET /records", "c-1")
+    looked = dataclasses.replace(call, fenced=True)
+    assert links.id_is_nangos(None, [own, looked], "c-1") == ()
 
 
 @pytest.mark.parametrize("shown", ["active:c-1", "active:c-1:row-9"])

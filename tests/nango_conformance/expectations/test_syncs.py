@@ -306,3 +306,28 @@ def test_what_it_hides_is_still_one_sync(make_call: CallMaker) -> None:
     assert syncs.once(BROAD, [own, late], "c-1") == ()
     with pytest.raises(Nonconformance, match="2 of them"):
         syncs.once(BROAD, [own, again], "c-1")
+
+
+def test_a_start_is_never_explained_by_a_look(make_call: CallMaker) -> None:
+    """So two of them are two, though we looked at the first."""
+    first, second = (
+        make_call("POST /sync/trigger", "c-1", fenced=True),
+        make_call("POST /sync/trigger", "c-1"),
+    )
+
+    with pytest.raises(Nonconformance, match="2 of them"):
+        syncs.once(Sync(mode="trigger"), [first, second], "c-1")
+
+
+def test_jobs_are_queued_once() -> None:
+    """One is right, more are wrong, and none says nothing of more."""
+    assert syncs.queued(1, "c-1", 1) == ()
+    assert syncs.queued_once(1) == ()
+    with pytest.raises(Nonconformance, match="2 jobs"):
+        syncs.queued_once(2)
+    with pytest.raises(Nonconformance, match="no job"):
+        syncs.queued(0, "c-1", 1)
+    with pytest.raises(ControlFailed, match="no job was seen"):
+        syncs.queued_once(0)
+    with pytest.raises(ControlFailed, match="made no connection"):
+        syncs.queued(1, None, 1)

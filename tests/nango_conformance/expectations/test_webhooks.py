@@ -8,6 +8,7 @@ import pytest
 
 from nango_conformance.errors import ControlFailed, Nonconformance
 from nango_conformance.evidence import Hook
+from nango_conformance.expectations import webhooks
 from nango_conformance.expectations.webhooks import accepted, acknowledged, refused
 from nango_conformance.target import Webhook
 
@@ -115,3 +116,24 @@ def test_silence_refuses_nothing(make_hook: HookMaker) -> None:
     """A target that is down is not secure."""
     with pytest.raises(ControlFailed, match="did not answer the forged webhook: timeout"):
         refused(make_hook(None), effect_observable=True)
+
+
+@pytest.mark.parametrize(("accept", "refuse"), [((), ()), ((200,), (401,))])
+def test_what_was_turned_away_unread_proves_nothing(
+    make_hook: HookMaker, accept: tuple[int, ...], refuse: tuple[int, ...]
+) -> None:
+    """Neither that a genuine webhook is refused, nor that a forged one is."""
+    declared = Webhook(path="/hook", accept=accept, refuse=refuse)
+
+    with pytest.raises(ControlFailed, match="webhook_per_minute"):
+        webhooks.unthrottled(make_hook(429), declared)
+    for status in (200, 401, 500, None):
+        hook = make_hook(status)
+        assert webhooks.unthrottled(hook, declared) is hook
+
+
+def test_a_target_may_mean_its_429(make_hook: HookMaker) -> None:
+    """Where its file lists it."""
+    hook = make_hook(429)
+
+    assert webhooks.unthrottled(hook, Webhook(path="/hook", refuse=(429,))) is hook

@@ -80,3 +80,25 @@ def test_what_weighs_needs_to_be_allowed(make_target: Make, tag: str) -> None:
 def test_what_does_not_weigh_needs_nothing(make_target: Make) -> None:
     """Nowhere."""
     assert forbidden(make_target(base_url="https://x.example.com"), ["must", "essential"]) is None
+
+
+@pytest.mark.parametrize(
+    "dsn",
+    [
+        "postgresql:///app?host=db.example.com",
+        "postgresql:///app?host=/var/run/postgresql,db.example.com:5432",
+        "postgresql://app@localhost/app?hostaddr=192.0.2.7",
+    ],
+)
+def test_a_database_may_be_elsewhere_by_its_options(make_target: Make, dsn: str) -> None:
+    """An address has more than one place for a host."""
+    with pytest.raises(UsageError, match="--allow-remote"):
+        refuse_strangers(make_target(status=database(dsn)), ())
+    refuse_strangers(make_target(status=database("postgresql:///a?host=/var/run/postgresql")), ())
+
+
+def test_an_address_that_is_none_is_not_quoted(make_target: Make) -> None:
+    """It may hold a password, and so may what was said of it."""
+    with pytest.raises(UsageError) as caught:
+        refuse_strangers(make_target(status=database("postgresql://a:b@localhost:se#cret/db")), ())
+    assert "cret" not in str(caught.value)

@@ -263,3 +263,17 @@ def test_a_target_is_frozen(parse: Parse, smallest: str) -> None:
 
     with pytest.raises(dataclasses.FrozenInstanceError):
         target.name = "other"
+
+
+def test_what_comes_from_variables_is_kept_to_be_hidden(parse: Parse, smallest: str) -> None:
+    """But for what reports are to show; what an operator must set is told by its name."""
+    text = smallest.replace('name = "mine"', 'name = "mine"\nbase_url = "env:URL"').replace(
+        'token = "token"', 'token = "token"\nheaders = { X-Admin = "env:ADMIN" }'
+    )
+    text += '[target.expects_env]\nJWT = "env:JWT"\nHOST = "{fake.url}"\n'
+    environ = {"URL": "http://127.0.0.1:1", "ADMIN": "admin-key", "JWT": "jwt-key"}
+
+    target = parse(text, environ)
+
+    assert sorted(target.secrets) == ["admin-key", "jwt-key"]
+    assert target.expects_env == {"JWT": "$JWT", "HOST": "{fake.url}"}
