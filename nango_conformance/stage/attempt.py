@@ -17,8 +17,8 @@ class Attempt:
 
     `mark` is the journal's place before the start, `issued` every session that the start
     caused, `before` the links as they were when somebody last looked on purpose,
-    `glimpse` as they were in the middle of a When, `hook` the webhook of its connection, `report` what the browser's report
-    came to.
+    `glimpse` as they were in the middle of a When, `hook` the webhook of its connection,
+    `report` what the browser's report came to.
     """
 
     who: str
