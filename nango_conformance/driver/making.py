@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -158,21 +159,26 @@ class Maker:
 
 def _ran(words: list[str], folder: str) -> subprocess.CompletedProcess[bytes]:
     """Run a command to its end; nobody of its process group outlives it, or its time."""
-    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen(
-        words,
-        cwd=folder,
-        env=surroundings(),
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-        **pipes,
-    ) as process:
+    # Into files: a pipe would be waited for as long as anybody holds it.
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        process = subprocess.Popen(
+            words,
+            cwd=folder,
+            env=surroundings(),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+            start_new_session=True,
+        )
         try:
-            out, err = process.communicate(timeout=COMMAND_S)
+            process.wait(COMMAND_S)
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-    return subprocess.CompletedProcess(words, process.returncode, out, err)
+            process.wait()
+        out.seek(0)
+        err.seek(0)
+        return subprocess.CompletedProcess(words, process.returncode, out.read(), err.read())
 
 
 def _names(person: Person) -> dict[str, str]:
