@@ -226,3 +226,17 @@ def test_passwords_are_recorded_as_labels(
 
     assert '{"password": "pw"}' not in ledger.entries[0].text
     assert "‹secret " in ledger.entries[0].text
+
+
+def test_a_credential_names_its_owner_s_own_workspace(backend: Any, make: MakeEndpoints) -> None:
+    """Whatever the request is about: no target can be blamed for a claim that we have signed."""
+    backend.says("/w/theirs")
+    auth = Auth(mode="header", header="X-Claim", token="{actor.id}@{workspace.id}")
+    twist = Twist(trespassing=True, home="mine")
+
+    make(auth=auth).call(
+        Route(path="/w/{workspace.id}"), {"workspace.id": "theirs"}, person=ADA, twist=twist
+    )
+
+    ((_, path, headers, _),) = backend.asked
+    assert (path, headers["x-claim"]) == ("/w/theirs", "a-1@mine")
