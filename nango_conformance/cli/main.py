@@ -19,6 +19,7 @@ import click
 
 from nango_conformance import NANGO_VERSION, __version__
 from nango_conformance.cli.init_flags import init
+from nango_conformance.cli.options import aimed
 from nango_conformance.errors import UsageError
 
 WRONG_USAGE: Final = 2
@@ -50,25 +51,8 @@ def commands() -> None:
     """Judge a backend's Nango authorization flow by an executable checklist."""
 
 
-_ALLOW_REMOTE: Final = click.option(
-    "--allow-remote",
-    multiple=True,
-    metavar="HOST",
-    help="Judge a target, or read a database, on this other host; may be repeated.",
-)
-
-
 @commands.command()
-@click.option(
-    "--target",
-    "target_file",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="The target's description in TOML.",
-)
-@click.option(
-    "--url", metavar="URL", help="A backend of the reference's shape that already runs there."
-)
+@aimed
 @click.option(
     "--report-dir",
     type=click.Path(path_type=Path),
@@ -101,27 +85,10 @@ _ALLOW_REMOTE: Final = click.option(
     help="Judge by another profile than the target declares.",
 )
 @click.option(
-    "--seed",
-    type=int,
-    default=1,
-    show_default=True,
-    help="Names, keys and passwords derive from it.",
-)
-@click.option(
-    "--timeout",
-    "timeout_s",
-    type=click.FloatRange(min=0.1),
-    default=30.0,
-    show_default=True,
-    metavar="S",
-    help="Seconds to wait for one answer of the target.",
-)
-@click.option(
     "--database",
     metavar="URL",
     help="The bundled reference's database; SQLite in a temporary folder by default.",
 )
-@_ALLOW_REMOTE
 def run(**options: object) -> None:
     """
     Run the specification and write the report.
@@ -135,29 +102,7 @@ def run(**options: object) -> None:
 
 
 @commands.command()
-@click.option(
-    "--target",
-    "target_file",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="The target's description in TOML.",
-)
-@click.option(
-    "--url", metavar="URL", help="A backend of the reference's shape that already runs there."
-)
-@click.option(
-    "--seed", type=int, default=1, show_default=True, help="The seed of the run that will follow."
-)
-@click.option(
-    "--timeout",
-    "timeout_s",
-    type=click.FloatRange(min=0.1),
-    default=30.0,
-    show_default=True,
-    metavar="S",
-    help="Seconds to wait for one answer of the target.",
-)
-@_ALLOW_REMOTE
+@aimed
 def doctor(**options: object) -> None:
     """
     Try a target's description in one real walk, and say what is wrong with it.

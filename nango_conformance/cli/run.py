@@ -6,6 +6,7 @@ import dataclasses
 import signal
 from pathlib import Path
 from types import FrameType
+from typing import Final
 
 import click
 
@@ -16,6 +17,7 @@ from nango_conformance.cli.writing import prepare_folder, write_folder
 from nango_conformance.driver.override import ARRIVAL_S, waits_for_target
 from nango_conformance.errors import UsageError
 from nango_conformance.execution import Executed, Order, execute
+from nango_conformance.results import Run
 from nango_conformance.selection import parse_selection
 from nango_conformance.stage import operator_environment
 from nango_conformance.target import (
@@ -25,7 +27,12 @@ from nango_conformance.target import (
     load_target,
 )
 from nango_conformance.target.guard import refuse_strangers
-from nango_conformance.verdict import EXIT_STATUS, RunVerdict
+from nango_conformance.verdict import EXIT_STATUS, Outcome, RunVerdict
+
+FOUNDATIONS: Final = frozenset({"NAF-01.1", "NAF-06.1"})
+"""Checks that a wrong description fails as surely as a wrong target does."""
+
+USUAL_FILE: Final = Path("target.toml")
 
 
 def run_command(  # noqa: PLR0913 - one argument an option
@@ -61,9 +68,21 @@ def run_command(  # noqa: PLR0913 - one argument an option
     with progress() as audience:
         executed = execute(order, audience)
     status = _finish(executed, report_dir)
-    if target_file is not None and executed.run.verdict is RunVerdict.INCONCLUSIVE:
-        click.echo(f"next: nango-conformance doctor --target {target_file}", err=True)
+    if target_file is not None and _may_be_misdescribed(executed.run):
+        click.echo(
+            f"next: nango-conformance doctor --target {target_file}   "
+            "(the description may be wrong, rather than the target)",
+            err=True,
+        )
     return status
+
+
+def _may_be_misdescribed(run: Run) -> bool:
+    """Say whether nothing could be judged, or what everything else rests on is not passed."""
+    broken = {Outcome.FAILED, Outcome.INCONCLUSIVE}
+    return run.verdict is RunVerdict.INCONCLUSIVE or any(
+        check.id in FOUNDATIONS and check.verdict in broken for check in run.checks
+    )
 
 
 def _check_waivers(target: Target) -> None:
@@ -94,6 +113,10 @@ def chosen_target(target_file: Path | None, url: str | None, database: str | Non
         return load_target(target_file)
     if url is not None:
         return attached_reference(url)
+    if USUAL_FILE.exists():
+        click.echo(
+            f"{USUAL_FILE} is here and is not read: --target {USUAL_FILE} means it", err=True
+        )
     return _with_database(bundled_reference(), database)
 
 

@@ -33,6 +33,12 @@ _HEADLINES: Final = {
 def print_summary(run: Run) -> None:
     """Print the result on stdout."""
     console = Console(highlight=False, soft_wrap=True)
+    if any(map(_ran, run.checks)):
+        _tables(console, run)
+    _totals(console, run)
+
+
+def _tables(console: Console, run: Run) -> None:
     console.print(Text("\nThe ten items", style="bold"))
     for item in run.items:
         played = _SHOWN_BY.get(item.shown_by)
@@ -43,7 +49,6 @@ def print_summary(run: Run) -> None:
     others = [c for c in run.checks if not c.essential and _ran(c)]
     _checks(console, "The essential checks", essential)
     _checks(console, "Other checks that ran", others)
-    _totals(console, run)
 
 
 def _ran(check: CheckResult) -> bool:
@@ -68,11 +73,17 @@ def _totals(console: Console, run: Run) -> None:
     built = f"{run.target.name}: "
     console.print(Text("\n" + built, style="bold").append(word, style=style))
     if run.selection:
-        told = ", ".join(f"{key} {value}" for key, value in run.selection.items())
+        told = "; ".join(_told(key, value) for key, value in run.selection.items())
         console.print(Text(f"a selection was judged: {told}"))
     for note in run.notes:
         console.print(Text(f"note: {note}"))
     console.print(Text(f"{counts}; {run.duration_s:.1f} s; seed {run.seed}"))
+
+
+def _told(key: str, value: object) -> str:
+    if isinstance(value, list):
+        return f"{key} {', '.join(value)}"
+    return key if value is True else f"{key} {value}"
 
 
 def _line(name: str, verdict: Outcome, title: str) -> Text:

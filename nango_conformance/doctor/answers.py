@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from nango_conformance.evidence import Exchange
+from nango_conformance.evidence import Exchange, leaves
 
 LENGTH: Final = 300
 """Characters of a body that are shown: enough to recognise an answer."""
@@ -18,21 +17,10 @@ MOST: Final = 4
 TOKEN: Final = re.compile(r"nango_connect_session_\w+")
 """What every session token of Nango's looks like."""
 
-_PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+ID: Final = re.compile(r"(^|\.)(\w*(_id|Id|ID)|id)$")
+"""How members are called that hold an id."""
+
 _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
-
-
-def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield every value that has no parts, with the JMESPath that selects it."""
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            name = key if _PLAIN.fullmatch(key) else json.dumps(key)
-            yield from leaves(inner, f"{path}.{name}" if path else name)
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from leaves(inner, f"{path}[{index}]")
-    else:
-        yield path, value
 
 
 def places(body: Any, fits: Callable[[Any], bool]) -> tuple[str, ...]:
@@ -58,6 +46,11 @@ def looks_like_moment(value: Any) -> bool:
 def looks_like_word(value: Any) -> bool:
     """Say whether a value may be the name of a state."""
     return isinstance(value, bool) or (isinstance(value, str) and value.isidentifier())
+
+
+def either(found: Sequence[str]) -> str:
+    """Return paths as they would stand in the file, one or another."""
+    return " or ".join(f'"{path}"' for path in found)
 
 
 def shape(exchange: Exchange) -> str:

@@ -13,7 +13,7 @@ from nango_conformance.doctor import answers
 from nango_conformance.doctor.refusal import refused
 from nango_conformance.doctor.remark import Part, Remark, Remarks, Standing
 from nango_conformance.driver.override import ADVICE
-from nango_conformance.evidence import Call, Issued
+from nango_conformance.evidence import Call, Issued, leaves
 from nango_conformance.stage import Attempt, Stage
 from nango_conformance.stage.contact import estrangement
 from nango_conformance.stage.starting import start
@@ -126,7 +126,7 @@ def _handed_out(route: Connect, attempt: Attempt) -> Iterator[Remark]:
 def _misplaced(attempt: Attempt, name: str, selector: str, found: Sequence[str]) -> Remark:
     exchange = attempt.exchange
     value = jmespath.search(selector, exchange.json)
-    there_is = value is not None or selector in dict(answers.leaves(exchange.json))
+    there_is = value is not None or selector in dict(leaves(exchange.json))
     there = "nothing" if value is None else f"{str(value)[:80]!r}"
     return Remark(
         part=PART,
@@ -136,7 +136,7 @@ def _misplaced(attempt: Attempt, name: str, selector: str, found: Sequence[str])
         says=f"{there} stands at {selector!r} of the answer, which is {answers.shape(exchange)}",
         seen=answers.shown(exchange),
         attempt=(
-            f"{name} = {_or(found)}: there it is"
+            f"{name} = {answers.either(found)}: there it is"
             if found
             else f"leave {name} out, if the answer does not have it"
         ),
@@ -171,12 +171,8 @@ def _attributed(target: Target, session: Issued, values: Mapping[str, str]) -> I
             f"not {place.equals} ({wanted!r})",
             seen=(f"sent  {dict(session.request)}",),
             attempt=(
-                f"path = {_or(found)}: there it is"
+                f"path = {answers.either(found)}: there it is"
                 if found
                 else "correct equals, or the target: the request has this value nowhere"
             ),
         )
-
-
-def _or(found: Sequence[str]) -> str:
-    return " or ".join(f'"{path}"' for path in found)

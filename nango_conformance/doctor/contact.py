@@ -15,6 +15,7 @@ from nango_conformance.driver.waiting import until
 from nango_conformance.errors import TargetUnusable
 from nango_conformance.evidence import Exchange
 from nango_conformance.stage import Session
+from nango_conformance.stage.delivering import NO_ROUTE
 from nango_conformance.target import Start, Target, placeholders
 
 PATIENCE_S: Final = 3.0
@@ -44,7 +45,8 @@ def unstarted(error: TargetUnusable) -> Remark:
         standing=Standing.UNREACHED,
         key=("target", "start", "command"),
         says=str(error),
-        attempt="run the command by hand in its cwd, with the env of [target.start]",
+        attempt="see that [target.start.env] has every variable under the name that it reads, and "
+        "run the command by hand in its cwd with these",
     )
 
 
@@ -116,10 +118,16 @@ def _not_ready(start: Start, said: Exchange, ask: Callable[[str], Exchange]) -> 
         part=Part.CONTACT,
         standing=Standing.WRONG,
         key=("target", "start", "ready"),
-        says=f"{start.ready_path} is answered with {said.status}, not {wanted}",
+        says=f"{said.url} is answered with {said.status}, not {wanted}",
         seen=answers.shown(said),
-        attempt=found or f"ready.status = {said.status}, if that means ready",
+        attempt=found or _instead(said.status),
     )
+
+
+def _instead(status: int | None) -> str:
+    if status in NO_ROUTE:
+        return "correct ready.path, or base_url: its own path stands before every route"
+    return f"ready.status = {status}, if that means ready"
 
 
 def _silent(session: Session, process: TargetProcess) -> Remark:

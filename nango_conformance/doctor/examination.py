@@ -21,6 +21,7 @@ _PARTS: Final[tuple[tuple[Part, Callable[[Stage], Remarks]], ...]] = (
     (Part.WEBHOOK, hooks.examined),
     (Part.STATE, state.examined),
     (Part.SYNC, syncing.examined),
+    (Part.STATE, state.examined_again),
 )
 
 _FOUNDATIONS: Final = frozenset({Part.SIGN_IN, Part.CONNECT, Part.WEBHOOK})
@@ -91,7 +92,7 @@ def _guarded(part: Part, examined: Callable[[Stage], Remarks], stage: Stage) -> 
 
 
 def _untried(after: Part) -> Remarks:
-    parts = [part for part, _ in _PARTS]
+    parts = list(dict.fromkeys(part for part, _ in _PARTS))
     rest = parts if after is Part.CONTACT else parts[parts.index(after) + 1 :]
     says = f"{after} has to work first"
     return tuple(Remark(part=part, standing=Standing.UNTRIED, says=says) for part in rest)

@@ -19,11 +19,9 @@ from nango_conformance.errors import (
     NotObservable,
     TargetUnusable,
 )
-from nango_conformance.evidence import Exchange
+from nango_conformance.evidence import Exchange, leaves
 from nango_conformance.stage import Stage
 from nango_conformance.target import Fixture, Route, Target
-
-_ID: Final = re.compile(r"(^|\.)(\w*(_id|Id|ID)|id)$")
 
 _STANDINGS: Final[Mapping[type[ConformanceError], Standing]] = {
     NotApplicable: Standing.UNSEEN,
@@ -60,7 +58,8 @@ def is_asked(route: Route) -> bool:
 
 def empty_selector(part: Part, key: Key, selector: str, exchange: Exchange) -> Remark:
     """Return that nothing stands where an id is looked for, and where ids do stand."""
-    found = [path for path, value in answers.leaves(exchange.json) if value and _ID.search(path)]
+    held = [path for path, value in leaves(exchange.json) if value]
+    found = [path for path in held if answers.ID.search(path)]
     return Remark(
         part=part,
         standing=Standing.WRONG,

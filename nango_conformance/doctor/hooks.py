@@ -11,14 +11,13 @@ from nango_conformance.driver.nango import hook_of
 from nango_conformance.evidence import Account, Hook
 from nango_conformance.stage import Stage
 from nango_conformance.stage.authorising import DEFECTS, Forgery, authorise
-from nango_conformance.stage.delivering import diagnosis
+from nango_conformance.stage.delivering import NO_ROUTE, diagnosis
 from nango_conformance.target import Target
 
 PART: Final = Part.WEBHOOK
 
 _OK: Final = range(200, 300)
 _REFUSALS: Final = range(400, 500)
-_NO_ROUTE: Final = {404: "nothing is there", 405: "nothing there takes POST", 410: "it is gone"}
 
 
 def examined(stage: Stage) -> Remarks:
@@ -56,8 +55,8 @@ def _untaken(stage: Stage, status: int | None) -> tuple[Standing, Key, str, str]
     """Return how it stands, the key, what is so and what to try after an untaken webhook."""
     if status is None or status >= 500:  # noqa: PLR2004 - the class of a status
         return Standing.OPEN, (), "the target fails over a genuine webhook", "read its log"
-    if status in _NO_ROUTE:
-        says = f"the webhook gets {status}: {_NO_ROUTE[status]}"
+    if status in NO_ROUTE:
+        says = f"the webhook gets {status} at {stage.target.webhook.path}: {NO_ROUTE[status]}"
         return Standing.WRONG, ("webhook", "path"), says, "the path of the target's webhook route"
     if status not in _REFUSALS:
         says = f"a genuine webhook is answered with {status}, which accept does not list"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import jmespath
 
-from nango_conformance.doctor import answers
+from nango_conformance.doctor import answers, rows
 from nango_conformance.doctor.refusal import refused
 from nango_conformance.doctor.remark import Key, Part, Remark, Remarks, Standing
 from nango_conformance.errors import ControlFailed
-from nango_conformance.evidence import Exchange, Link, LinkState, Reading
-from nango_conformance.stage import Stage
+from nango_conformance.evidence import Account, Exchange, Link, LinkState, Reading
+from nango_conformance.expectations.links import is_connected
+from nango_conformance.stage import Attempt, Stage
+from nango_conformance.stage.authorising import connect
 from nango_conformance.stage.looking import linked, look_at
 from nango_conformance.target import Status, StatusHttp, fill
 
@@ -47,7 +48,55 @@ def examined(stage: Stage) -> Remarks:
             found.append(_wrong(_SQL, str(error), "correct the query, or dsn"))
     if status.http is not None:
         found.extend(tuple(_of_answer(stage, status.http)) or _of_route(stage, status))
-    return tuple(found)
+    return (*found, *_waited(stage))
+
+
+def examined_again(stage: Stage) -> Remarks:
+    """Return whether a second account is seen as well, where the first one is."""
+    first, other = stage.attempt("Ada"), stage.target.other_integration()
+    if other is None or not stage.probe.available:
+        return ()
+    if not is_connected(look_at(stage, "Ada"), first.connection_id or ""):
+        return ()
+    connect(stage, "Ada", Account.OTHER)
+    reading = linked(stage, "Ada", Account.OTHER)
+    second = stage.attempt("Ada", Account.OTHER)
+    if is_connected(reading, second.connection_id or ""):
+        return ()
+    return (_unseen_second(stage, second, reading),)
+
+
+def _unseen_second(stage: Stage, second: Attempt, reading: Reading) -> Remark:
+    """What stands in the answer and is not selected is the description's fault."""
+    status, standing = stage.target.status, Standing.OPEN
+    seen: tuple[str, ...] = ()
+    if status is not None and status.sql is None:
+        exchange = stage.probe.look(stage.cast.person("Ada"), second.values)
+        seen = answers.shown(exchange)
+        if second.connection_id and second.connection_id in exchange.body:
+            standing = Standing.WRONG
+    return Remark(
+        part=PART,
+        standing=standing,
+        key=(*_HTTP, "rows") if seen else (*_SQL, "row"),
+        says=f"her account of {second.integration.key!r} is not seen to be active: {reading.told}",
+        seen=seen,
+        attempt="compare with {integration.key} where the target keeps its own word for it, and "
+        "with {integration.nango_id} where it keeps Nango's; then [status.values]",
+    )
+
+
+def _waited(stage: Stage) -> Iterator[Remark]:
+    """Yield that no row waited for the webhook, where the description says that one does."""
+    before = stage.attempt("Ada").before
+    if stage.target.reconcile.model == "pending-row" and before is not None and not before.links:
+        yield Remark(
+            part=PART,
+            standing=Standing.OPEN,
+            key=("reconcile", "model"),
+            says="no row was seen to wait before the webhook came",
+            attempt='model = "upsert", if it is the webhook that makes the row',
+        )
 
 
 def _of_route(stage: Stage, status: Status) -> Remarks:
@@ -83,7 +132,7 @@ def _of_answer(stage: Stage, http: StatusHttp) -> Iterator[Remark]:
     if not isinstance(row, Mapping) or not row:
         yield _rowless(name, exchange, values)
         return
-    yield from _of_row(http, stage.target.status, row, exchange, values["connection.id"])
+    yield from _of_row(http, stage.target.status, row, exchange, values)
 
 
 def _rowless(name: str, exchange: Exchange, values: Mapping[str, str]) -> Remark:
@@ -93,56 +142,27 @@ def _rowless(name: str, exchange: Exchange, values: Mapping[str, str]) -> Remark
     if not found:
         attempt = "the connection's id is nowhere in it: another path, or the target shows no such"
         return _wrong((*_HTTP, name), says, attempt, exchange)
-    return _wrong((*_HTTP, name), says, _selector(name, found[0], exchange.json, values), exchange)
-
-
-_NANGOS: Final = re.compile("config|nango|unique", re.IGNORECASE)
-"""How members are called that hold Nango's word for an integration rather than the target's."""
-
-
-def _selector(name: str, place: str, body: Any, values: Mapping[str, str]) -> str:
-    """Return a selector for the row at whose `place` the connection's id stands."""
-    row = place.rpartition(".")[0] or "@"
-    rows, bracket, _ = row.rpartition("[")
-    if not bracket:
-        return f'{name} = "{row}": there the connection\'s id stands'
-    tests: list[str] = []
-    members = jmespath.search(row, body)
-    for placeholder in ("actor.id", "integration.nango_id", "integration.key", "workspace.id"):
-        fits = [key for key, value in members.items() if value and value == values.get(placeholder)]
-        if (
-            placeholder == "integration.nango_id"
-            and values[placeholder] == values["integration.key"]
-        ):
-            # Both names of the integration are the same: the member's own name has to tell.
-            fits = [key for key in fits if _NANGOS.search(key)]
-        tests.extend(f"{key}=='{{{placeholder}}}'" for key in fits if not _named(key, tests))
-    text = f"{rows}[?{' && '.join(tests)}]" if tests else f"{rows}[]"
-    return f'{name} = "{text if name == "rows" else f"{text} | [0]"}"'
-
-
-def _named(key: str, tests: Sequence[str]) -> bool:
-    return any(test.startswith(f"{key}==") for test in tests)
+    return _wrong(
+        (*_HTTP, name), says, rows.selector(name, found[0], exchange.json, values), exchange
+    )
 
 
 def _of_row(
-    http: StatusHttp, status: Status | None, row: Mapping[str, Any], exchange: Exchange, wanted: str
+    http: StatusHttp,
+    status: Status | None,
+    row: Mapping[str, Any],
+    exchange: Exchange,
+    values: Mapping[str, str],
 ) -> Iterator[Remark]:
-    missing = {
-        "id": (http.id, lambda value: value == wanted),
-        "row_id": (http.row_id, lambda value: bool(value) and value != wanted),
-        "state": (http.state, answers.looks_like_word),
-    }
+    wanted = {"id": http.id, "row_id": http.row_id, "state": http.state}
     if status is not None and status.presence:
-        missing.pop("state")
+        wanted.pop("state")
     keys = ", ".join(map(repr, row))
-    for name, (selector, fits) in missing.items():
+    for name, selector in wanted.items():
         if selector is None or jmespath.search(selector, row) is not None:
             continue
-        found = answers.places(row, fits)
-        attempt = f"{name} = {' or '.join(repr(path) for path in found)}" if found else ""
         says = f"nothing stands at {selector!r} of the row, which has {keys}"
-        yield _wrong((*_HTTP, name), says, attempt or "one of these keys", exchange)
+        yield _wrong((*_HTTP, name), says, rows.hint(name, row, values), exchange)
 
 
 def _of_reading(stage: Stage, status: Status, reading: Reading, key: Key) -> Iterator[Remark]:
@@ -157,7 +177,7 @@ def _of_reading(stage: Stage, status: Status, reading: Reading, key: Key) -> Ite
     if early is not None and early.state is LinkState.ACTIVE:
         says = f"it says {early.said!r}, listed as active, before anybody has authorised"
         yield Remark(part=PART, standing=Standing.OPEN, says=says, key=("status", "values"))
-    yield _judged(status, link, attempt.connection_id, key)
+    yield _judged(status, link, attempt, key)
 
 
 def _mine(reading: Reading, wanted: str | None) -> Link | None:
@@ -165,7 +185,11 @@ def _mine(reading: Reading, wanted: str | None) -> Link | None:
     return links[0] if links else None
 
 
-def _judged(status: Status, link: Link, wanted: str | None, key: Key) -> Remark:
+def _judged(status: Status, link: Link, attempt: Attempt, key: Key) -> Remark:
+    wanted, names = attempt.connection_id, (attempt.integration.key, attempt.integration.nango_id)
+    if link.state is LinkState.OTHER and link.said in names:
+        says = f"{link.said!r} is the integration's name, and no word for a state"
+        return _wrong((*key, "state"), says, rows.NO_WORD)
     if link.state is LinkState.OTHER:
         return _unlisted("active", link.said, status)
     if link.connection_id != wanted:

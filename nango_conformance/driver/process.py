@@ -105,17 +105,24 @@ class TargetProcess:
     def wait(self) -> None:
         """Return when the target says that it is ready; raise TargetUnusable in vain."""
         deadline = time.monotonic() + self._start.ready_timeout_s
+        last = None
         with new_session() as session:
             while time.monotonic() < deadline:
                 if self.died is not None:
                     raise TargetUnusable(f"{self.died} before it was ready; it said:\n{self.log()}")
-                if self._ready(session):
+                last = self._answer(session)
+                if last is not None and self._start.is_ready(last):
                     return
                 time.sleep(0.02)
-        limit = self._start.ready_timeout_s
-        raise TargetUnusable(
+        raise TargetUnusable(self._unready(last))
+
+    def _unready(self, last: int | None) -> str:
+        wanted = self._start.ready_status or "a status below 500"
+        heard = "nothing answered" if last is None else f"the last answer was {last}"
+        return (
             f"the target was not ready at {self._base_url}{self._start.ready_path} within "
-            f"{limit:g} s; it said:\n{self.log()}"
+            f"{self._start.ready_timeout_s:g} s: {heard}, and {wanted} was wanted; "
+            f"it said:\n{self.log()}"
         )
 
     def stop(self) -> None:
@@ -179,10 +186,10 @@ class TargetProcess:
             except ProcessLookupError:
                 return
 
-    def _ready(self, session: requests.Session) -> bool:
+    def _answer(self, session: requests.Session) -> int | None:
         url = self._base_url + self._start.ready_path
         try:
             with session.get(url, timeout=2, stream=True, allow_redirects=False) as answer:
-                return self._start.is_ready(answer.status_code)
+                return answer.status_code
         except requests.RequestException:
-            return False
+            return None

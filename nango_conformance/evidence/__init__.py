@@ -7,6 +7,7 @@ looked for before they are redacted, and never stored.
 
 from nango_conformance.evidence.exchange import Exchange
 from nango_conformance.evidence.leaks import Canary, Leak, find_leaks
+from nango_conformance.evidence.leaves import leaves
 from nango_conformance.evidence.ledger import Entry, Ledger
 from nango_conformance.evidence.nouns import (
     Account,
@@ -36,4 +37,5 @@ __all__ = [
     "Reading",
     "Redactor",
     "find_leaks",
+    "leaves",
 ]

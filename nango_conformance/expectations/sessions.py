@@ -8,7 +8,7 @@ from typing import Any
 import jmespath
 
 from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable, NotObservable
-from nango_conformance.evidence import Call, Exchange, Issued, Note
+from nango_conformance.evidence import Call, Exchange, Issued, Note, leaves
 from nango_conformance.target import Attribution, Connect, Integration
 
 START_PATHS = ("/connect/sessions", "/connect/sessions/reconnect")
@@ -43,7 +43,9 @@ def token_is_nangos(
         place = getattr(route, name)
         if place and value not in right:
             raise Nonconformance(
-                f"Nango's {name} at {place!r}", f"{_shown(value)} there", (exchange.id,)
+                f"Nango's {name} at {place!r}",
+                f"{_shown(value)} there{_elsewhere(name, exchange, right)}",
+                (exchange.id,),
             )
     return ()
 
@@ -135,6 +137,11 @@ def modal_opens(
 
 def _allowed(issued: Issued) -> str:
     return "no list, so everything" if issued.allowed is None else f"{list(issued.allowed)}"
+
+
+def _elsewhere(name: str, exchange: Exchange, right: Sequence[str]) -> str:
+    found = [path for path, value in leaves(exchange.json) if value in right]
+    return f"; it stands at {found[0]!r}: is [connect] {name} right?" if found else ""
 
 
 def _shown(value: Any) -> str:

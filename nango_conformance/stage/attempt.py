@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, Final
 
 from nango_conformance.errors import ControlFailed
 from nango_conformance.evidence import Account, Exchange, Hook, Issued, Reading
 from nango_conformance.target import Integration
+
+GIVEN_UP_S: Final = 1.0
+"""How long anything is awaited that a webhook would bring which the target has refused for good."""
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
@@ -51,6 +54,11 @@ class Attempt:
                 f"{self.exchange.said}"
             )
         return self.session.token
+
+    def patience(self, limit_s: float) -> float:
+        """Return how long to wait for what the webhook brings: not long where Nango gave up."""
+        given_up = self.hook is not None and self.hook.state == "failed"
+        return min(limit_s, GIVEN_UP_S) if given_up else limit_s
 
     @property
     def values(self) -> dict[str, str]:

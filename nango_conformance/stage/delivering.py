@@ -58,6 +58,14 @@ DIAGNOSES: Final[Mapping[str, str]] = {
 """Impossible webhooks, and what a target that accepts one does wrong."""
 
 
+NO_ROUTE: Final[Mapping[int | None, str]] = {
+    404: "nothing is there",
+    405: "nothing there takes POST",
+    410: "it is gone",
+}
+"""What a status says of the address rather than of the webhook."""
+
+
 def repeat(stage: Stage, who: str, when: Repeat) -> None:
     """Send the webhook of somebody's connection again, byte for byte."""
     hook = stage.attempt(who).hook
@@ -93,6 +101,11 @@ def diagnosis(stage: Stage) -> str:
     accept = stage.target.webhook.accept or tuple(range(200, 300))
     if hook is None or hook.status in accept:
         return ""
+    if hook.status in NO_ROUTE:
+        return (
+            f"{NO_ROUTE[hook.status]} at POST {stage.target.webhook.path}: "
+            "is [webhook] path right? nango-conformance doctor tries it"
+        )
     for defect, meaning in DIAGNOSES.items():
         stage.nango.make_room()
         answer = hook_of(stage.nango.control.forge(hook.id, defect))

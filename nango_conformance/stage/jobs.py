@@ -11,7 +11,7 @@ from nango_conformance.stage.stage import Stage
 
 def awaited(stage: Stage, who: str) -> int:
     """Return how many jobs somebody's connection has once it has any, or in the end."""
-    limit = stage.target.limits.sync_s
+    limit = stage.attempt(who).patience(stage.target.limits.sync_s)
     return until(lambda: _count(stage, who), lambda count: count > 0, limit)
 
 

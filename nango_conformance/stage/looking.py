@@ -21,10 +21,6 @@ FURTHER_READINGS = 3
 """Readings after the first active one (catalogue, NAF-08.1: stable over three polls)."""
 
 
-GIVEN_UP_S = 1.0
-"""How long a link is awaited whose webhook the target has refused for good."""
-
-
 _ORGANISATION = ("organizationId", "organization_id", "organisationId", "organisation_id", "orgId")
 """How backends call the organisation of a request."""
 
@@ -166,7 +162,7 @@ def synced_calls(stage: Stage, who: str) -> tuple[Call, ...]:
         until(
             lambda: stage.nango.calls(attempt.mark),
             lambda calls: syncs.has_started(sync, calls, wanted),
-            stage.target.limits.sync_s,
+            attempt.patience(stage.target.limits.sync_s),
         )
     return settled_calls(stage, attempt)
 
@@ -247,9 +243,5 @@ def _names_workspace(stage: Stage) -> bool:
 
 
 def _awaited(stage: Stage, who: str, account: Account, good: Callable[[Reading], bool]) -> Reading:
-    limit = stage.target.limits.activation_s
-    hook = stage.attempt(who, account).hook
-    if hook is not None and hook.state == "failed":
-        # Nango has given up: nothing that would activate the link is on its way any more.
-        limit = min(limit, GIVEN_UP_S)
+    limit = stage.attempt(who, account).patience(stage.target.limits.activation_s)
     return until(lambda: look_at(stage, who, account), good, limit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+from typing import Final
 
 import pytest
 from rich.console import Console
@@ -24,6 +25,21 @@ def _no_colour_is_forced(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+LINES_OF_TOTALS: Final = 5
+"""A blank one, the word, the selection, a note and the numbers."""
+
+
+def test_a_run_in_which_nothing_ran_has_no_tables(a_run: Run, capsys: Capture) -> None:
+    """A hundred lines of what did not run would hide why."""
+    nothing = [dataclasses.replace(one, verdict=Outcome.NOT_RUN) for one in a_run.checks]
+
+    print_summary(dataclasses.replace(a_run, checks=tuple(nothing), selection={"essential": True}))
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1:3] == ["mine: not conformant", "a selection was judged: essential"]
+    assert len(lines) <= LINES_OF_TOTALS
+
+
 def test_the_summary_is_the_result(a_run: Run, capsys: Capture) -> None:
     """Items, checks that were selected, and the word for the whole; signs beside words."""
     print_summary(a_run)
@@ -42,7 +58,7 @@ def test_the_summary_is_the_result(a_run: Run, capsys: Capture) -> None:
     assert "NAF-06.1" not in captured.out
     assert lines[-4:] == [
         "mine: not conformant",
-        "a selection was judged: items ['01', '02']",
+        "a selection was judged: items 01, 02",
         "note: everyone is the same user",
         f"1 passed, 1 failed, 1 inconclusive, {len(a_run.checks) - 3} not-run; 1.5 s; seed 7",
     ]

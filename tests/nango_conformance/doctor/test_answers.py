@@ -9,7 +9,7 @@ import jmespath
 import pytest
 
 from nango_conformance.doctor import answers
-from nango_conformance.evidence import Exchange
+from nango_conformance.evidence import Exchange, leaves
 
 TOKEN: Final = "nango_connect_session_" + 64 * "a"
 BODY: Final = {"data": [{"a-b": TOKEN, "on": True}], "x": {"y": None, "at": "2026-01-02T03:04Z"}}
@@ -31,7 +31,7 @@ def exchange(body: str, kind: str = "application/json") -> Exchange:
 
 def test_every_path_selects_its_value() -> None:
     """The paths are JMESPath, whatever the keys are called."""
-    found = dict(answers.leaves(BODY))
+    found = dict(leaves(BODY))
 
     assert found == {
         'data[0]."a-b"': TOKEN,

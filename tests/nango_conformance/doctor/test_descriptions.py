@@ -99,7 +99,7 @@ MISTAKES: Final[dict[str, tuple[tuple[Change, ...], str, tuple[str, ...]]]] = {
     "wrong webhook path": (
         (('path = "/api/webhooks/nango/email"', 'path = "/webhooks/nango"'),),
         'path = "/webhooks/nango"',
-        ("webhook.path: the webhook gets 404: nothing is there",),
+        ("webhook.path: the webhook gets 404 at /webhooks/nango: nothing is there",),
     ),
     "wrong accept": (
         (("accept = [200]", "accept = [204]"),),
@@ -128,12 +128,15 @@ MISTAKES: Final[dict[str, tuple[tuple[Change, ...], str, tuple[str, ...]]]] = {
     "wrong state selector": (
         (('state = "status"', 'state = "state"'),),
         'state = "state"',
-        ("status.http.state: nothing stands at 'state' of the row, which has", "'status'"),
+        (
+            "status.http.state: nothing stands at 'state' of the row, which has",
+            'try   state = "status"\n',
+        ),
     ),
     "wrong id selector": (
         (('id = "nangoConnectionId"', 'id = "connectionId"'),),
         'id = "connectionId"',
-        ("status.http.id: nothing stands at 'connectionId'", "try   id = 'nangoConnectionId'"),
+        ("status.http.id: nothing stands at 'connectionId'", 'try   id = "nangoConnectionId"'),
     ),
     "wrong word for active": (
         (('active = ["active"]', 'active = ["connected"]'),),
@@ -183,7 +186,7 @@ MISTAKES: Final[dict[str, tuple[tuple[Change, ...], str, tuple[str, ...]]]] = {
     "wrong ready path": (
         (('path = "/healthz"', 'path = "/ready"'),),
         "ready = { path",
-        ("target.start.ready: /ready is answered with 404, not 200", "comes at /healthz"),
+        ("target.start.ready: http", "/ready is answered with 404, not 200", "comes at /healthz"),
     ),
     "wrong name of a variable": (
         (('NANGO_WEBHOOK_SIGNING_KEY = "{fake.signing_key}"', 'NANGO_WEBHOOK_SIGNING_KEY = "x"'),),

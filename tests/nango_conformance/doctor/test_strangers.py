@@ -79,7 +79,7 @@ def test_a_run_judges_all_else(examine: Examine, attach: Attach, tmp_path: Path)
         found = examine(*backend.changes(('nango/connect"', 'nango/konnect"')), command=command)
 
     assert found.status == 1
-    assert "next: " not in found.err
+    assert "next: nango-conformance doctor --target" in found.err
 
 
 def test_nothing_answers(examine: Examine) -> None:

@@ -248,7 +248,7 @@ def test_a_command_inherits_no_key_of_a_real_nango(
 
 def test_nobody_whom_a_command_starts_outlives_it(make: MakeMaker, tmp_path: Path) -> None:
     """Whatever it left running in its own group."""
-    child = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
+    child = "import os, signal; print(os.getpid(), flush=True); signal.pause()"
     code = (
         "import subprocess, sys;"
         f"p = subprocess.Popen([sys.executable, '-c', {child!r}], stdout=subprocess.PIPE);"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -45,19 +46,21 @@ def test_no_more_than_a_piece_is_read(tmp_path: Path) -> None:
 def test_the_output_of_a_started_target_is_a_log(tmp_path: Path) -> None:
     """Reading it does not disturb what the target writes next."""
     code = (
-        "import pathlib, sys, time\n"
+        "import signal\n"
         "print('one', flush=True)\n"
-        "while not pathlib.Path('go').exists(): time.sleep(0.01)\n"
+        "open('go').read()\n"
         "print('two', flush=True)\n"
-        "time.sleep(60)\n"
+        "signal.pause()\n"
     )
+    # Whoever reads this file waits for whoever writes it.
+    os.mkfifo(tmp_path / "go")
     start = Start(command=(sys.executable, "-c", code))
     url = f"http://127.0.0.1:{free_port()}"
     with TargetProcess(start, url, {}, str(tmp_path)) as process:
         log = TargetLog(Log(capture="stdout"), str(tmp_path), process)
         assert until(lambda: log.since(0), lambda said: "one\n" in said, 10) == "one\n"
         mark = log.mark()
-        (tmp_path / "go").touch()
+        (tmp_path / "go").write_text("now")
 
         assert until(lambda: log.since(mark), lambda said: "two\n" in said, 10) == "two\n"
         assert log.since(0) == "one\ntwo\n"

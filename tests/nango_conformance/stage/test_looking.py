@@ -50,7 +50,7 @@ def stage() -> Callable[[Target], Any]:
             read=target.read,
             nango=target,
             cast=SimpleNamespace(person=lambda _: None),
-            attempt=lambda *_: SimpleNamespace(values={}, hook=None),
+            attempt=lambda *_: SimpleNamespace(values={}, patience=lambda limit_s: limit_s),
             target=SimpleNamespace(limits=SimpleNamespace(activation_s=0)),
         )
 

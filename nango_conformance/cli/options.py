@@ -1,0 +1,53 @@
+"""Options that every command has which goes to a target."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+_AIMED: Final = (
+    click.option(
+        "--target",
+        "target_file",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="The target's description in TOML.",
+    ),
+    click.option(
+        "--url", metavar="URL", help="A backend of the reference's shape that already runs there."
+    ),
+    click.option(
+        "--seed",
+        type=int,
+        default=1,
+        show_default=True,
+        help="Names, keys and passwords derive from it.",
+    ),
+    click.option(
+        "--timeout",
+        "timeout_s",
+        type=click.FloatRange(min=0.1),
+        default=30.0,
+        show_default=True,
+        metavar="S",
+        help="Seconds to wait for one answer of the target.",
+    ),
+    click.option(
+        "--allow-remote",
+        multiple=True,
+        metavar="HOST",
+        help="Judge a target, or read a database, on this other host; may be repeated.",
+    ),
+)
+
+
+def aimed(command: Command) -> Command:
+    """Return the command with the options that say which target is meant, and how it is met."""
+    for option in reversed(_AIMED):
+        command = option(command)
+    return command
