@@ -79,7 +79,6 @@ GUESSED: Final = Shown(
     rows="connections[?integration=='{integration.key}']",
     id="connectionId",
     state="status",
-    row_id="id",
     pending=("pending",),
     active=("active",),
 )

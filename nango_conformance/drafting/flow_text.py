@@ -94,10 +94,12 @@ def _seen(place: Place, shown: Shown, *, unsure: bool) -> list[str]:
         pair("path", place.path),
         pair("rows", shown.rows, unsure=unsure),
     ]
-    for key, found in (("state", shown.state), ("id", shown.id), ("row_id", shown.row_id)):
+    for key, found in (("state", shown.state), ("id", shown.id)):
         if found is not None:
             lines.append(pair(key, found, unsure=unsure))
-    return lines
+    if shown.row_id is not None:
+        return [*lines, pair("row_id", shown.row_id, unsure=unsure)]
+    return [*lines, "# Where a row has your own id of it, if it shows one:", '# row_id = "id"']
 
 
 def sync_lines(draft: Draft) -> list[str]:

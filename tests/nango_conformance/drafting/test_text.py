@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from nango_conformance.drafting.draft import Account, Draft, Part, Place, Shown, Somebody
+from nango_conformance.drafting.draft import GUESSED, Account, Draft, Part, Place, Shown, Somebody
 from nango_conformance.drafting.text import unfinished, written
 from nango_conformance.drafting.toml import UNSURE
 from nango_conformance.target import parse_target
@@ -89,6 +89,16 @@ def test_what_is_written_is_what_was_known() -> None:
     assert target.status.http is not None
     assert target.status.http.rows == draft.shown.rows
     assert target.status.values == {"active": ("true",)}
+
+
+def test_a_row_id_is_written_where_one_was_seen() -> None:
+    """Few answers have one, so that it is no example that stands until somebody removes it."""
+    status = dataclasses.replace(PLAIN, status=Place(method="GET", path="/s"))
+    seen = dataclasses.replace(status, shown=dataclasses.replace(GUESSED, row_id="uuid"))
+
+    assert tomllib.loads(written(seen))["status"]["http"]["row_id"] == "uuid"
+    assert "row_id" not in tomllib.loads(written(status))["status"]["http"]
+    assert '# row_id = "id"' in written(status).splitlines()
 
 
 @pytest.mark.parametrize(
