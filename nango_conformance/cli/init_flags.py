@@ -38,6 +38,13 @@ _FLAGS: Final = (
     click.option("--base-url", metavar="URL", help="Where it listens."),
     click.option("--command", metavar="TEXT", help="Starts it; {port} in it is a free port."),
     click.option(
+        "--env",
+        multiple=True,
+        metavar="NAME=TEMPLATE",
+        help="A variable that it is told of the fake by, as NANGO_SECRET={fake.api_key}; may be "
+        "repeated.",
+    ),
+    click.option(
         "--listen", metavar="HOST:PORT", help="Where the fake listens for a backend that you start."
     ),
     click.option("--ready-path", "ready", metavar="PATH", help="Answers 200 once it is started."),
@@ -81,8 +88,13 @@ _FLAGS: Final = (
     click.option(
         "--finalise-path", "finalise", metavar="[METHOD ]PATH", help="The browser reports to it."
     ),
+    click.option("--finalise-body", metavar="JSON", help="What that report says; a template."),
     click.option("--disconnect-path", "disconnect", metavar="[METHOD ]PATH", help="Disconnects."),
-    click.option("--create-path", "create", metavar="PATH", help="Makes a user, for fresh people."),
+    click.option(
+        "--create-path", "create", metavar="[METHOD ]PATH", help="Makes a user, for fresh people."
+    ),
+    click.option("--create-body", metavar="JSON", help="What that is sent; a template."),
+    click.option("--create-id", metavar="JMESPATH", help="Where its answer has the user's id."),
     click.option(
         "--sync",
         type=click.Choice(["none", "auto", "start", "trigger", "records", "proxy"]),
@@ -107,6 +119,7 @@ def init(
     asks: bool | None,
     looks: bool,
     probes: bool,
+    env: tuple[str, ...],
     integrations: tuple[str, ...],
     **flags: str | None,
 ) -> None:
@@ -119,6 +132,5 @@ def init(
     from nango_conformance.cli.init import Manner, init_command
 
     manner = Manner(asks=asks, looks=looks, probes=probes)
-    sys.exit(
-        init_command(flags, integrations=integrations, output=output, force=force, manner=manner)
-    )
+    lists = {"env": env, "integration": integrations}
+    sys.exit(init_command(flags, lists, output=output, force=force, manner=manner))

@@ -24,6 +24,8 @@ class Part(StrEnum):
     ACCOUNTS = "accounts"
     SIGN_IN = "sign-in"
     CREATE = "create"
+    CREATE_ID = "create-id"
+    FINALISE = "finalise"
     SYNC = "sync"
 
 
@@ -33,7 +35,7 @@ class Place:
 
     method: str
     path: str
-    body: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    body: Mapping[str, object] | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +100,7 @@ class Draft:
     webhook: str
     accounts: tuple[Account, ...]
     command: tuple[str, ...] = ()
+    env: Mapping[str, str] = dataclasses.field(default_factory=dict)
     listen: str | None = None
     ready: str | None = None
     auth: str = "bearer"
@@ -113,7 +116,8 @@ class Draft:
     expires: str | None = None
     status: Place | None = None
     shown: Shown = GUESSED
-    create: str | None = None
+    create: Place | None = None
+    create_id: str | None = "id"
     finalise: Place | None = None
     disconnect: Place | None = None
     sync: str = "none"

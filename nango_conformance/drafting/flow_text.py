@@ -20,7 +20,7 @@ def connect_lines(draft: Draft) -> list[str]:
         pair("method", draft.connect.method),
         pair("path", draft.connect.path, unsure=Part.CONNECT in unsure),
     ]
-    if draft.connect.body:
+    if draft.connect.body is not None:
         lines.append(pair("body", draft.connect.body, unsure=Part.BODY in unsure))
     for key, place in (("token", draft.token), ("link", draft.link), ("expires", draft.expires)):
         if place is not None:
@@ -115,7 +115,8 @@ def sync_lines(draft: Draft) -> list[str]:
 def routes_lines(draft: Draft) -> Iterator[list[str]]:
     """Yield the optional routes, or how to write the one that is missed most."""
     if draft.finalise is not None:
-        yield ["# The browser reports back.", *_route("finalise", draft.finalise)]
+        unsure = Part.FINALISE in draft.unsure
+        yield ["# The browser reports back.", *_route("finalise", draft.finalise, unsure=unsure)]
     if draft.disconnect is not None:
         yield [
             "# Cleans up after people who are not fresh.",
@@ -130,9 +131,9 @@ def routes_lines(draft: Draft) -> Iterator[list[str]]:
         ]
 
 
-def _route(name: str, place: Place) -> list[str]:
+def _route(name: str, place: Place, *, unsure: bool = False) -> list[str]:
     lines = [f"[{name}]", pair("method", place.method), pair("path", place.path)]
-    return [*lines, *([pair("body", place.body)] if place.body else [])]
+    return lines if place.body is None else [*lines, pair("body", place.body, unsure=unsure)]
 
 
 def limits_lines(_: Draft) -> list[str]:

@@ -20,6 +20,9 @@ def _value(value: object) -> str:
         return "{ " + ", ".join(f"{_key(k)} = {_value(v)}" for k, v in value.items()) + " }"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "[" + ", ".join(_value(each) for each in value) + "]"
+    if isinstance(value, bool | int | float):
+        # TOML writes these as JSON does.
+        return json.dumps(value)
     return quoted(str(value))
 
 

@@ -10,10 +10,15 @@ import pytest
 from nango_conformance.drafting.answers import (
     account_of,
     address_of,
+    body_of,
     command_of,
     path_of,
     place_of,
+    place_to_listen,
+    selector_of,
     somebody_of,
+    variable_of,
+    word_of,
 )
 from nango_conformance.drafting.draft import Account, Place, Somebody
 from nango_conformance.errors import UsageError
@@ -58,6 +63,28 @@ def test_an_address_and_a_command() -> None:
     assert command_of("") == ()
 
 
+def test_a_variable() -> None:
+    """Its value may hold anything, also what divides it from its name."""
+    assert variable_of("KEY={fake.api_key}") == ("KEY", "{fake.api_key}")
+    assert variable_of("DSN=pg://h/?a={run.dir}") == ("DSN", "pg://h/?a={run.dir}")
+    assert variable_of("EMPTY=") == ("EMPTY", "")
+
+
+def test_a_body() -> None:
+    """Whatever JSON and TOML can both say."""
+    text = '{"id": "{actor.id}", "more": {"n": [1, 2.5, true]}}'
+
+    assert body_of(text) == {"id": "{actor.id}", "more": {"n": [1, 2.5, True]}}
+    assert body_of("{}") == {}
+
+
+def test_what_stays_as_it_is() -> None:
+    """A name, a place to listen, and a JMESPath."""
+    assert word_of("x-user") == "x-user"
+    assert place_to_listen("0.0.0.0:3003") == "0.0.0.0:3003"
+    assert selector_of('data."user-id"') == 'data."user-id"'
+
+
 @pytest.mark.parametrize(
     ("parse", "answer", "says"),
     [
@@ -68,6 +95,20 @@ def test_an_address_and_a_command() -> None:
         (address_of, "127.0.0.1:3000", r"is no address; write for example http://127\.0\.0\.1"),
         (address_of, "http://", "is no address"),
         (command_of, "npm 'start", '--command "npm \'start": No closing quotation'),
+        (word_of, " ", "there has to be one"),
+        (place_to_listen, ":3003", "':3003' is no place to listen; .* 127.0.0.1:3003"),
+        (place_to_listen, "http://h:1", "is no place to listen"),
+        (variable_of, "=x", "'=x' sets no variable; .* NANGO_SECRET={fake.api_key}"),
+        (variable_of, "K={fake.key}", r"{fake\.key} is not .* \(did you mean {fake\.api_key}\?\)"),
+        (variable_of, "K={zz.zz}", r"{zz\.zz} is not a placeholder$"),
+        (variable_of, "K={actor.id}", "{actor.id} has no value when a backend is started"),
+        (variable_of, "K={fake.ca_file}", "{fake.ca_file} has no value when a backend is started"),
+        (body_of, "id=1", "'id=1' is not JSON"),
+        (body_of, '{"n": NaN}', "NaN is not of JSON"),
+        (body_of, "[1]", r"'\[1\]' is no JSON object; write for example"),
+        (body_of, '{"a": [{"b": null}]}', "holds null, which a target file cannot say"),
+        (body_of, '{"a": "{actor.mail}"}', "{actor.mail} is not a placeholder"),
+        (selector_of, "a[", r"'a\[' is not a JMESPath expression: .*; write for example data.id"),
         (lambda a: somebody_of("Ada", a), ",x@y", "is nobody; write Ada's id, or ID,EMAIL"),
     ],
 )

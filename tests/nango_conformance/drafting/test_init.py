@@ -1,9 +1,7 @@
-"""`init`: a file comes of flags, of answers, of a look and of a trial, and never over another."""
+"""`init`: a file comes of flags, and never over another."""
 
 from __future__ import annotations
 
-import io
-import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,42 +9,18 @@ from typing import Any
 import pytest
 
 from nango_conformance.cli import main
-from nango_conformance.target import Target, load_target
+from nango_conformance.drafting.toml import UNSURE
+from nango_conformance.target import Target
 
 Capture = pytest.CaptureFixture[str]
+Written = Callable[[], Target]
+Raw = Callable[[], dict[str, Any]]
 Serving = Callable[[Mapping[str, tuple[int, str]], tuple[int, str]], str]
 
-pytestmark = pytest.mark.usefixtures("here", "_secrets")
+pytestmark = pytest.mark.usefixtures("here", "secrets")
 
 
-@pytest.fixture
-def _secrets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the people's tokens where a written file looks for them."""
-    for name in ("ADA", "GRACE", "MALLORY"):
-        monkeypatch.setenv(f"NAF_{name}_SECRET", name.lower())
-
-
-@pytest.fixture
-def typing(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Give a way to have answers typed, one a line; after them, Enter is all that is pressed."""
-
-    def types(*lines: str) -> None:
-        monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines) + "\n" * 40))
-
-    return types
-
-
-def written() -> Target:
-    """Return the target that the file describes."""
-    return load_target(Path("target.toml"))
-
-
-def raw() -> dict[str, Any]:
-    """Return the file as TOML has it."""
-    return tomllib.loads(Path("target.toml").read_text("utf-8"))
-
-
-def test_a_file_of_examples(capsys: Capture) -> None:
+def test_a_file_of_examples(capsys: Capture, written: Written) -> None:
     """Nobody is asked without a terminal; what is no more than an example is listed."""
     assert main(["init", "--no-look"]) == 0
 
@@ -56,10 +30,11 @@ def test_a_file_of_examples(capsys: Capture) -> None:
     assert "export NAF_ADA_SECRET=… NAF_GRACE_SECRET=… NAF_MALLORY_SECRET=…" in captured.err
     assert "nango-conformance doctor --target target.toml" in captured.err
     assert "nango-conformance run --target target.toml" in captured.err
+    assert "start the backend with the variables that `run` prints" in captured.err
     assert written().auth.mode == "bearer"
 
 
-def test_flags_say_everything(capsys: Capture) -> None:
+def test_flags_say_everything(capsys: Capture, written: Written) -> None:
     """And nothing of it is an example then."""
     flags = {
         "--name": "mine",
@@ -76,6 +51,7 @@ def test_flags_say_everything(capsys: Capture) -> None:
         "--mallory": "m",
         "--integration": "mail=m-1:outlook",
         "--finalise-path": "/done",
+        "--finalise-body": '{"cid": "{connection.id}"}',
         "--disconnect-path": "POST /gone",
         "--sync": "trigger",
     }
@@ -98,6 +74,8 @@ def test_flags_say_everything(capsys: Capture) -> None:
     ]
     assert target.integrations[0].nango_id == "m-1"
     assert target.reconcile.model == "client-finalise"
+    assert target.finalise is not None
+    assert target.finalise.body == {"cid": "{connection.id}"}
     assert target.disconnect is not None
     assert target.disconnect.method == "POST"
     assert target.sync.mode == "trigger"
@@ -112,21 +90,21 @@ def test_flags_say_everything(capsys: Capture) -> None:
         (["--auth", "bearer"], {}),
     ],
 )
-def test_what_a_start_names(flags: list[str], body: dict[str, str]) -> None:
+def test_what_a_start_names(flags: list[str], body: dict[str, str], raw: Raw) -> None:
     """The integration; the user where nobody signs in; the workspace where there are some."""
     assert main(["init", "--no-look", *flags]) == 0
 
     assert raw()["connect"]["body"] == {"integration": "{integration.key}"} | body
 
 
-def test_a_start_that_names_nothing() -> None:
+def test_a_start_that_names_nothing(raw: Raw) -> None:
     """For a backend with one integration: `-` says that there is no such member."""
     assert main(["init", "--no-look", "--connect-field", "-"]) == 0
 
     assert "body" not in raw()["connect"]
 
 
-def test_a_start_by_get_names_it_in_the_address() -> None:
+def test_a_start_by_get_names_it_in_the_address(written: Written) -> None:
     """For such a request has no body."""
     assert main(["init", "--no-look", "--connect-path", "GET /start"]) == 0
 
@@ -134,7 +112,7 @@ def test_a_start_by_get_names_it_in_the_address() -> None:
     assert written().connect.body is None
 
 
-def test_people_may_be_made() -> None:
+def test_people_may_be_made(written: Written) -> None:
     """Then nobody has to be named."""
     flags = ["--create-path", "/users", "--auth", "header", "--header", "x-k"]
 
@@ -146,7 +124,44 @@ def test_people_may_be_made() -> None:
     assert target.actors == ()
 
 
-def test_a_cookie_that_the_harness_makes(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bodies_that_nobody_gave_are_examples(here: Path) -> None:
+    """As the file says of them."""
+    flags = ["--create-path", "PUT /users", "--finalise-path", "/done", "--create-id", "-"]
+
+    assert main(["init", "--no-look", *flags]) == 0
+
+    lines = (here / "target.toml").read_text("utf-8").splitlines()
+    bodies = [line for line in lines if line.startswith("body = ")]
+    assert len(bodies) == 3
+    assert all(line.endswith(UNSURE) for line in bodies)
+    made = lines.index("[fixtures.create_actor]")
+    assert lines[made + 1] == 'method = "PUT"'
+    assert not any(line.startswith("id = ") for line in lines)
+
+
+def test_a_report_may_say_nothing(raw: Raw) -> None:
+    """Where the address says it all."""
+    flags = ["--finalise-path", "/done/{connection.id}", "--finalise-body", "-"]
+
+    assert main(["init", "--no-look", *flags]) == 0
+
+    assert raw()["finalise"] == {"method": "POST", "path": "/done/{connection.id}"}
+
+
+def test_an_attached_backend_s_own_names(raw: Raw) -> None:
+    """Are what its operator is told to set."""
+    assert main(["init", "--no-look", "--env", "NANGO_SECRET={fake.api_key}"]) == 0
+
+    assert raw()["target"]["expects_env"] == {
+        "NANGO_HOST": "{fake.url}",
+        "NANGO_WEBHOOK_SIGNING_KEY": "{fake.signing_key}",
+        "NANGO_SECRET": "{fake.api_key}",
+    }
+
+
+def test_a_cookie_that_the_harness_makes(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch, written: Written
+) -> None:
     """Needs the key by which the backend signs it."""
     monkeypatch.setenv("TARGET_JWT_SECRET", "key")
 
@@ -156,133 +171,7 @@ def test_a_cookie_that_the_harness_makes(capsys: Capture, monkeypatch: pytest.Mo
     assert written().auth.cookie == "sid"
 
 
-def test_answers_are_as_good_as_flags(typing: Callable[..., None], capsys: Capture) -> None:
-    """What a flag says is not asked; what is asked shows the default."""
-    typing("mine", "-", "http://127.0.0.1:4000", "/go", "/hook", "none", "org")
-
-    assert main(["init", "--ask", "--no-look", "--sync", "start"]) == 0
-
-    told = capsys.readouterr()
-    assert "What is the backend called [my backend]: " in told.err
-    assert "How does the first sync begin" not in told.err
-    assert told.out == "target.toml\n"
-    target = written()
-    assert (target.name, target.base_url) == ("mine", "http://127.0.0.1:4000")
-    assert (target.connect.path, target.webhook.path) == ("/go", "/hook")
-    assert (target.auth.mode, target.tenancy, target.sync.mode) == ("none", "org", "start")
-
-
-def test_a_terminal_that_ends_writes_nothing(
-    monkeypatch: pytest.MonkeyPatch, capsys: Capture, here: Path
-) -> None:
-    """Whoever leaves in the middle has no half a file."""
-    monkeypatch.setattr("sys.stdin", io.StringIO("mine\n"))
-
-    assert main(["init", "--ask", "--no-look"]) == 3
-
-    assert "interrupted" in capsys.readouterr().err
-    assert list(here.iterdir()) == []
-
-
-def test_a_running_backend_is_looked_at(serving: Serving, capsys: Capture) -> None:
-    """What it answers is no example any more."""
-    base = serving(
-        {
-            "POST /nango/connect": (401, ""),
-            "POST /webhooks/nango": (401, ""),
-            "GET /connections": (401, ""),
-        },
-        (404, ""),
-    )
-
-    assert main(["init", "--base-url", base]) == 0
-
-    target = written()
-    assert (
-        f"{base} answers at /nango/connect, /webhooks/nango, /connections"
-        in capsys.readouterr().err
-    )
-    assert (target.connect.path, target.webhook.path) == ("/nango/connect", "/webhooks/nango")
-    assert target.status is not None
-    assert target.status.http is not None
-    assert target.status.http.path == "/connections"
-
-
-def test_a_backend_that_tells_nothing(serving: Serving, nobody: str, capsys: Capture) -> None:
-    """The file is written all the same."""
-    blind = serving({}, (401, ""))
-    empty = serving({}, (404, ""))
-    says = {
-        blind: "answers unknown paths like known ones, so none could be told apart",
-        empty: "answers at none of the usual paths",
-        nobody: "now, so nothing can be seen of it",
-        "http://backend.example": "is not on this machine, so nothing is asked there",
-    }
-    for base, line in says.items():
-        assert main(["init", "--force", "--base-url", base]) == 0
-        assert line in capsys.readouterr().err
-
-
-def test_a_trial_fills_the_rest(program: Callable[[str], str], capsys: Capture) -> None:
-    """One command, and a run can judge: this one knows what only the trial shows."""
-    flags = [
-        *("--command", program("right"), "--auth", "header", "--header", "x-user"),
-        *("--ada", "ada", "--grace", "grace", "--mallory", "mallory"),
-        *("--connect-field", "provider", "--connect-path", "/integrations/connect"),
-        *("--webhook-path", "/hooks/nango", "--status-path", "/me/accounts"),
-        *("--integration", "mail=google-mail", "--probe"),
-    ]
-
-    assert main(["init", *flags]) == 0
-
-    told, target = capsys.readouterr().err, written()
-    assert "the backend answers at /integrations/connect, /hooks/nango, /healthz" in told
-    assert "the webhook of the new connection was answered with status 200" in told
-    assert "examples" not in told
-    assert target.start is not None
-    assert target.start.ready_path == "/healthz"
-    assert (target.connect.link, target.connect.token) == ("connect.url", None)
-    assert target.sync.mode == "trigger"
-    assert target.status is not None
-    assert target.status.values == {"pending": ("waiting",), "active": ("on",)}
-
-
-def test_a_trial_of_a_running_backend_says_what_it_must_have(
-    nobody: str, unused_listen: str, capsys: Capture
-) -> None:
-    """The same variables as a run with the same seed; and that nobody is there."""
-    assert main(["init", "--probe", "--base-url", nobody, "--listen", unused_listen]) == 0
-
-    told = capsys.readouterr().err
-    assert f"NANGO_HOST=http://{unused_listen}" in told
-    assert "NANGO_SECRET_KEY=" in told
-    assert f"nothing answers at {nobody}" in told
-
-
-@pytest.fixture
-def unused_listen() -> str:
-    """Give an address for the fake whose other ports are free, too."""
-    return "127.0.0.1:0"
-
-
-def test_a_trial_stays_on_this_machine(capsys: Capture, here: Path) -> None:
-    """It connects somebody: that is for test systems."""
-    assert main(["init", "--probe", "--base-url", "http://backend.example"]) == 2
-
-    assert "backend.example is not this machine" in capsys.readouterr().err
-    assert list(here.iterdir()) == []
-
-
-def test_a_command_that_starts_nothing(capsys: Capture, here: Path) -> None:
-    """Its end is quoted, and nothing is written."""
-    assert main(["init", "--probe", "--command", "false"]) == 2
-
-    told = capsys.readouterr().err
-    assert "--command does not start a backend: the target ended with exit status 1" in told
-    assert list(here.iterdir()) == []
-
-
-def test_a_file_that_is_there_stays(capsys: Capture, here: Path) -> None:
+def test_a_file_that_is_there_stays(capsys: Capture, here: Path, written: Written) -> None:
     """Unless somebody says so; and before anybody is asked anything."""
     mine = here / "target.toml"
     mine.write_text("mine", encoding="utf-8")
@@ -302,6 +191,11 @@ def test_a_file_that_is_there_stays(capsys: Capture, here: Path) -> None:
         (["--connect-path", "go"], "'go' is no path below base_url"),
         (["--base-url", "localhost:3000"], "'localhost:3000' is no address"),
         (["--integration", "="], "is no integration"),
+        (["--integration", "mail", "--integration", "mail=m-1"], "two integrations have the key"),
+        (["--env", "1=x"], "'1=x' sets no variable"),
+        (["--listen", "here"], "'here' is no place to listen"),
+        (["--create-body", "{"], "'{' is not JSON"),
+        (["--create-id", "a["], "'a[' is not a JMESPath expression"),
         (["--auth", "magic"], "'magic' is not one of"),
     ],
 )

@@ -36,10 +36,11 @@ STATUSES: Final[tuple[dict[str, Any], ...]] = (
 MODES: Final[tuple[dict[str, Any], ...]] = (
     {"listen": "127.0.0.1:4003"},
     {"command": ("npm", "start"), "base_url": "http://127.0.0.1:{port}", "ready": "/up"},
-    {"command": ("npm", "start")},
+    {"command": ("npm", "start"), "env": {"KEY": "{fake.api_key}"}},
 )
 ROUTES: Final[tuple[dict[str, Any], ...]] = (
-    {"create": "/users"},
+    {"create": Place(method="POST", path="/users", body={"mail": "{actor.email}"})},
+    {"create": Place(method="PUT", path="/users"), "create_id": None},
     {"disconnect": Place(method="DELETE", path="/s/{connection.id}")},
     {"finalise": Place(method="POST", path="/f", body={"id": "{connection.id}"})},
     {"sync": "proxy", "match": ("GET /proxy/*",), "link": "url", "expires": "until"},
@@ -89,6 +90,21 @@ def test_what_is_written_is_what_was_known() -> None:
     assert target.status.http is not None
     assert target.status.http.rows == draft.shown.rows
     assert target.status.values == {"active": ("true",)}
+
+
+def test_bodies_are_written_as_they_are() -> None:
+    """Numbers as numbers, and a body that is empty as one."""
+    body = {"n": 1, "x": [2.5, True, {"deep": "{actor.id}"}], "no": False}
+    draft = dataclasses.replace(
+        PLAIN,
+        create=Place(method="POST", path="/users", body=body),
+        finalise=Place(method="POST", path="/f", body={}),
+    )
+
+    document = tomllib.loads(written(draft))
+
+    assert document["fixtures"]["create_actor"]["body"] == body
+    assert document["finalise"]["body"] == {}
 
 
 def test_a_row_id_is_written_where_one_was_seen() -> None:
