@@ -71,11 +71,8 @@ def _halted(draft: Draft, stage: Stage, error: ConformanceError) -> tuple[str, .
     if draft.create is None or not _is_of(draft.create.path, answer):
         return (says,)
     sent = stage.ledger.clean(answer.request_body) or "nothing"
-    return (
-        says,
-        f"  it was sent {sent}; --create-body says otherwise, and --create-id where its answer "
-        "has the id",
-    )
+    advice = "--create-body says otherwise, and --create-id where its answer has the id"
+    return says, f"  it was sent {sent}; {advice}"
 
 
 def _is_of(path: str, answer: Exchange) -> bool:
