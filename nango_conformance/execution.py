@@ -169,12 +169,19 @@ def _pytest(plugin: ConformancePlugin) -> str | None:
 
 def _refuse_impostors() -> None:
     """A folder of the user's called steps or features must not be taken for ours."""
+    if (found := _impostor()) is not None:
+        name, where = found
+        raise UsageError(f"the package {name!r} is found at {where}, not beside this program's")
+
+
+def _impostor() -> tuple[str, str] | None:
+    """Return the name of a package that is not ours, and where it was found."""
     ours = Path(__file__).parent.parent
     for name in ("steps", "features"):
         spec = find_spec(name)
         if spec is None or spec.origin is None or Path(spec.origin).parent.parent != ours:
-            where = spec.origin if spec else "nowhere"
-            raise UsageError(f"the package {name!r} is found at {where}, not beside this program's")
+            return name, str(spec.origin if spec else "nowhere")
+    return None
 
 
 @contextmanager

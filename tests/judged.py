@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,7 @@ from typing import Any, Final
 
 Json = Mapping[str, Any]
 
+ROOT: Final = Path(__file__).resolve().parents[1]
 LIMIT_S: Final = 110
 
 
@@ -45,6 +47,12 @@ def judged(target: Json, folder: Path, more: Sequence[str] = ()) -> Judged:
     results = json.loads((report / "results.json").read_text())
     checks = {check["id"]: check for check in results["checks"]}
     return Judged(status=ended.returncode, said=ended.stdout + ended.stderr, checks=checks)
+
+
+def rules() -> set[str]:
+    """Return the checks that the features have a Rule for."""
+    text = "\n".join(path.read_text() for path in (ROOT / "features").glob("*.feature"))
+    return set(re.findall(r"@(NAF-[\d.]+)", text))
 
 
 def merged(first: Json, second: Json) -> Json:

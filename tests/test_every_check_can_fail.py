@@ -22,9 +22,8 @@ from gherkin.stream.id_generator import IdGenerator
 
 from nango_conformance.pickles import specified
 from nango_conformance.records import FeatureSource
-from tests.judged import Json, Judged, judged, merged
+from tests.judged import ROOT, Json, Judged, judged, merged, rules
 
-ROOT: Final = Path(__file__).resolve().parents[1]
 MUTANTS: Final = ROOT / "tests" / "mutants"
 
 LIMITS: Final = {"activation_s": 1.0, "sync_s": 2, "quiet_s": 0.05}
@@ -145,12 +144,6 @@ def read_matrix() -> Iterator[Mutant]:
     for name, row in tomllib.loads((MUTANTS / "matrix.toml").read_text()).items():
         fails = {check: Proof(**proof) for check, proof in row.pop("fails").items()}
         yield Mutant(name=name, fails=fails, **row)
-
-
-def rules() -> set[str]:
-    """Return the checks that the features have a Rule for."""
-    text = "\n".join(path.read_text() for path in (ROOT / "features").glob("*.feature"))
-    return set(re.findall(r"@(NAF-[\d.]+)", text))
 
 
 def examples() -> dict[str, set[str]]:

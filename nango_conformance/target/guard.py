@@ -16,9 +16,14 @@ from nango_conformance.errors import UsageError
 from nango_conformance.target.description import Target
 
 
+def strangers(target: Target, allowed: Collection[str]) -> tuple[str, ...]:
+    """Return the hosts of a target, and of its database, that nobody has named."""
+    return tuple(h for h in _hosts(target) if not is_loopback(h) and h not in allowed)
+
+
 def refuse_strangers(target: Target, allowed: Collection[str]) -> None:
     """Raise UsageError for a target, or a database of its, on a host that nobody has named."""
-    strange = [host for host in _hosts(target) if not is_loopback(host) and host not in allowed]
+    strange = strangers(target, allowed)
     if strange:
         options = " ".join(f"--allow-remote {host}" for host in strange)
         raise UsageError(

@@ -137,8 +137,8 @@ def test_pytest_s_variables_are_put_away_and_back(monkeypatch: pytest.MonkeyPatc
 
 
 def test_our_own_packages_are_no_impostors() -> None:
-    """Found beside the program, they are taken."""
-    execution._refuse_impostors()
+    """Found beside the program, they are taken; the next test has one that is not."""
+    assert execution._impostor() is None
 
 
 @pytest.mark.parametrize(

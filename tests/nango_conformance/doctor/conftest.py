@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from tests.nango_conformance.doctor.described import (
     Examined,
     changed,
 )
+from tests.ports import free_block
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def attach() -> Attach:
 
     @contextlib.contextmanager
     def started(keys: Keys, nango: str | None = None) -> Iterator[Attached]:
-        listen, port = _three_ports(), free_port()
+        listen, port = free_block(), free_port()
         env = {
             "NANGO_HOST": nango or f"http://127.0.0.1:{listen}",
             "NANGO_SECRET_KEY": keys.api,
@@ -62,14 +62,3 @@ def attach() -> Attach:
             yield Attached(url=url, listen=listen)
 
     return started
-
-
-def _three_ports() -> int:
-    """Return a port for a fake that listens where it is told to: two more stand beside it."""
-    for _ in range(100):
-        port = free_port()
-        with contextlib.suppress(OSError, OverflowError), contextlib.ExitStack() as stack:
-            for number in (port, port + 1, port + 6):
-                stack.enter_context(socket.socket()).bind(("127.0.0.1", number))
-            return port
-    raise AssertionError("no three ports are free")

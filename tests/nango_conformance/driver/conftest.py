@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 import requests
 
+from nango_conformance.driver.endpoints import Endpoints
 from nango_conformance.driver.transport import Transport, new_session
 from nango_conformance.evidence import Canary, Ledger, Redactor
+from nango_conformance.target import Target
 
 KEY = "2f9e1c0a-6d1b-4f5e-9a77-0b1c2d3e4f5a"
 
@@ -42,3 +44,19 @@ def http() -> Iterator[requests.Session]:
     """Give a session as the harness makes them."""
     with new_session() as session:
         yield session
+
+
+@pytest.fixture
+def make_endpoints(
+    make_transport: Callable[..., Transport],
+) -> Iterator[Callable[..., Endpoints]]:
+    """Give a maker of a target's endpoints; their connections are closed when the test is over."""
+    made: list[Endpoints] = []
+
+    def make(target: Target, values: Mapping[str, str] | None = None) -> Endpoints:
+        made.append(Endpoints(target, make_transport(), values or {}))
+        return made[-1]
+
+    yield make
+    for endpoints in made:
+        endpoints.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from typing import Any, Final
 
@@ -13,7 +13,6 @@ from faker import Faker
 from nango_conformance.driver.cast import NAMES, Cast
 from nango_conformance.driver.endpoints import Endpoints
 from nango_conformance.driver.making import Maker
-from nango_conformance.driver.transport import Transport
 from nango_conformance.errors import ControlFailed, NotApplicable
 from nango_conformance.evidence import Ledger, Redactor
 from nango_conformance.target import Actor, Auth, Fixture, Fixtures, Route, Target
@@ -37,13 +36,12 @@ def faker() -> Faker:
 def make(
     backend: Any,
     make_target: Callable[..., Target],
-    make_transport: Callable[..., Transport],
+    make_endpoints: Callable[..., Endpoints],
     ledger: Ledger,
     redact: Redactor,
     faker: Faker,
-) -> Iterator[MakeCast]:
+) -> MakeCast:
     """Give a maker of casts whose target counts what it makes."""
-    made: list[Endpoints] = []
 
     def count(handler: BaseHTTPRequestHandler) -> None:
         number = len(backend.asked)
@@ -62,14 +60,11 @@ def make(
     def make_(*, seed: int = 1, scene: str = "a", **more: Any) -> Cast:
         plain = {"fixtures": FRESH, "tenancy": "user+workspace", "base_url": backend.url}
         target = make_target(**{**plain, **more})
-        endpoints = Endpoints(target, make_transport(), {})
-        made.append(endpoints)
+        endpoints = make_endpoints(target)
         maker = Maker(target, endpoints, None, ledger, {})
         return Cast(target, endpoints, maker, redact, faker, seed=seed, scene=scene)
 
-    yield make_
-    for endpoints in made:
-        endpoints.close()
+    return make_
 
 
 def everybody(cast: Cast) -> list[tuple[str, str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
@@ -30,19 +30,14 @@ SIGN_IN: Final = Route(path="/in", body={"e": "{actor.email}", "p": "{actor.secr
 
 @pytest.fixture
 def make(
-    backend: Any, make_target: Callable[..., Target], make_transport: Make
-) -> Iterator[MakeEndpoints]:
+    backend: Any, make_target: Callable[..., Target], make_endpoints: MakeEndpoints
+) -> MakeEndpoints:
     """Give a maker of endpoints at the small backend, or at another address."""
-    made: list[Endpoints] = []
 
     def make_(base_url: str = backend.url, **more: Any) -> Endpoints:
-        target = make_target(base_url=base_url, **more)
-        made.append(Endpoints(target, make_transport(), {"run.id": "r-1"}))
-        return made[-1]
+        return make_endpoints(make_target(base_url=base_url, **more), {"run.id": "r-1"})
 
-    yield make_
-    for endpoints in made:
-        endpoints.close()
+    return make_
 
 
 def test_a_template_is_filled_and_sent(backend: Any, make: MakeEndpoints) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
 import socket
 from collections.abc import Callable
 from typing import Any, Final
@@ -12,7 +9,6 @@ from typing import Any, Final
 import pytest
 import requests
 
-from fake_nango.client import Event
 from nango_conformance.driver.fake import SPARE, Fake, Keys, keys_of, running_fake
 from nango_conformance.driver.nango import Nango as Reader
 from nango_conformance.driver.record import record_journal
@@ -20,6 +16,7 @@ from nango_conformance.driver.transport import Transport
 from nango_conformance.errors import UsageError
 from nango_conformance.evidence import Ledger
 from nango_conformance.target import Integration, Nango, Start, Sync, Target
+from tests.ports import free_block
 
 MakeTarget = Callable[..., Target]
 MakeTransport = Callable[..., Transport]
@@ -69,17 +66,6 @@ def test_the_fake_has_what_the_target_declares(make_target: MakeTarget) -> None:
     assert environment.webhook_signing_key == KEYS.signing
     assert environment.webhook_url == "http://127.0.0.1:9/hook"
     assert environment.integrations == ("outlook", "chat", SPARE)
-
-
-def free_block() -> int:
-    """Return a port that is free with its neighbours, below those that the system hands out."""
-    first = 20_000 + os.getpid() % 1_000 * 10
-    for port in range(first, 32_000, 10):
-        with contextlib.suppress(OSError), contextlib.ExitStack() as held:
-            for more in (0, 1, 6):
-                held.enter_context(socket.create_server(("127.0.0.1", port + more)))
-            return port
-    raise AssertionError("no three ports are free")
 
 
 @pytest.mark.parametrize("listen", ["127.0.0.1:0", "127.0.0.1:{port}"])
@@ -197,115 +183,3 @@ def test_nango_starts_the_syncs_that_a_target_waits_for(
         kinds = [hook.kind for hook in reader.hooks(mark)]
 
     assert sorted(kinds) == sorted(["auth", *news])
-
-
-class OneEvent:
-    """A control API with a journal of one event."""
-
-    def __init__(self, kind: str, **data: Any) -> None:
-        self._event = Event(
-            seq=1,
-            at="2026-03-12T09:30:00.000Z",
-            kind=kind,
-            environment="dev",
-            person=None,
-            session=None,
-            connection=None,
-            integration=None,
-            data=data,
-        )
-
-    def journal(self, *, since: int) -> Any:
-        """Return it."""
-        assert since == 0
-        return type("Page", (), {"events": (self._event,)})()
-
-
-DELIVERED: Final = {
-    "url": "http://127.0.0.1/hook",
-    "headers": [["X-Nango-Signature", "s"]],
-    "body": "{}",
-    "attempt": 2,
-    "status": None,
-    "error": "timeout",
-    "answer": "",
-    "answer_headers": [],
-    "defect": "wrong-key",
-}
-ASKED: Final = {
-    "method": "POST",
-    "path": "/token",
-    "query": "a=1",
-    "headers": [["Authorization", f"Bearer {KEY}"]],
-    "body": "code=hush-hush&x=1",
-    "status": 200,
-    "answer": json.dumps({"access_token": "hush-hush"}),
-    "answer_headers": [["Set-Cookie", "sid=hush-hush; Path=/"]],
-}
-
-
-@pytest.mark.parametrize(
-    ("kind", "data", "title", "lines"),
-    [
-        (
-            "delivery",
-            DELIVERED,
-            "Nango → backend: webhook (wrong-key), attempt 2 → timeout",
-            ["> POST http://127.0.0.1/hook", "> X-Nango-Signature: s", "< no answer: timeout"],
-        ),
-        (
-            "api",
-            ASKED,
-            "backend → Nango: POST /token?a=1 → 200",
-            ["> POST /token?a=1", "< 200", "<"],
-        ),
-        (
-            "provider",
-            {**ASKED, "caller": "nango"},
-            "nango → provider: POST /token → 200",
-            ["> POST /token?a=1", "< 200"],
-        ),
-        ("provider", {**ASKED, "caller": "browser"}, None, []),
-        ("api", {**ASKED, "played": True}, None, []),
-        ("session", {"token": "t"}, None, []),
-    ],
-)
-def test_each_kind_of_event_is_told(
-    ledger: Ledger,
-    make_transport: MakeTransport,
-    kind: str,
-    data: dict[str, Any],
-    title: str | None,
-    lines: list[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Calls and deliveries, redacted; not what a browser or the harness's people did."""
-    monkeypatch.setattr("nango_conformance.driver.record.problems", lambda _: ())
-    control: Any = OneEvent(kind, **data)
-
-    assert record_journal(control, 0, ledger, make_transport()) == ()
-
-    assert [entry.title for entry in ledger.entries] == ([title] if title else [])
-    text = "\n".join(entry.text for entry in ledger.entries)
-    assert set(lines) <= set(text.split("\n"))
-    assert "hush" not in text
-    assert KEY not in text
-
-
-@pytest.mark.parametrize(("status", "answers"), [(None, 0), (500, 1)])
-def test_only_a_delivery_that_was_answered_is_an_answer(
-    ledger: Ledger,
-    make_transport: MakeTransport,
-    status: int | None,
-    answers: int,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Where the target said nothing there was nothing to search, whatever else is recorded."""
-    monkeypatch.setattr("nango_conformance.driver.record.problems", lambda _: ())
-    transport = make_transport()
-    control: Any = OneEvent("delivery", **{**DELIVERED, "status": status, "answer": KEY})
-
-    record_journal(control, 0, ledger, transport)
-
-    assert transport.answers == len(transport.leaks) == answers
-    assert len(ledger.entries) == 1

@@ -16,7 +16,6 @@ from nango_conformance.driver.database import Database
 from nango_conformance.driver.endpoints import Endpoints
 from nango_conformance.driver.making import Maker
 from nango_conformance.driver.process import free_port
-from nango_conformance.driver.transport import Transport
 from nango_conformance.driver.waiting import until
 from nango_conformance.errors import ControlFailed, TargetUnusable
 from nango_conformance.evidence import Ledger
@@ -53,23 +52,19 @@ def file(tmp_path: Path) -> Path:
 def make(
     backend: Any,
     make_target: Callable[..., Target],
-    make_transport: Callable[..., Transport],
+    make_endpoints: Callable[..., Endpoints],
     ledger: Ledger,
     file: Path,
 ) -> Iterator[MakeMaker]:
     """Give a maker of makers at the small backend and its database."""
-    made: list[Endpoints] = []
     database = Database(f"sqlite:///{file}", ".")
 
     def make_(fixtures: Fixtures, base_url: str = backend.url, **more: Any) -> Maker:
         target = make_target(base_url=base_url, fixtures=fixtures, folder=str(file.parent), **more)
-        made.append(Endpoints(target, make_transport(), {}))
-        return Maker(target, made[-1], database, ledger, {"run.id": "r-1"})
+        return Maker(target, make_endpoints(target), database, ledger, {"run.id": "r-1"})
 
     yield make_
     database.close()
-    for endpoints in made:
-        endpoints.close()
 
 
 def rows(file: Path, query: str) -> list[Any]:

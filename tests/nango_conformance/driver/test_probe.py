@@ -12,7 +12,6 @@ import pytest
 from nango_conformance.driver.cast import Person
 from nango_conformance.driver.endpoints import Endpoints, Twist
 from nango_conformance.driver.probe import Probe
-from nango_conformance.driver.transport import Transport
 from nango_conformance.errors import ControlFailed, NotObservable
 from nango_conformance.evidence import Ledger, Link, LinkState, Reading
 from nango_conformance.target import Status, StatusHttp, Target
@@ -28,23 +27,19 @@ WORDS: Final = {"pending": ("new",), "active": ("on", "OK"), "gone": ("off",), "
 def make(
     backend: Any,
     make_target: Callable[..., Target],
-    make_transport: Callable[..., Transport],
+    make_endpoints: Callable[..., Endpoints],
     ledger: Ledger,
-) -> Iterator[MakeProbe]:
+) -> MakeProbe:
     """Give a maker of probes of a route at /links."""
-    made: list[Endpoints] = []
 
     def make_(http: dict[str, Any] | None = None, **status: Any) -> Probe:
         route = None if http is None else StatusHttp(method="GET", path="/links", **http)
         target = make_target(
             base_url=backend.url, status=Status(http=route, **{"values": WORDS, **status})
         )
-        made.append(Endpoints(target, make_transport(), {}))
-        return Probe(target, made[-1], None, ledger)
+        return Probe(target, make_endpoints(target), None, ledger)
 
-    yield make_
-    for endpoints in made:
-        endpoints.close()
+    return make_
 
 
 def row(who: str, state: Any, id_: Any = None, **more: Any) -> dict[str, Any]:
@@ -155,12 +150,12 @@ def test_looking_returns_the_bare_answer(backend: Any, make: MakeProbe) -> None:
 def test_without_a_declared_route_nothing_is_seen(
     make: MakeProbe,
     make_target: Callable[..., Target],
-    make_transport: Callable[..., Transport],
+    make_endpoints: Callable[..., Endpoints],
     ledger: Ledger,
 ) -> None:
     """No status at all, or one without a route."""
     bare = make_target()
-    probes = (make(), Probe(bare, Endpoints(bare, make_transport(), {}), None, ledger))
+    probes = (make(), Probe(bare, make_endpoints(bare), None, ledger))
 
     for probe in probes:
         assert not probe.available
@@ -175,7 +170,7 @@ def test_without_a_declared_route_nothing_is_seen(
 def test_a_look_that_has_effects_is_fenced(
     backend: Any,
     make_target: Callable[..., Target],
-    make_transport: Callable[..., Transport],
+    make_endpoints: Callable[..., Endpoints],
     ledger: Ledger,
     *,
     declared: bool,
@@ -193,7 +188,6 @@ def test_a_look_that_has_effects_is_fenced(
     http = StatusHttp(method="GET", path="/links")
     status = Status(http=http, values=WORDS, side_effects=declared)
     target = make_target(base_url=backend.url, status=status)
-    with contextlib.closing(Endpoints(target, make_transport(), {})) as endpoints:
-        Probe(target, endpoints, None, ledger, fence).read(ADA, VALUES)
+    Probe(target, make_endpoints(target), None, ledger, fence).read(ADA, VALUES)
 
     assert story == (["begins", "ends after 1"] if declared else [])

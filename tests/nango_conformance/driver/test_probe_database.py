@@ -13,7 +13,6 @@ from nango_conformance.driver.cast import Person
 from nango_conformance.driver.database import Database
 from nango_conformance.driver.endpoints import Endpoints
 from nango_conformance.driver.probe import Probe
-from nango_conformance.driver.transport import Transport
 from nango_conformance.errors import ControlFailed, NotObservable
 from nango_conformance.evidence import Ledger, LinkState
 from nango_conformance.target import Status, StatusSql, Target
@@ -33,7 +32,7 @@ ROW: Final = (
 def make(
     tmp_path: Path,
     make_target: Callable[..., Target],
-    make_transport: Callable[..., Transport],
+    make_endpoints: Callable[..., Endpoints],
     ledger: Ledger,
 ) -> Iterator[MakeProbe]:
     """Give a maker of probes of a database with four rows."""
@@ -58,7 +57,7 @@ def make(
             dsn="", row=row, **{k: more.pop(k) for k in ("rows", "bystanders") if k in more}
         )
         target = make_target(status=Status(**{"values": WORDS, "sql": sql, **more}))
-        return Probe(target, Endpoints(target, make_transport(), {}), database, ledger)
+        return Probe(target, make_endpoints(target), database, ledger)
 
     yield make_
     database.close()

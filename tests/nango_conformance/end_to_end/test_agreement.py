@@ -8,24 +8,19 @@ be seen is not observable, and no other verdict changes because of that.
 
 from __future__ import annotations
 
-import contextlib
 import os
-import re
-import socket
-import subprocess
-import sys
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from nango_conformance.driver.process import free_port
-from nango_conformance.driver.waiting import until
+from nango_conformance.driver.process import TargetProcess, free_port
 from nango_conformance.stage import operator_environment
-from nango_conformance.target import load_target
-from tests.judged import Judged, judged, merged, toml
+from nango_conformance.target import Start, load_target
+from tests.judged import Judged, judged, merged, rules, toml
+from tests.ports import free_block
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 SIGHTS: Final = ("http", "sql", "neither")
@@ -95,63 +90,18 @@ def attached(sight: str, folder: Path) -> Judged:
     document["target"]["expects_env"] = {
         name: value for name, value in start["env"].items() if "NANGO" in name
     }
-    document["nango"]["listen"] = f"127.0.0.1:{three_free_ports()}"
+    document["nango"]["listen"] = f"127.0.0.1:{free_block()}"
     (folder / "attached.toml").write_text(
         "".join(f"{key} = {toml(value)}\n" for key, value in document.items())
     )
     environ = operator_environment(load_target(folder / "attached.toml"), 1)
-    command = [
-        word.replace("{python}", sys.executable).replace("{port}", port)
-        for word in start["command"]
-    ]
-    with running(command, {**start["env"], **environ}, int(port)):
-        return judged(document, folder)
-
-
-@contextlib.contextmanager
-def running(command: list[str], environ: Mapping[str, str], port: int) -> Iterator[None]:
-    """Run a backend by hand, as its operator would."""
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environ})
-    try:
-        assert until(lambda: listens(port), bool, 30), "the backend did not get ready"
-        yield
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def rules() -> set[str]:
-    """Return the checks that the features have a Rule for."""
-    text = "\n".join(path.read_text() for path in (ROOT / "features").glob("*.feature"))
-    return set(re.findall(r"@(NAF-[\d.]+)", text))
-
-
-def listens(port: int) -> bool:
-    """Say whether somebody listens at a port of loopback."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def three_free_ports() -> int:
-    """
-    Return a port that is free, as are the next one and the sixth after it.
-
-    They lie below those that the system gives to whoever calls somebody.
-    """
-    first = 20_000 + os.getpid() * 7 % 10_000
-    return next(
-        port for port in range(first, 32_000, 7) if all(map(free, (port, port + 1, port + 6)))
+    by_hand = Start(
+        command=tuple(start["command"]), ready_path="/healthz", env={**start["env"], **environ}
     )
-
-
-def free(port: int) -> bool:
-    """Say whether a port of loopback can be listened at."""
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
+    base_url = document["target"]["base_url"]
+    with TargetProcess(by_hand, base_url, {"port": port}, str(ROOT)) as backend:
+        backend.wait()
+        return judged(document, folder)
 
 
 @pytest.mark.parametrize("sight", SIGHTS)

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.nango_conformance.driver.test_fake import free_block
+from tests.ports import free_block
 
 HERE: Final = Path(__file__).parent / "hard_coded"
 

@@ -227,9 +227,11 @@ def test_a_recipe_is_whole(name: str) -> None:
 
 
 def test_python_of_the_recipes_is_python() -> None:
-    """It compiles."""
-    for block in blocks("python"):
-        compile(block, "docs/TARGET.md", "exec")
+    """It compiles, and there is some."""
+    compiled = [compile(block, "docs/TARGET.md", "exec") for block in blocks("python")]
+
+    assert compiled
+    assert all(code.co_names for code in compiled)
 
 
 @pytest.mark.node

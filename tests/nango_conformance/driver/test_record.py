@@ -1,0 +1,130 @@
+"""Each kind of event in the fake's journal becomes evidence in its own words, without secrets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, Final
+
+import pytest
+
+from fake_nango.client import Event
+from nango_conformance.driver.record import record_journal
+from nango_conformance.driver.transport import Transport
+from nango_conformance.evidence import Ledger
+
+MakeTransport = Callable[..., Transport]
+
+KEY: Final = "2f9e1c0a-6d1b-4f5e-9a77-0b1c2d3e4f5a"
+
+
+class OneEvent:
+    """A control API with a journal of one event."""
+
+    def __init__(self, kind: str, **data: Any) -> None:
+        self._event = Event(
+            seq=1,
+            at="2026-03-12T09:30:00.000Z",
+            kind=kind,
+            environment="dev",
+            person=None,
+            session=None,
+            connection=None,
+            integration=None,
+            data=data,
+        )
+
+    def journal(self, *, since: int) -> Any:
+        """Return it."""
+        assert since == 0
+        return type("Page", (), {"events": (self._event,)})()
+
+
+DELIVERED: Final = {
+    "url": "http://127.0.0.1/hook",
+    "headers": [["X-Nango-Signature", "s"]],
+    "body": "{}",
+    "attempt": 2,
+    "status": None,
+    "error": "timeout",
+    "answer": "",
+    "answer_headers": [],
+    "defect": "wrong-key",
+}
+ASKED: Final = {
+    "method": "POST",
+    "path": "/token",
+    "query": "a=1",
+    "headers": [["Authorization", f"Bearer {KEY}"]],
+    "body": "code=hush-hush&x=1",
+    "status": 200,
+    "answer": json.dumps({"access_token": "hush-hush"}),
+    "answer_headers": [["Set-Cookie", "sid=hush-hush; Path=/"]],
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "title", "lines"),
+    [
+        (
+            "delivery",
+            DELIVERED,
+            "Nango → backend: webhook (wrong-key), attempt 2 → timeout",
+            ["> POST http://127.0.0.1/hook", "> X-Nango-Signature: s", "< no answer: timeout"],
+        ),
+        (
+            "api",
+            ASKED,
+            "backend → Nango: POST /token?a=1 → 200",
+            ["> POST /token?a=1", "< 200", "<"],
+        ),
+        (
+            "provider",
+            {**ASKED, "caller": "nango"},
+            "nango → provider: POST /token → 200",
+            ["> POST /token?a=1", "< 200"],
+        ),
+        ("provider", {**ASKED, "caller": "browser"}, None, []),
+        ("api", {**ASKED, "played": True}, None, []),
+        ("session", {"token": "t"}, None, []),
+    ],
+)
+def test_each_kind_of_event_is_told(
+    ledger: Ledger,
+    make_transport: MakeTransport,
+    kind: str,
+    data: dict[str, Any],
+    title: str | None,
+    lines: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Calls and deliveries, redacted; not what a browser or the harness's people did."""
+    monkeypatch.setattr("nango_conformance.driver.record.problems", lambda _: ())
+    control: Any = OneEvent(kind, **data)
+
+    assert record_journal(control, 0, ledger, make_transport()) == ()
+
+    assert [entry.title for entry in ledger.entries] == ([title] if title else [])
+    text = "\n".join(entry.text for entry in ledger.entries)
+    assert set(lines) <= set(text.split("\n"))
+    assert "hush" not in text
+    assert KEY not in text
+
+
+@pytest.mark.parametrize(("status", "answers"), [(None, 0), (500, 1)])
+def test_only_a_delivery_that_was_answered_is_an_answer(
+    ledger: Ledger,
+    make_transport: MakeTransport,
+    status: int | None,
+    answers: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where the target said nothing there was nothing to search, whatever else is recorded."""
+    monkeypatch.setattr("nango_conformance.driver.record.problems", lambda _: ())
+    transport = make_transport()
+    control: Any = OneEvent("delivery", **{**DELIVERED, "status": status, "answer": KEY})
+
+    record_journal(control, 0, ledger, transport)
+
+    assert transport.answers == len(transport.leaks) == answers
+    assert len(ledger.entries) == 1
