@@ -19,6 +19,7 @@ _SIGNS: Final = {
     Standing.WORKS: ("✓", "green"),
     Standing.OPEN: ("?", "yellow"),
     Standing.UNSEEN: ("–", "magenta"),
+    Standing.UNDECLARED: ("–", "dim"),
     Standing.WRONG: ("✗", "bold red"),
     Standing.UNREACHED: ("✗", "bold red"),
     Standing.UNTRIED: ("·", "dim"),

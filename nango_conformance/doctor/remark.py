@@ -26,6 +26,7 @@ class Standing(StrEnum):
     WORKS = "works"
     OPEN = "for a run"
     UNSEEN = "not observable"
+    UNDECLARED = "not declared"
     WRONG = "wrong"
     UNREACHED = "not reached"
     UNTRIED = "not tried"

@@ -35,6 +35,14 @@ _SILENCES: Final[tuple[tuple[Part, str, Callable[[Target], object], str], ...]] 
     ),
     (
         Part.STATE,
+        "[status.sql] rows",
+        lambda target: (
+            target.status is None or target.status.sql is None or target.status.sql.rows is not None
+        ),
+        "one row alone is read: a second connection of the same account is not observable",
+    ),
+    (
+        Part.STATE,
         "[data]",
         lambda target: target.data,
         "the data of a connection is not observable",
@@ -64,7 +72,9 @@ _SILENCES: Final[tuple[tuple[Part, str, Callable[[Target], object], str], ...]] 
 def silences(target: Target) -> Remarks:
     """Return what is not declared, and what that costs."""
     return tuple(
-        Remark(part=part, standing=Standing.UNSEEN, says=f"{section} is not declared, so {cost}")
+        Remark(
+            part=part, standing=Standing.UNDECLARED, says=f"{section} is not declared, so {cost}"
+        )
         for part, section, declared, cost in _SILENCES
         if not declared(target)
     )

@@ -8,6 +8,7 @@ somebody killed it. Only the first is the target's fault.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import re
 import signal
@@ -39,12 +40,21 @@ _CRASHES: Final = frozenset(
 """Signals that a program raises against itself; the others come from outside."""
 
 
+_LOWEST, _PORTS = 20_000, 12_768
+"""Ports below those that the system gives to whoever calls somebody: nobody takes them by chance."""
+
+_numbers = itertools.count(os.getpid() * 97)
+"""Where this process looks next, far from where its neighbours look."""
+
+
 def free_port() -> int:
-    """Return a loopback port that nothing listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    """Return a loopback port that nothing listens on now, and hardly anything will before long."""
+    for number in itertools.islice(_numbers, _PORTS):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", _LOWEST + number % _PORTS))
+            port: int = probe.getsockname()[1]
+            return port
+    raise TargetUnusable("no port is free for the target")
 
 
 def surroundings() -> dict[str, str]:

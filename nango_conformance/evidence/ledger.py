@@ -50,8 +50,17 @@ class Ledger:
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """Everything that was recorded, oldest first."""
-        return tuple(self._entries)
+        """
+        Everything that was recorded, oldest first, without what has become known since.
+
+        A token that a target makes is recorded in the answer by which it becomes known.
+        """
+        return tuple(
+            dataclasses.replace(
+                entry, title=self._redact(entry.title), text=self._redact(entry.text)
+            )
+            for entry in self._entries
+        )
 
     def of(self, scenario: str) -> tuple[Entry, ...]:
         """Return what was recorded in one scenario, oldest first."""

@@ -210,5 +210,5 @@ def _reach(target: Target) -> None:
         except requests.RequestException as error:
             raise TargetUnusable(
                 f"nothing answers at {target.base_url} ({type(error).__name__}); start the backend "
-                f"there, or name its address with --url or base_url in the target file"
+                f"there, or correct its address: base_url in the target file, or --url"
             ) from error

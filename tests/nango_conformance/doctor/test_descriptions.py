@@ -206,7 +206,7 @@ def test_the_right_description_can_be_judged(examine: Examine) -> None:
     assert {each[0] for each in found.standings().values()} == {"works"}
     assert {how for each in found.standings().values() for how in each} <= {
         "works",
-        "not observable",
+        "not declared",
     }
     assert found.out.endswith("reference backend: can be judged\n")
 
@@ -244,7 +244,7 @@ def test_what_is_not_declared_is_not_seen(examine: Examine) -> None:
 
     assert found.status == 0
     assert found.standings()["state"][0] == "not observable"
-    assert found.standings()["connect"] == ["works", "not observable"]
+    assert found.standings()["connect"] == ["works", "not declared"]
     assert "[attribution] is not declared, so whom a session names is not observable" in found.out
 
 

@@ -25,6 +25,19 @@ def test_entries_have_ids_in_order() -> None:
     assert kept.entries == (first, second)
 
 
+def test_what_becomes_known_later_is_hidden_in_what_came_before() -> None:
+    """A token that a target has made stands in the answer that first tells it."""
+    redact = Redactor()
+    kept = Ledger(redact)
+    kept.record("made t0k-en-1", "the answer: t0k-en-1")
+
+    redact.learn("token", "t0k-en-1")
+
+    (entry,) = kept.entries
+    assert "t0k-en-1" not in entry.title + entry.text
+    assert "‹token " in entry.text
+
+
 def test_entries_belong_to_their_scenario() -> None:
     """What is recorded counts for the scenario that is open."""
     kept = ledger()
