@@ -41,7 +41,7 @@ _CRASHES: Final = frozenset(
 
 
 _LOWEST, _PORTS = 20_000, 12_768
-"""Ports below those that the system gives to whoever calls somebody: nobody takes them by chance."""
+"""Ports below those that the system gives to whoever calls: nobody takes one by chance."""
 
 _numbers = itertools.count(os.getpid() * 97)
 """Where this process looks next, far from where its neighbours look."""
