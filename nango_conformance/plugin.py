@@ -144,7 +144,7 @@ class ConformancePlugin:
             )
             item.session.shouldstop = self.fault
             return
-        error = next(iter(self._errors), None)
+        error = _telling(self._errors)
         end = self._target_ended(item)
         evidence = tuple(entry.id for entry in self._session.ledger.of(item.nodeid))
         told = self._scene.end(end or error, evidence)
@@ -177,6 +177,13 @@ class ConformancePlugin:
         for feature in self._features:
             first = feature.text.lstrip().splitlines()[0]
             yield from (tag.removeprefix("@") for tag in first.split() if tag.startswith("@"))
+
+
+def _telling(errors: Sequence[BaseException]) -> BaseException | None:
+    """Return what speaks for a scenario: what came first, but unseen outweighs not applicable."""
+    first = next(iter(errors), None)
+    hidden = next((error for error in errors if isinstance(error, NotObservable)), None)
+    return hidden if isinstance(first, NotApplicable) and hidden is not None else first
 
 
 def _order(item: pytest.Item) -> tuple[bool, list[int]]:

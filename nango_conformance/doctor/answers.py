@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from nango_conformance.evidence import Exchange, leaves
+from nango_conformance.evidence import Exchange, places
 
 LENGTH: Final = 300
 """Characters of a body that are shown: enough to recognise an answer."""
@@ -14,33 +14,13 @@ LENGTH: Final = 300
 MOST: Final = 4
 """Paths that are suggested at most."""
 
-TOKEN: Final = re.compile(r"nango_connect_session_\w+")
-"""What every session token of Nango's looks like."""
-
 ID: Final = re.compile(r"(^|\.)(\w*(_id|Id|ID)|id)$")
 """How members are called that hold an id."""
 
-_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 
-
-def places(body: Any, fits: Callable[[Any], bool]) -> tuple[str, ...]:
-    """Return where in a body a value stands that fits, the first few."""
-    return tuple(path for path, value in leaves(body) if fits(value))[:MOST]
-
-
-def looks_like_token(value: Any) -> bool:
-    """Say whether a value is a session token by its form."""
-    return isinstance(value, str) and TOKEN.fullmatch(value) is not None
-
-
-def looks_like_link(value: Any) -> bool:
-    """Say whether a value is a link with a session token in it."""
-    return isinstance(value, str) and "://" in value and TOKEN.search(value) is not None
-
-
-def looks_like_moment(value: Any) -> bool:
-    """Say whether a value is a date with a time."""
-    return isinstance(value, str) and _MOMENT.match(value) is not None
+def first_places(body: Any, fits: Callable[[Any], bool]) -> tuple[str, ...]:
+    """Return where in a body a value stands that fits, as many as can be suggested."""
+    return places(body, fits)[:MOST]
 
 
 def looks_like_word(value: Any) -> bool:

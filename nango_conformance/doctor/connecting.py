@@ -13,7 +13,7 @@ from nango_conformance.doctor import answers
 from nango_conformance.doctor.refusal import refused
 from nango_conformance.doctor.remark import Part, Remark, Remarks, Standing
 from nango_conformance.driver.override import ADVICE
-from nango_conformance.evidence import Call, Issued, leaves
+from nango_conformance.evidence import Call, Issued, leaves, looks_like_moment
 from nango_conformance.stage import Attempt, Stage
 from nango_conformance.stage.contact import estrangement
 from nango_conformance.stage.starting import start
@@ -115,12 +115,12 @@ def _handed_out(route: Connect, attempt: Attempt) -> Iterator[Remark]:
     wanted: dict[str, tuple[str | None, Any]] = {
         "token": (route.token, lambda value: value == session.token),
         "link": (route.link, lambda value: value == session.link),
-        "expires": (route.expires, answers.looks_like_moment),
+        "expires": (route.expires, looks_like_moment),
     }
     for name, (selector, fits) in wanted.items():
         if selector is None or fits(jmespath.search(selector, body)):
             continue
-        yield _misplaced(attempt, name, selector, answers.places(body, fits))
+        yield _misplaced(attempt, name, selector, answers.first_places(body, fits))
 
 
 def _misplaced(attempt: Attempt, name: str, selector: str, found: Sequence[str]) -> Remark:
@@ -161,7 +161,7 @@ def _attributed(target: Target, session: Issued, values: Mapping[str, str]) -> I
         there = jmespath.search(place.path, session.request)
         if there == wanted:
             continue
-        found = answers.places(session.request, partial(operator.eq, wanted))
+        found = answers.first_places(session.request, partial(operator.eq, wanted))
         yield Remark(
             part=PART,
             # Where another value stands, the target may name another.

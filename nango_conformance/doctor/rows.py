@@ -48,7 +48,7 @@ def _named(key: str, tests: Sequence[str]) -> bool:
 def hint(name: str, row: Mapping[str, Any], values: Mapping[str, str]) -> str:
     """Return what to write for one selector of a row, by what its members hold."""
     if name == "id":
-        return _offer(name, answers.places(row, lambda v: v == values["connection.id"]))
+        return _offer(name, answers.first_places(row, lambda v: v == values["connection.id"]))
     if name == "row_id":
         ids = [path for path, value in leaves(row) if _is_own_id(path, value, values)]
         return _offer(name, ids) if ids else "leave row_id out: it is optional"

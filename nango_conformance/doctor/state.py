@@ -137,7 +137,7 @@ def _of_answer(stage: Stage, http: StatusHttp) -> Iterator[Remark]:
 
 def _rowless(name: str, exchange: Exchange, values: Mapping[str, str]) -> Remark:
     wanted = values["connection.id"]
-    found = answers.places(exchange.json, lambda value: value == wanted)
+    found = answers.first_places(exchange.json, lambda value: value == wanted)
     says = f"{name} selects nothing in the answer, which is {answers.shape(exchange)}"
     if not found:
         attempt = "the connection's id is nowhere in it: another path, or the target shows no such"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from nango_conformance.drafting.draft import Shown
-
-_TOKEN: Final = re.compile(r"nango_connect_session_[0-9a-f]{64}")
-_PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+from nango_conformance.evidence import (
+    looks_like_link,
+    looks_like_moment,
+    looks_like_token,
+    named,
+    places,
+)
 
 _STATES: Final = ("status", "state", "connectionStatus", "connection_status")
 _FLAGS: Final = ("active", "isActive", "is_active", "connected", "isConnected", "is_connected")
@@ -19,22 +21,22 @@ _OWN_IDS: Final = ("id", "_id", "uuid", "rowId", "row_id")
 
 def token_at(answer: Any) -> str | None:
     """Return where an answer has a connect-session token, alone in a string."""
-    return _first(answer, lambda text: _TOKEN.fullmatch(text) is not None)
+    return _first(answer, looks_like_token)
 
 
 def link_at(answer: Any) -> str | None:
     """Return where an answer has a link with such a token in it."""
-    return _first(answer, lambda text: "://" in text and _TOKEN.search(text) is not None)
+    return _first(answer, looks_like_link)
 
 
 def expires_at(answer: Any) -> str | None:
     """Return where an answer has a moment, which is the end of the token."""
-    return _first(answer, lambda text: _INSTANT.match(text) is not None)
+    return _first(answer, looks_like_moment)
 
 
 def value_at(answer: Any, wanted: str) -> str | None:
     """Return where an answer has this very text."""
-    return _first(answer, lambda text: text == wanted)
+    return _first(answer, lambda value: value == wanted)
 
 
 def shown_in(
@@ -55,12 +57,12 @@ def shown_in(
     rows = _path(path[:-1] if listed else path)
     told = next(((k, name) for name, v in names.items() for k in row if row[k] == v), None)
     if listed and told:
-        rows = f"{'' if rows == '@' else rows}[?{_name(told[0])}=='{{{told[1]}}}']"
+        rows = f"{'' if rows == '@' else rows}[?{named(told[0])}=='{{{told[1]}}}']"
     state = next((k for k in (*_STATES, *_FLAGS) if isinstance(row.get(k), str | bool)), None)
     return Shown(
         rows=rows,
-        id=_name(next(k for k, v in row.items() if v == connection_id)),
-        state=None if state is None else _name(state),
+        id=named(next(k for k, v in row.items() if v == connection_id)),
+        state=None if state is None else named(state),
         row_id=next((k for k in _OWN_IDS if row.get(k) not in {None, connection_id}), None),
         active=() if state is None else (_word(row[state]),),
         pending=() if state is None else _waiting(before, state, told, row),
@@ -81,17 +83,8 @@ def _word(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _first(answer: Any, fits: Any) -> str | None:
-    return next((_path(path) for path, text in _strings(answer, ()) if fits(text)), None)
-
-
-def _strings(
-    value: Any, path: tuple[str | int, ...]
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if isinstance(value, str):
-        yield path, value
-    for key, inner in _members(value):
-        yield from _strings(inner, (*path, key))
+def _first(answer: Any, fits: Callable[[Any], bool]) -> str | None:
+    return next(iter(places(answer, fits)), None)
 
 
 def _objects(
@@ -113,11 +106,5 @@ def _members(value: Any) -> Iterator[tuple[str | int, Any]]:
 def _path(path: Sequence[str | int]) -> str:
     text = ""
     for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{_name(step)}"
+        text += f"[{step}]" if isinstance(step, int) else f".{named(step)}"
     return text.removeprefix(".") or "@"
-
-
-def _name(key: str) -> str:
-    return (
-        key if _PLAIN.fullmatch(key) else '"' + key.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    )

@@ -7,7 +7,14 @@ looked for before they are redacted, and never stored.
 
 from nango_conformance.evidence.exchange import Exchange
 from nango_conformance.evidence.leaks import Canary, Leak, find_leaks
-from nango_conformance.evidence.leaves import leaves
+from nango_conformance.evidence.leaves import (
+    leaves,
+    looks_like_link,
+    looks_like_moment,
+    looks_like_token,
+    named,
+    places,
+)
 from nango_conformance.evidence.ledger import Entry, Ledger
 from nango_conformance.evidence.nouns import (
     Account,
@@ -19,9 +26,10 @@ from nango_conformance.evidence.nouns import (
     Note,
     Reading,
 )
-from nango_conformance.evidence.redaction import Redactor
+from nango_conformance.evidence.redaction import SESSION_TOKEN, Redactor
 
 __all__ = [
+    "SESSION_TOKEN",
     "Account",
     "Call",
     "Canary",
@@ -38,4 +46,9 @@ __all__ = [
     "Redactor",
     "find_leaks",
     "leaves",
+    "looks_like_link",
+    "looks_like_moment",
+    "looks_like_token",
+    "named",
+    "places",
 ]

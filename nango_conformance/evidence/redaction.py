@@ -20,8 +20,11 @@ _MEMBERS: Final = (
     "|secret_key|webhook_signing_key|session_token|connect_session_token|sessionToken|token"
 )
 
+SESSION_TOKEN: Final = re.compile(r"nango_connect_session_[0-9a-fA-F]{8,}")
+"""What every session token of Nango's looks like."""
+
 _PATTERNS: Final = (
-    re.compile(r"(?P<keep>)(?P<hide>nango_connect_session_[0-9a-fA-F]{8,})"),
+    re.compile(rf"(?P<keep>)(?P<hide>{SESSION_TOKEN.pattern})"),
     re.compile(rf'(?P<keep>(?<!\\)"(?:{_MEMBERS})"\s*:\s*")(?P<hide>(?:\\.|[^"\\])+)'),
     # The same inside a JSON string, where its quotes are escaped.
     re.compile(rf'(?P<keep>\\"(?:{_MEMBERS})\\"\s*:\s*\\")(?P<hide>(?:\\[^"]|[^"\\])+)'),

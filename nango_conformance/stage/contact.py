@@ -8,19 +8,17 @@ reason, which is not the target's, so the reason is told once, and nothing is ju
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from nango_conformance.driver.override import ADVICE
 from nango_conformance.errors import ConformanceError, TargetUnusable
-from nango_conformance.evidence import Call
+from nango_conformance.evidence import SESSION_TOKEN, Call
 from nango_conformance.stage.attempt import Attempt
 from nango_conformance.stage.session import Session
 from nango_conformance.stage.starting import start
 from nango_conformance.target import Target
 
-_TOKEN: Final = re.compile(r"nango_connect_session_\w+")
 _NEXT: Final = (
     "start it again with the variables of this run; `nango-conformance doctor` prints them and "
     "tells more"
@@ -64,7 +62,7 @@ def estrangement(attempt: Attempt, calls: Sequence[Call], nango: str) -> str | N
     if calls:
         return None
     asked = f"asked nothing of this run's Nango at {nango}: it talks to another Nango"
-    if _TOKEN.search(exchange.body):
+    if SESSION_TOKEN.search(exchange.body):
         return f"the target answered with a session token of Nango's and {asked}"
     if exchange.status >= 500:  # noqa: PLR2004 - the class of a status
         return f"the target answered {exchange.status} and {asked}, or to none"

@@ -8,7 +8,12 @@ from typing import Any, Final
 
 import pytest
 
-from nango_conformance.errors import ControlFailed
+from nango_conformance.errors import (
+    ControlFailed,
+    Nonconformance,
+    NotApplicable,
+    NotObservable,
+)
 from nango_conformance.records import StepOutcome
 from nango_conformance.verdict import Outcome
 
@@ -60,6 +65,28 @@ def test_a_scenario_is_recorded_as_it_ran(make: Make) -> None:
     assert told.record.tags == ("@NAF-01.1", "@must")
     assert [step.text for step in told.record.steps] == ["Ada starts"]
     assert told.evidence == ("E0001",)
+
+
+@pytest.mark.parametrize(
+    ("errors", "outcome"),
+    [
+        ((NotApplicable("a"), NotObservable("b")), Outcome.NOT_OBSERVABLE),
+        ((NotObservable("b"), NotApplicable("a")), Outcome.NOT_OBSERVABLE),
+        ((NotApplicable("a"),), Outcome.NOT_APPLICABLE),
+        ((Nonconformance("x", "y"), NotObservable("b")), Outcome.FAILED),
+        ((ControlFailed("c"), NotObservable("b")), Outcome.INCONCLUSIVE),
+    ],
+)
+def test_what_could_not_be_seen_is_not_made_up_for(
+    make: Make, errors: tuple[Exception, ...], outcome: Outcome
+) -> None:
+    """By a later step that does not apply; what is wrong is wrong all the same."""
+    world = make()
+
+    run(world, *errors)
+
+    (told,) = world.plugin.told
+    assert told.finding.outcome is outcome
 
 
 def test_a_scenario_without_evidence_proved_nothing(make: Make) -> None:
