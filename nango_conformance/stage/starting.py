@@ -81,7 +81,7 @@ def start_all(stage: Stage, rows: Sequence[Sequence[str]]) -> None:
             # A target without a second workspace or integration has no such bystander.
             continue
     hers = ("Ada", Account.MAIN)
-    if hers not in stage.attempts and list(hers) in [list(row) for row in cells]:
+    if hers not in stage.attempts and [*hers] in cells:
         raise NotApplicable("the people whom the target declares cannot each have a connection")
     for key in stage.attempts:
         stage.bystanders[key] = look_at(stage, *key)
