@@ -2,8 +2,8 @@
 Every check of the specification is seen failing.
 
 A check that cannot fail says nothing. So there are wrong backends (tests/mutants/), each
-started as a process of its own and judged by the real command line; `matrix.toml` beside
-them says what must come of each. The right backend goes the same way, and is right.
+started as a process of its own and judged by the real command line; `matrix/` beside them
+says what must come of each. The right backend goes the same way, and is right.
 """
 
 from __future__ import annotations
@@ -140,10 +140,13 @@ def test_every_mutant_has_its_row_and_every_row_its_mutant() -> None:
 
 
 def read_matrix() -> Iterator[Mutant]:
-    """Return the rows of the matrix."""
-    for name, row in tomllib.loads((MUTANTS / "matrix.toml").read_text()).items():
-        fails = {check: Proof(**proof) for check, proof in row.pop("fails").items()}
-        yield Mutant(name=name, fails=fails, **row)
+    """Return the rows of the matrix; of one mutant several files may say what it fails."""
+    rows: Json = {}
+    for path in sorted((MUTANTS / "matrix").glob("*.toml")):
+        rows = merged(rows, tomllib.loads(path.read_text()))
+    for name, row in rows.items():
+        fails = {check: Proof(**proof) for check, proof in row["fails"].items()}
+        yield Mutant(name=name, **{**row, "fails": fails})
 
 
 def examples() -> dict[str, set[str]]:
