@@ -6,6 +6,7 @@ Three blames, three errors.
     ├── NotObservable    nothing declared can show it: neither right nor wrong
     ├── NotApplicable    the declared model does not have the thing
     ├── ControlFailed    a positive control did not hold: the answer would mean nothing
+    │   └── Overloaded   the machine was too busy to time anything: to be played again, alone
     ├── TargetUnusable   nobody can judge: unreachable, dead, or never ready
     └── UsageError       the person at the keyboard must change something
 
@@ -39,6 +40,10 @@ class NotApplicable(ConformanceError):  # noqa: N818 - a verdict, not a crash
 
 class ControlFailed(ConformanceError):  # noqa: N818 - a verdict, not a crash
     """The positive control inside a scenario did not hold, so its negative half proves nothing."""
+
+
+class Overloaded(ControlFailed):
+    """Something took too long while the machine was overloaded, which may have been why."""
 
 
 class TargetUnusable(ConformanceError):  # noqa: N818 - whose fault it is, not a kind of crash

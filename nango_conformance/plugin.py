@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import pytest
+from _pytest.runner import runtestprotocol
 from pytest_bdd.parser import Feature, Scenario, Step
 from pytest_bdd.steps import step_function_context_registry
 
@@ -15,6 +16,7 @@ from nango_conformance.errors import (
     Nonconformance,
     NotApplicable,
     NotObservable,
+    Overloaded,
     TargetUnusable,
 )
 from nango_conformance.guards import Matcher, specification_problems
@@ -26,6 +28,9 @@ from nango_conformance.target.guard import WEIGHTY, forbidden
 
 LAST: Final = "NAF-15."
 """Checks that are judged over everything that ran: they run when all else has."""
+
+CALM_S: Final = 5.0
+"""How long an overloaded machine may take to calm down before a scenario is timed again."""
 
 _LEVELS: Final = ("must", "should", "may", "essential", *WEIGHTY)
 
@@ -125,12 +130,23 @@ class ConformancePlugin:
             self._scene.undefined_step(step.name, exception)
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+    def pytest_runtest_protocol(
+        self, item: pytest.Item, nextitem: pytest.Item | None
+    ) -> Iterator[None]:
         """Judge a scenario when all of it is over, its clearing up included."""
         self._errors: list[BaseException] = []
         yield_value = yield
+        if isinstance(_telling(self._errors), Overloaded):
+            self._play_again(item, nextitem)
         self._end(item)
         return yield_value
+
+    def _play_again(self, item: Any, nextitem: pytest.Item | None) -> None:
+        """Play a scenario anew that was not timed fairly: its own people, and a calmer machine."""
+        self._session.lag.calm(CALM_S)
+        self._errors = []
+        item._initrequest()  # noqa: SLF001 - as pytest-rerunfailures does: there is no public way
+        runtestprotocol(item, log=False, nextitem=nextitem)
 
     def pytest_runtest_makereport(self, call: pytest.CallInfo[Any]) -> None:
         """Keep what went wrong in any phase, the first thing first."""

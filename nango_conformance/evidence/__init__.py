@@ -6,6 +6,7 @@ looked for before they are redacted, and never stored.
 """
 
 from nango_conformance.evidence.exchange import Exchange
+from nango_conformance.evidence.lag import Lag, Timed
 from nango_conformance.evidence.leaks import Canary, Leak, find_leaks
 from nango_conformance.evidence.leaves import (
     leaves,
@@ -37,6 +38,7 @@ __all__ = [
     "Exchange",
     "Hook",
     "Issued",
+    "Lag",
     "Leak",
     "Ledger",
     "Link",
@@ -44,6 +46,7 @@ __all__ = [
     "Note",
     "Reading",
     "Redactor",
+    "Timed",
     "find_leaks",
     "leaves",
     "looks_like_link",

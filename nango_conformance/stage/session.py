@@ -14,6 +14,7 @@ from faker import Faker
 from nango_conformance.driver.cast import Cast
 from nango_conformance.driver.endpoints import Endpoints
 from nango_conformance.driver.fake import Fake, keys_of, running_fake
+from nango_conformance.driver.lag import LagWatch
 from nango_conformance.driver.making import Maker
 from nango_conformance.driver.nango import Nango
 from nango_conformance.driver.override import ARRIVAL_S, Override, waits_for_target
@@ -57,6 +58,7 @@ class Session:
     names: RunNames
     database: Database | None
     log: TargetLog | None
+    lag: LagWatch
 
     @classmethod
     @contextlib.contextmanager
@@ -114,6 +116,7 @@ class Session:
                 names=names,
                 database=database,
                 log=TargetLog(target.log, target.folder, process) if target.log else None,
+                lag=stack.enter_context(LagWatch()),
             )
 
     @contextlib.contextmanager
@@ -138,6 +141,7 @@ class Session:
             maker=maker,
             cast=cast,
             log=self.log,
+            lag=self.lag,
             ledger=self.ledger,
             transport=self.transport,
             api=self.fake.api,

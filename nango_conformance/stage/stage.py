@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from fake_nango.client import Outcome, Visit
 from nango_conformance.driver.cast import Cast, Person
 from nango_conformance.driver.endpoints import Endpoints
+from nango_conformance.driver.lag import LagWatch
 from nango_conformance.driver.making import Maker
 from nango_conformance.driver.nango import Nango
 from nango_conformance.driver.probe import Probe
@@ -46,6 +47,7 @@ class Stage:
     transport: Transport
     api: str
     log: TargetLog | None = None
+    lag: LagWatch = dataclasses.field(default_factory=LagWatch)
     attempts: dict[tuple[str, Account], Attempt] = dataclasses.field(default_factory=dict)
     notes: list[Note] = dataclasses.field(default_factory=list)
     bystanders: dict[tuple[str, Account], Reading] = dataclasses.field(default_factory=dict)

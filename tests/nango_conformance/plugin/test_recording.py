@@ -35,7 +35,7 @@ def begin(world: Any, item: Any) -> None:
 def run(world: Any, *errors: BaseException, begins: bool = True, evidence: bool = True) -> Any:
     """Run a scenario of one step through the plugin's hooks; return why pytest should stop."""
     plugin, item = world.plugin, world.item("NAF-01.1", "must")
-    protocol: Any = plugin.pytest_runtest_protocol(item)
+    protocol: Any = plugin.pytest_runtest_protocol(item, None)
     next(protocol)
     if begins:
         begin(world, item)
