@@ -66,7 +66,9 @@ class LagWatch:
 
     def since(self, began: float) -> Lag:
         """Return what the machine cost since a moment of the clock, unfinished naps included."""
-        naps = [nap for nap in tuple(self._naps) if nap[0] >= began]
+        known = tuple(self._naps)
+        # Where there was no time to wake up even once, the last word before it stands.
+        naps = [nap for nap in known if nap[0] >= began] or list(known[-1:])
         loads = [load for _, _, load in naps] or [1.0]
         return Lag(
             worst_s=max([self._overslept(), *(late for _, late, _ in naps)]),
