@@ -54,6 +54,21 @@ Feature: Webhooks are believed by their signature
       Then the backend refuses the webhook
       But Ada has no active connection
 
+  @NAF-12.4 @should
+  Rule: The HMAC header suffices by itself
+    The legacy header goes one day, and who needs it hears of no connection from then on.
+
+    Scenario Outline: What arrives is <webhook>, and it is believed
+      Given Ada has started connecting her account
+      When Ada authorises her account but what arrives is <webhook>
+      Then the backend accepted Nango's webhook
+      And the backend took up Ada's connection
+
+      Examples: Webhooks with a right HMAC
+        | webhook                                 |
+        | a webhook without a legacy signature    |
+        | a webhook with a wrong legacy signature |
+
   @NAF-12.5 @should @essential
   Rule: A right legacy signature does not excuse a wrong HMAC
     The legacy digest can be extended by whoever has seen one; Nango advises against it.

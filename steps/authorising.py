@@ -5,8 +5,9 @@ from __future__ import annotations
 from pytest_bdd import given, when
 
 from nango_conformance.evidence import Account
-from nango_conformance.stage import Stage, authorising, reporting
-from nango_conformance.stage.authorising import Forgery, Manner, Moment, Order
+from nango_conformance.stage import Stage, authorising, forging, reporting
+from nango_conformance.stage.authorising import Manner, Moment, Order
+from nango_conformance.stage.forging import Forgery
 from nango_conformance.stage.reporting import Claim
 from steps.words import Person, phrase
 
@@ -44,7 +45,7 @@ def authorises_and_webhook_comes(stage: Stage, who: Person, moment: Moment) -> N
 @when(phrase("{who:Person} authorises {account:Account} but what arrives is {webhook:Forgery}"))
 def authorises_but(stage: Stage, who: Person, account: Account, webhook: Forgery) -> None:
     """Somebody agrees, and something else than Nango's news of it arrives."""
-    authorising.authorise_but(stage, who, account, webhook)
+    forging.authorise_but(stage, who, account, webhook)
 
 
 @when(phrase("both authorise and their webhooks arrive {order:Order}"))

@@ -9,8 +9,9 @@ from typing import Any, Final, TypeVar
 from pytest_bdd import parsers
 
 from nango_conformance.evidence import Account
-from nango_conformance.stage.authorising import Forgery, Manner, Moment, Order
+from nango_conformance.stage.authorising import Manner, Moment, Order
 from nango_conformance.stage.delivering import Event, Repeat
+from nango_conformance.stage.forging import Forgery
 from nango_conformance.stage.looking import Sought
 from nango_conformance.stage.reporting import Claim
 from nango_conformance.stage.starting import Credential, Place, Trouble, Workspace

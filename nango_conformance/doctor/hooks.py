@@ -10,8 +10,9 @@ from nango_conformance.doctor.remark import Key, Part, Remark, Remarks, Standing
 from nango_conformance.driver.nango import hook_of
 from nango_conformance.evidence import Account, Hook
 from nango_conformance.stage import Stage
-from nango_conformance.stage.authorising import DEFECTS, Forgery, authorise
+from nango_conformance.stage.authorising import authorise
 from nango_conformance.stage.delivering import NO_ROUTE, diagnosis
+from nango_conformance.stage.forging import DEFECTS, Forgery
 from nango_conformance.target import Target
 
 PART: Final = Part.WEBHOOK

@@ -36,6 +36,13 @@ def accepted(hook: Hook | None, declared: Webhook, diagnosis: str = "") -> tuple
     return ()
 
 
+def twin_accepted(hook: Hook | None, declared: Webhook) -> None:
+    """A refusal means something: the genuine webhook that followed got a success."""
+    if hook is None or hook.status not in (declared.accept or range(200, 300)):
+        said = "it never came" if hook is None else hook.said
+        raise ControlFailed(f"the genuine webhook after it was not accepted either: {said}")
+
+
 def acknowledged(hook: Hook) -> tuple[Note, ...]:
     """
     A genuine event is not answered with a failure.

@@ -13,6 +13,20 @@ GIVEN_UP_S: Final = 1.0
 """How long anything is awaited that a webhook would bring which the target has refused for good."""
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Twin:
+    """
+    The genuine webhook that came after one to be refused.
+
+    `before` are its owner's links as they were until then, `mark` the journal's place; both
+    show what the other one did.
+    """
+
+    hook: Hook | None
+    before: Reading | None
+    mark: int
+
+
 @dataclasses.dataclass(slots=True, kw_only=True)
 class Attempt:
     """

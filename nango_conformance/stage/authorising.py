@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final
 
 from fake_nango.client import Outcome
 from nango_conformance.driver.fake import SPARE
-from nango_conformance.driver.nango import hook_of
 from nango_conformance.driver.waiting import until
-from nango_conformance.errors import ControlFailed, NotApplicable
+from nango_conformance.errors import ControlFailed
 from nango_conformance.evidence import Account, Hook, LinkState
 from nango_conformance.expectations import links
 from nango_conformance.stage import looking, reporting, starting
@@ -48,44 +46,6 @@ class Manner(StrEnum):
     NAMED = "with her name"
 
 
-class Forgery(StrEnum):
-    """What arrives in place of the genuine webhook; the words are the fake's own defects."""
-
-    UNSIGNED = "a webhook with no signature"
-    EMPTY = "a webhook with an empty signature"
-    OTHER_KEY = "a webhook signed with another key"
-    OTHER_BODY = "a webhook with another body's signature"
-    CHANGED_ID = "a webhook whose connection id was changed"
-    CHANGED_SUCCESS = "a webhook whose success was changed"
-    CHANGED_TAG = "a webhook whose tag was changed"
-    OTHER_ENVIRONMENT = "a webhook of another environment"
-    MADE_UP = "a webhook with a made-up signature"
-    API_KEY = "a webhook signed with the API key"
-    LEGACY_ONLY = "a webhook with a right legacy signature"
-    FAILED_CREATION = "the news of a failed creation"
-    FAILED_OVERRIDE = "the news of a failed authorisation anew"
-    FAILED_REFRESH = "the news of a failed token refresh"
-
-
-DEFECTS: Final[Mapping[Forgery, str]] = {
-    Forgery.UNSIGNED: "no signature",
-    Forgery.EMPTY: "an empty signature",
-    Forgery.OTHER_KEY: "a signature made by another key",
-    Forgery.OTHER_BODY: "a signature of another body",
-    Forgery.CHANGED_ID: "a changed connection id",
-    Forgery.CHANGED_SUCCESS: "a changed success",
-    Forgery.CHANGED_TAG: "a changed tag value",
-    Forgery.OTHER_ENVIRONMENT: "the key of another environment",
-    Forgery.MADE_UP: "a made-up signature",
-    Forgery.API_KEY: "the API key as signing key",
-    Forgery.LEGACY_ONLY: "a right legacy signature and a wrong HMAC",
-    Forgery.FAILED_CREATION: "success false",
-    Forgery.FAILED_OVERRIDE: "override success false",
-    Forgery.FAILED_REFRESH: "refresh success false for an unknown id",
-}
-"""What the fake calls each of them."""
-
-
 def connect(stage: Stage, who: str, account: Account) -> None:
     """Let somebody start, authorise and come back: the whole flow."""
     if stage.attempts:
@@ -110,8 +70,8 @@ def have_connected(stage: Stage, who: str, account: Account) -> None:
 def authorise(stage: Stage, who: str, account: Account) -> None:
     """Let somebody agree at the provider; the webhook comes, and the browser reports back."""
     attempt = stage.attempt(who, account)
-    _approve(stage, attempt)
-    stage.hook = attempt.hook = _delivered(stage, attempt)
+    approve(stage, attempt)
+    stage.hook = attempt.hook = delivered(stage, attempt)
     reporting.report(stage, attempt)
 
 
@@ -123,7 +83,7 @@ def authorise_when(stage: Stage, who: str, moment: Moment) -> None:
         reporting.wanted(stage)
     attempt = stage.attempt(who)
     rule = stage.nango.control.hold(session_token=attempt.usable_token())
-    _approve(stage, attempt)
+    approve(stage, attempt)
     if moment is Moment.REPORTED:
         reporting.report(stage, attempt)
     if moment is Moment.CLAIMED:
@@ -131,27 +91,10 @@ def authorise_when(stage: Stage, who: str, moment: Moment) -> None:
     if moment is not Moment.BEFORE:
         stage.nango.settle()
     stage.nango.control.unhold(rule)
-    stage.nango.control.release([_held(stage, attempt).id])
-    stage.hook = attempt.hook = _delivered(stage, attempt)
+    stage.nango.control.release([held(stage, attempt).id])
+    stage.hook = attempt.hook = delivered(stage, attempt)
     if _reports_last(stage, moment):
         reporting.report(stage, attempt)
-
-
-def authorise_but(stage: Stage, who: str, account: Account, forgery: Forgery) -> None:
-    """Let somebody agree, lose the genuine webhook, and let another arrive in its place."""
-    if forgery is Forgery.API_KEY and stage.target.nango.signing_key == "same":
-        raise NotApplicable(
-            '[nango] signing_key = "same": the target cannot work where the keys differ'
-        )
-    attempt = stage.attempt(who, account)
-    stage.when = stage.nango.mark()
-    rule = stage.nango.control.hold(session_token=attempt.usable_token())
-    _approve(stage, attempt)
-    held = _held(stage, attempt)
-    stage.nango.make_room()
-    stage.hook = hook_of(stage.nango.control.forge(held.id, DEFECTS[forgery]))
-    stage.nango.control.drop(held.id)
-    stage.nango.control.unhold(rule)
 
 
 def authorise_both(stage: Stage, first: str, second: str, order: Order) -> None:
@@ -159,15 +102,15 @@ def authorise_both(stage: Stage, first: str, second: str, order: Order) -> None:
     attempts = [stage.attempt(first), stage.attempt(second)]
     rules = [stage.nango.control.hold(session_token=a.usable_token()) for a in attempts]
     for attempt in attempts:
-        _approve(stage, attempt)
+        approve(stage, attempt)
     arriving = attempts if order is Order.SAME else attempts[::-1]
-    held = [_held(stage, attempt).id for attempt in arriving]
+    ids = [held(stage, attempt).id for attempt in arriving]
     for rule in rules:
         stage.nango.control.unhold(rule)
-    stage.nango.make_room(len(held))
-    stage.nango.control.release(held, at_once=order is Order.TOGETHER)
+    stage.nango.make_room(len(ids))
+    stage.nango.control.release(ids, at_once=order is Order.TOGETHER)
     for attempt in attempts:
-        attempt.hook = _delivered(stage, attempt)
+        attempt.hook = delivered(stage, attempt)
         reporting.report(stage, attempt)
 
 
@@ -229,14 +172,8 @@ def authorise_anew(stage: Stage, who: str, manner: Manner) -> None:
     stage.hook = _final(stage, mark, _id(attempt), "override")
 
 
-def _reports_last(stage: Stage, moment: Moment) -> bool:
-    """Say whether the browser reports after the webhook, though another's report came before."""
-    if moment is Moment.REPORTED:
-        return False
-    return moment is Moment.CLAIMED or stage.target.reconcile.model == "client-finalise"
-
-
-def _approve(stage: Stage, attempt: Attempt) -> None:
+def approve(stage: Stage, attempt: Attempt) -> None:
+    """Let somebody agree at the provider, and remember the connection that Nango made."""
     token = attempt.usable_token()
     stage.nango.make_room()
     outcome = stage.nango.control.approve(token, attempt.integration.nango_id)
@@ -245,26 +182,36 @@ def _approve(stage: Stage, attempt: Attempt) -> None:
     attempt.location = outcome.location
 
 
-def _check(outcome: Outcome) -> None:
-    if outcome.outcome != "connected":
-        raise ControlFailed(f"the authorisation ended as {outcome.outcome}: {outcome.detail}")
+def held(stage: Stage, attempt: Attempt) -> Hook:
+    """Return the webhook of an attempt that is kept back; raise ControlFailed if none was made."""
 
-
-def _held(stage: Stage, attempt: Attempt) -> Hook:
-    def held() -> list[Hook]:
+    def waiting() -> list[Hook]:
         mine = stage.nango.hooks(attempt.mark, attempt.connection_id)
         return [hook for hook in mine if hook.state == "held" and hook.kind == "auth"]
 
-    if not held():
+    if not waiting():
         stage.nango.settle()
-    found = held()
+    found = waiting()
     if not found:
         raise ControlFailed("Nango made no webhook for the connection")
     return found[0]
 
 
-def _delivered(stage: Stage, attempt: Attempt) -> Hook | None:
+def delivered(stage: Stage, attempt: Attempt) -> Hook | None:
+    """Return the webhook of an attempt's connection once its fate is known; None if none came."""
     return _final(stage, attempt.mark, _id(attempt), "creation")
+
+
+def _reports_last(stage: Stage, moment: Moment) -> bool:
+    """Say whether the browser reports after the webhook, though another's report came before."""
+    if moment is Moment.REPORTED:
+        return False
+    return moment is Moment.CLAIMED or stage.target.reconcile.model == "client-finalise"
+
+
+def _check(outcome: Outcome) -> None:
+    if outcome.outcome != "connected":
+        raise ControlFailed(f"the authorisation ended as {outcome.outcome}: {outcome.detail}")
 
 
 def _final(stage: Stage, mark: int, connection: str, operation: str) -> Hook | None:

@@ -127,12 +127,18 @@ def none_active(stage: Stage, who: str) -> Notes:
     Somebody has nothing active, nor had for a moment, and no id is stored that must not be.
 
     Where links cannot be seen and the status of a refusal was, that one has decided: a note.
+    It means something only if the twin of what was refused was accepted.
     """
+    notes: Notes
     if stage.by_status:
-        return (Note(level="MAY", text="judged by the status code only: no link can be seen"),)
-    readings = looking.glimpsed_and_settled(stage, who)
-    failed = looking.failed_ids(stage, stage.attempt(who))
-    return tuple(note for one in readings for note in links.not_active(one, failed))
+        notes = (Note(level="MAY", text="judged by the status code only: no link can be seen"),)
+    else:
+        readings = looking.glimpsed_and_settled(stage, who)
+        failed = looking.failed_ids(stage, stage.attempt(who))
+        notes = tuple(note for one in readings for note in links.not_active(one, failed))
+    if stage.twin is not None:
+        webhooks.twin_accepted(stage.twin.hook, stage.target.webhook)
+    return notes
 
 
 def connected(stage: Stage, who: str) -> Notes:

@@ -46,7 +46,13 @@ def settled(stage: Stage, who: str, account: Account = Account.MAIN) -> Reading:
 
 
 def glimpsed_and_settled(stage: Stage, who: str) -> tuple[Reading, ...]:
-    """Return somebody's links as they were glimpsed meanwhile, if they were, and as they are."""
+    """
+    Return somebody's links as they were glimpsed meanwhile, if they were, and as they are.
+
+    As they are means before the twin of what was to be refused: what follows is its doing.
+    """
+    if stage.twin is not None and stage.twin.before is not None:
+        return (stage.twin.before,)
     glimpse = stage.attempt(who).glimpse
     now = settled(stage, who)
     return (now,) if glimpse is None else (glimpse, now)
@@ -136,18 +142,24 @@ def failed_ids(stage: Stage, attempt: Attempt) -> tuple[str, ...]:
 
 def settled_calls(stage: Stage, attempt: Attempt) -> tuple[Call, ...]:
     """Return the calls since an attempt began, once nothing is on its way any more."""
+    return settled_since(stage, attempt.mark)
+
+
+def settled_since(stage: Stage, mark: int) -> tuple[Call, ...]:
+    """Return the calls since a mark, once nothing is on its way any more."""
     stage.nango.settle()
-    return stage.nango.calls(attempt.mark)
+    return stage.nango.calls(mark)
 
 
 def calls_of_the_when(stage: Stage, who: str) -> tuple[Call, ...]:
     """
     Return the calls that a story's When can have caused, once nothing is on its way any more.
 
-    What an earlier story still causes comes before it, and is not this one's doing.
+    What an earlier story still causes comes before it, and is not this one's doing; nor is what
+    the twin of a refused webhook leads to.
     """
-    stage.nango.settle()
-    return stage.nango.calls(max(stage.attempt(who).mark, stage.when))
+    calls = settled_since(stage, max(stage.attempt(who).mark, stage.when))
+    return tuple(c for c in calls if stage.twin is None or c.seq <= stage.twin.mark)
 
 
 def synced_calls(stage: Stage, who: str) -> tuple[Call, ...]:

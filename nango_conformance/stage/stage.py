@@ -19,7 +19,7 @@ from nango_conformance.driver.transport import Transport
 from nango_conformance.errors import ControlFailed, NotApplicable, NotObservable
 from nango_conformance.evidence import Account, Exchange, Hook, Ledger, Link, Note, Reading
 from nango_conformance.expectations import webhooks
-from nango_conformance.stage.attempt import Attempt
+from nango_conformance.stage.attempt import Attempt, Twin
 from nango_conformance.target import Integration, Target
 
 
@@ -28,11 +28,12 @@ class Stage:
     """
     What a scenario's steps share.
 
-    `hook` is the webhook, `answer` the exchange, `visit` and `outcome` the walk at Nango that
-    the When was about; `notes` collect what is worth telling; `bystanders` are readings of
-    attempts that must not change, `others` the rows of all who are not in the story. `mark` is
-    the journal's place where the scenario began, `when` where its When did, for calls that no
-    attempt accounts for. `past` has the connections that people who are not fresh brought along.
+    `hook` is the webhook, `twin` the genuine one that followed it, `answer` the exchange, `visit`
+    and `outcome` the walk at Nango that the When was about; `notes` collect what is worth
+    telling; `bystanders` are readings of attempts that must not change, `others` the rows of all
+    who are not in the story. `mark` is the journal's place where the scenario began, `when`
+    where its When did, for calls that no attempt accounts for. `past` has the connections that
+    people who are not fresh brought along.
     `by_status` says that a refusal was judged by its status alone, `unseen` why something that
     had to be judged could not be seen, `troubled` that Nango fails on purpose.
     """
@@ -53,6 +54,7 @@ class Stage:
     bystanders: dict[tuple[str, Account], Reading] = dataclasses.field(default_factory=dict)
     schema_breaks: list[Note] = dataclasses.field(default_factory=list)
     hook: Hook | None = None
+    twin: Twin | None = None
     answer: Exchange | None = None
     visit: Visit | None = None
     outcome: Outcome | None = None
