@@ -137,3 +137,29 @@ def test_a_target_may_mean_its_429(make_hook: HookMaker) -> None:
     hook = make_hook(429)
 
     assert webhooks.unthrottled(hook, Webhook(path="/hook", refuse=(429,))) is hook
+
+
+@pytest.mark.parametrize(("declared", "status"), [(ANY, 200), (ONLY_204, 204)])
+def test_a_twin_that_is_accepted_gives_a_refusal_its_meaning(
+    make_hook: HookMaker, declared: Webhook, status: int
+) -> None:
+    """Who believes the genuine webhook refused the other one for what was wrong with it."""
+    webhooks.twin_accepted(make_hook(status), declared)
+
+
+@pytest.mark.parametrize(
+    ("declared", "status", "said"),
+    [(ANY, 401, "status 401"), (ANY, None, "no answer"), (ONLY_204, 200, "status 200")],
+)
+def test_a_twin_that_is_not_accepted_proves_nothing(
+    make_hook: HookMaker, declared: Webhook, status: int | None, said: str
+) -> None:
+    """Who refuses everybody has not shown that it knows a forgery: nobody can judge."""
+    with pytest.raises(ControlFailed, match=f"was not accepted either: {said}"):
+        webhooks.twin_accepted(make_hook(status), declared)
+
+
+def test_a_twin_that_never_came_proves_nothing() -> None:
+    """A webhook that Nango did not send was not accepted either."""
+    with pytest.raises(ControlFailed, match="it never came"):
+        webhooks.twin_accepted(None, ANY)

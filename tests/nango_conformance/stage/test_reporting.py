@@ -56,6 +56,7 @@ def make_stage(make_target: Callable[..., Target]) -> Callable[..., Any]:
             read=lambda *_: backend.shown.pop(0),
             needs_sign_in=lambda: None,
             by_status=False,
+            twin=None,
             answer=None,
         )
 

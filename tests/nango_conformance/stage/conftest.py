@@ -1,0 +1,7 @@
+"""The same makers of evidence as for the expectations."""
+
+from __future__ import annotations
+
+from tests.nango_conformance.expectations.conftest import make_call, make_hook
+
+__all__ = ["make_call", "make_hook"]
