@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from aiohttp import ClientSession, web
 from multidict import CIMultiDictProxy
@@ -29,6 +30,7 @@ from reference_backend.service.reactions import (
     jobs_after_activation,
     stored_id,
 )
+from reference_backend.service.receiving import receive
 from reference_backend.session_request import read_session, reconnect_request, session_request
 from reference_backend.settings import Keys, Settings
 from reference_backend.signature import verify_signature
@@ -36,6 +38,9 @@ from reference_backend.store import links
 from reference_backend.tables import prepare_schema
 from reference_backend.web.answers import connect_response, show_link, webhook_answer
 from reference_backend.web.identity import identify
+
+if TYPE_CHECKING:
+    from reference_backend.backend import Backend
 
 ReadSession = Callable[[object], ConnectSession]
 Activate = Callable[
@@ -72,6 +77,7 @@ class Parts:
     # Believing and understanding a webhook.
     verify_signature: Callable[[bytes, CIMultiDictProxy[str], Keys], bool] = verify_signature
     interpret: Callable[[object], Event] = interpret
+    receive: Callable[[Backend, Event], Awaitable[Outcome]] = receive
     reactions: Mapping[type[Event], Reaction] = field(default_factory=lambda: REACTIONS)
     webhook_answer: Callable[[Event, Outcome], web.Response] = webhook_answer
 

@@ -35,6 +35,7 @@ _ENVIRONMENT: Final = """environment:
   NANGO_HOST, NANGO_SECRET_KEY, NANGO_WEBHOOK_SIGNING_KEY   needed
   REFERENCE_PUBLIC_URL          where people reach it; default: where it listens
   REFERENCE_REDIRECT_ORIGINS    further sites that a redirectUrl may lead to, by commas
+  REFERENCE_DATABASE            the database, where --database says nothing
   REFERENCE_SCRYPT_N            cost of a password, a power of two
   NAF_ADA_SECRET, NAF_GRACE_SECRET, NAF_MALLORY_SECRET      passwords; default: made up
 """
@@ -149,6 +150,7 @@ def _options(arguments: Sequence[str] | None) -> Options:
     parser.add_argument(
         "--database",
         metavar="URL",
+        default=os.environ.get("REFERENCE_DATABASE") or None,
         help="sqlite:///file or postgresql://…; default: a file that is removed at the end",
     )
     parser.add_argument("--seed", type=int, default=1, help="of the names; default: %(default)s")

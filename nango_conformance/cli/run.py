@@ -124,7 +124,9 @@ def _with_database(target: Target, database: str | None) -> Target:
     if database is None or target.start is None:
         return target
     command = (*target.start.command, "--database", database)
-    return dataclasses.replace(target, start=dataclasses.replace(target.start, command=command))
+    start = dataclasses.replace(target.start, command=command)
+    # The troubles of its file are made in the database that its file names.
+    return dataclasses.replace(target, start=start, faults={})
 
 
 def _where(target: Target) -> str:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import json
-import os
-import signal
-import subprocess
-import tempfile
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import jmespath
 
+from nango_conformance.driver.commands import run_command
 from nango_conformance.driver.endpoints import Endpoints
-from nango_conformance.driver.process import surroundings
 from nango_conformance.errors import ControlFailed, TargetUnusable
 from nango_conformance.evidence import Ledger
 from nango_conformance.target import Fixture, Target, fill, placeholders
@@ -24,9 +19,6 @@ from nango_conformance.target.texts import bound
 if TYPE_CHECKING:
     from nango_conformance.driver.cast import Person
     from nango_conformance.driver.database import Database
-
-COMMAND_S: Final = 60.0
-"""How long a command of a fixture may take."""
 
 Values = Mapping[str, str]
 
@@ -136,49 +128,14 @@ class Maker:
     def _by_command(self, hook: Fixture, wanted: Wanted) -> Any:
         person = wanted.person.values() if wanted.person else {}
         words = fill(list(hook.command), {**self._run_values, **person, **wanted.values})
-        try:
-            done = _ran(words, self._folder)
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise ControlFailed(f"{wanted.what} did not work: {error}") from error
-        said = done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
-        self._ledger.record(f"harness: {wanted.what}", "\n".join([" ".join(words), *said]))
-        if done.returncode != 0:
-            told = (said[1].strip() or said[0].strip()).splitlines()[-1:]
-            raise ControlFailed(
-                f"{wanted.what} did not work: {words[0]} ended with {done.returncode}: "
-                f"{' '.join(told)}"
-            )
-        return _json(said[0])
+        said = run_command(words, self._folder, wanted.what, self._ledger)
+        return _json(said)
 
     def _declared(self, name: str) -> Fixture:
         hook: Fixture | None = getattr(self._fixtures, name)
         if hook is None:
             raise ControlFailed(f"[fixtures] {name} is not declared")
         return hook
-
-
-def _ran(words: list[str], folder: str) -> subprocess.CompletedProcess[bytes]:
-    """Run a command to its end; nobody of its process group outlives it, or its time."""
-    # Into files: a pipe would be waited for as long as anybody holds it.
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        process = subprocess.Popen(
-            words,
-            cwd=folder,
-            env=surroundings(),
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=err,
-            start_new_session=True,
-        )
-        try:
-            process.wait(COMMAND_S)
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-        out.seek(0)
-        err.seek(0)
-        return subprocess.CompletedProcess(words, process.returncode, out.read(), err.read())
 
 
 def _names(person: Person) -> dict[str, str]:

@@ -181,11 +181,15 @@ def _waiver(entry: Mapping[str, Any]) -> d.Waiver:
 
 
 def attached(target: Target, base_url: str, secrets: Mapping[str, str]) -> Target:
-    """Return the same target at another address, attached, with passwords for its people."""
+    """
+    Return the same target at another address, attached, with passwords for its people.
+
+    The troubles that its file declares are those of a target that the run starts itself.
+    """
     actors = tuple(
         dataclasses.replace(actor, secret=secrets.get(actor.name, actor.secret))
         for actor in target.actors
     )
     return dataclasses.replace(
-        target, mode="attach", start=None, base_url=base_url.rstrip("/"), actors=actors
+        target, mode="attach", start=None, base_url=base_url.rstrip("/"), actors=actors, faults={}
     )

@@ -15,7 +15,6 @@ from aiohttp import web
 
 from reference_backend.backend import BACKEND
 from reference_backend.errors import Refused
-from reference_backend.service.reactions import react
 
 _log = logging.getLogger(__name__)
 
@@ -29,9 +28,7 @@ async def receive(request: web.Request) -> web.Response:
         _log.warning("a webhook was refused: its signature is missing or wrong")
         raise Refused(HTTPStatus.UNAUTHORIZED, "invalid_signature", "The signature is not valid.")
     event = parts.interpret(_parsed(raw))
-    now = backend.now()
-    outcome = await backend.database.write(lambda connection: react(connection, event, parts, now))
-    backend.outbox.wake()
+    outcome = await parts.receive(backend, event)
     _log.info("a webhook was accepted: %s, %s", type(event).__name__, outcome.value)
     return parts.webhook_answer(event, outcome)
 

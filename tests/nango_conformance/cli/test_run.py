@@ -102,6 +102,7 @@ def test_options_reach_the_run(orders: Callable[..., list[Order]], tmp_path: Pat
     assert (order.seed, order.timeout_s, order.target.profile) == (7, 2.5, "generic")
     assert order.target.start is not None
     assert order.target.start.command[-2:] == ("--database", "sqlite:///x")
+    assert order.target.faults == {}, "the file's troubles are made in the file's database"
     assert order.selection.told() == {
         "checks": ["NAF-06.1"],
         "items": ["06", "07"],

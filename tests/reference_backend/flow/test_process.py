@@ -163,6 +163,18 @@ def test_it_stops_promptly_and_logs_no_secret(nango_server: NangoServer) -> None
     asyncio.run(scenario())
 
 
+def test_its_database_may_be_said_by_a_variable(nango_server: NangoServer, tmp_path: Path) -> None:
+    """So that who starts it with a command of their own need not know its options."""
+
+    async def scenario() -> None:
+        place = tmp_path / "said.db"
+        async with nango_server() as nango:
+            async with running(nango.url, REFERENCE_DATABASE=f"sqlite:///{place}"):
+                assert place.exists()
+
+    asyncio.run(scenario())
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
