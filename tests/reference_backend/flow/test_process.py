@@ -168,9 +168,9 @@ def test_its_database_may_be_said_by_a_variable(nango_server: NangoServer, tmp_p
 
     async def scenario() -> None:
         place = tmp_path / "said.db"
-        async with nango_server() as nango:
-            async with running(nango.url, REFERENCE_DATABASE=f"sqlite:///{place}"):
-                assert place.exists()
+        said = {"REFERENCE_DATABASE": f"sqlite:///{place}"}
+        async with nango_server() as nango, running(nango.url, **said):
+            assert place.exists()
 
     asyncio.run(scenario())
 
