@@ -5,7 +5,8 @@ from __future__ import annotations
 from pytest_bdd import then
 
 from nango_conformance.expectations import access, sessions
-from nango_conformance.stage import Stage, judging
+from nango_conformance.stage import Stage, judging, troubles
+from nango_conformance.stage.troubles import Told
 from steps.words import Person, phrase
 
 
@@ -75,9 +76,13 @@ def never_names(stage: Stage, victim: Person, who: Person) -> None:
     stage.note(judging.claim_ignored(stage, who, victim))
 
 
-@then(phrase("{who:Person} is told that it did not work"))
-def is_told(stage: Stage, who: Person) -> None:
-    """A failure looks like one."""
-    attempt = stage.attempt(who)
-    calls = stage.nango.calls(attempt.mark)
-    stage.note(access.told_of_failure(stage.target.connect, attempt.exchange, calls))
+@then(phrase("{who:Person} is told {what:Told}"))
+def is_told(stage: Stage, who: Person, what: Told) -> None:
+    """A failure looks like one, and like whose it is."""
+    stage.note(troubles.told(stage, who, what))
+
+
+@then("Nango is not asked again too soon")
+def not_too_soon(stage: Stage) -> None:
+    """A request to wait is respected."""
+    stage.note(troubles.waited(stage, Person.ADA))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pytest_bdd import given, when
 
 from nango_conformance.evidence import Account
-from nango_conformance.stage import Stage, starting
-from nango_conformance.stage.starting import Credential, Place, Trouble, Workspace
+from nango_conformance.stage import Stage, starting, troubles
+from nango_conformance.stage.starting import Credential, Place, Workspace
+from nango_conformance.stage.troubles import Trouble
 from steps.words import Person, phrase
 
 
@@ -22,16 +23,16 @@ def have_been_started(stage: Stage, datatable: list[list[str]]) -> None:
     starting.start_all(stage, datatable)
 
 
-@given(phrase("{who:Person} has tried to connect while Nango was in trouble"))
-def has_tried_in_trouble(stage: Stage, who: Person) -> None:
+@given(phrase("{who:Person} has tried to connect while Nango answered with {trouble:Trouble}"))
+def has_tried_in_trouble(stage: Stage, who: Person, trouble: Trouble) -> None:
     """Somebody's start failed because Nango did, and Nango is well again."""
-    starting.try_in_trouble(stage, who)
+    troubles.try_in_vain(stage, who, trouble)
 
 
 @given(phrase("Nango answers session requests with {trouble:Trouble}"))
 def nango_answers_with(stage: Stage, trouble: Trouble) -> None:
     """Nango fails to issue sessions."""
-    starting.nango_fails(stage, trouble)
+    troubles.begin(stage, trouble)
 
 
 @when(phrase("{who:Person} starts connecting {account:Account}"))

@@ -14,7 +14,8 @@ from nango_conformance.stage.delivering import Event, Repeat
 from nango_conformance.stage.forging import Forgery
 from nango_conformance.stage.looking import Sought
 from nango_conformance.stage.reporting import Claim
-from nango_conformance.stage.starting import Credential, Place, Trouble, Workspace
+from nango_conformance.stage.starting import Credential, Place, Workspace
+from nango_conformance.stage.troubles import Told, Trouble
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -54,6 +55,7 @@ KINDS: Final[dict[str, Any]] = {
         Place,
         Repeat,
         Sought,
+        Told,
         Trouble,
         Workspace,
     )

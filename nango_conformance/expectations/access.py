@@ -6,8 +6,6 @@ import urllib.parse
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import jmespath
-
 from nango_conformance.errors import ControlFailed, Nonconformance, NotObservable
 from nango_conformance.evidence import Call, Exchange, Issued, Leak, Note
 from nango_conformance.expectations.sessions import handed_out
@@ -107,22 +105,6 @@ def owner_sees(exchange: Exchange, secrets: Mapping[str, str | None]) -> tuple[N
     return ()
 
 
-def told_of_failure(route: Connect, exchange: Exchange, calls: Sequence[Call]) -> tuple[Note, ...]:
-    """The user is told that it did not work: no success, no token."""
-    if not any(call.fault for call in calls):
-        raise ControlFailed("the target did not ask Nango, so Nango's failure was not met")
-    if exchange.status is None:
-        raise Nonconformance("an answer to the user", exchange.said, (exchange.id,))
-    token, link = handed_out(route, exchange)
-    if token or link:
-        raise Nonconformance("no token when Nango gave none", f"{token or link!r}", (exchange.id,))
-    if route.error is None and route.accepts(exchange.status):
-        raise Nonconformance("an answer that says so", exchange.said, (exchange.id,))
-    if route.error is not None and not _at(route.error, exchange):
-        raise Nonconformance(f"an error at {route.error!r}", exchange.said, (exchange.id,))
-    return ()
-
-
 def only_nango_exchanged(
     calls: Sequence[Call], location: str | None, callback: str
 ) -> tuple[Note, ...]:
@@ -166,7 +148,3 @@ def _holds(value: Any, wanted: str) -> bool:
     if isinstance(value, list | tuple):
         return any(_holds(inner, wanted) for inner in value)
     return bool(value == wanted)
-
-
-def _at(path: str, exchange: Exchange) -> Any:
-    return jmespath.search(path, exchange.json)

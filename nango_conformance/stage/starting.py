@@ -42,16 +42,6 @@ class Workspace(StrEnum):
     MALFORMED = "a malformed workspace"
 
 
-class Trouble(StrEnum):
-    """How Nango fails."""
-
-    INTERNAL_ERROR = "an internal error"
-    BAD_GATEWAY = "a bad gateway"
-    OUTAGE = "a service outage"
-
-
-_STATUS: Final = {Trouble.INTERNAL_ERROR: 500, Trouble.BAD_GATEWAY: 502, Trouble.OUTAGE: 503}
-
 _CREDENTIAL_HEADERS: Final[Mapping[Credential, Mapping[str, str]]] = {
     Credential.NONE: {},
     Credential.EMPTY: {"authorization": "Bearer", "cookie": ""},
@@ -138,25 +128,6 @@ def start_claiming(stage: Stage, who: str, victim: str, place: Place) -> None:
         Place.HEADER: Twist(anonymous=alone, headers=headers),
     }
     start(stage, who, Account.MAIN, twists[place])
-
-
-def nango_fails(stage: Stage, trouble: Trouble) -> None:
-    """Let Nango answer every session request with a failure until the scenario says otherwise."""
-    body = {"error": {"code": "server_error", "message": "Failed to create connect session"}}
-    answer = {"status": _STATUS[trouble], "body": body}
-    # A target may repeat a failed request; the trouble lasts longer than its patience.
-    stage.troubled = True
-    stage.nango.control.add_fault(trouble, "POST /connect/sessions", answer, times=100)
-
-
-def try_in_trouble(stage: Stage, who: str) -> None:
-    """Let somebody start while Nango fails, then let Nango recover."""
-    nango_fails(stage, Trouble.OUTAGE)
-    attempt = start(stage, who)
-    stage.nango.control.clear_faults()
-    stage.troubled = False
-    if attempt.issued:
-        raise ControlFailed("Nango issued a session although it was to fail")
 
 
 def workspaces_named(stage: Stage, attempt: Attempt) -> tuple[object, ...]:

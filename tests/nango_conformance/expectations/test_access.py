@@ -1,4 +1,4 @@
-"""Items 11 and 14: what a refusal, a claim, a failure and an answer are taken for."""
+"""Item 11: what a refusal, a claim and an answer are taken for."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ IssuedMaker = Callable[..., Issued]
 CallMaker = Callable[..., Call]
 
 ROUTE = Connect(path="/connect", token="token", link="link")
-TELLING = Connect(path="/connect", token="token", error="error.code")
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 302, 307])
@@ -187,56 +186,3 @@ def test_silence_is_no_refusal(make_exchange: ExchangeMaker) -> None:
     for judge in unanswered(make_exchange(None)):
         with pytest.raises(ControlFailed, match="did not answer: refused"):
             judge()
-
-
-@pytest.mark.parametrize(
-    ("route", "status", "body"),
-    [
-        (ROUTE, 502, "{}"),
-        (ROUTE, 302, ""),
-        (TELLING, 200, '{"error": {"code": "nango"}}'),
-        (TELLING, 500, '{"error": {"code": "nango"}}'),
-    ],
-)
-def test_the_user_is_told(
-    make_exchange: ExchangeMaker, make_call: CallMaker, route: Connect, status: int, body: str
-) -> None:
-    """By the status, or where the target declares that its errors stand."""
-    calls = [make_call("POST /connect/sessions", status=500, fault="outage")]
-
-    assert access.told_of_failure(route, make_exchange(status, body), calls) == ()
-
-
-@pytest.mark.parametrize(
-    ("route", "status", "body", "expected"),
-    [
-        (ROUTE, None, "", "an answer to the user"),
-        (ROUTE, 500, '{"token": "x"}', "no token when Nango gave none"),
-        (ROUTE, 200, '{"link": "x"}', "no token when Nango gave none"),
-        (ROUTE, 200, "{}", "an answer that says so"),
-        (TELLING, 500, "{}", "an error at 'error.code'"),
-        (TELLING, 200, '{"error": {"code": ""}}', "an error at 'error.code'"),
-    ],
-)
-def test_a_failure_that_looks_like_none(
-    make_exchange: ExchangeMaker,
-    make_call: CallMaker,
-    route: Connect,
-    status: int | None,
-    body: str,
-    expected: str,
-) -> None:
-    """No answer, a token out of nowhere, a success, or no word of it."""
-    calls = [make_call("POST /connect/sessions", status=500, fault="outage")]
-
-    with pytest.raises(Nonconformance, match=expected):
-        access.told_of_failure(route, make_exchange(status, body), calls)
-
-
-def test_a_failure_that_was_not_met_proves_nothing(
-    make_exchange: ExchangeMaker, make_call: CallMaker
-) -> None:
-    """A target that did not ask Nango had nothing to tell."""
-    for calls in ([], [make_call("GET /integrations")]):
-        with pytest.raises(ControlFailed, match="did not ask Nango"):
-            access.told_of_failure(ROUTE, make_exchange(500), calls)
