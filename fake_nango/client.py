@@ -20,7 +20,7 @@ from fake_nango.remote.answers import (
 from fake_nango.remote.calls import ControlError
 from fake_nango.remote.history import History
 from fake_nango.remote.people import People
-from fake_nango.remote.standing import Clock, EnvironmentKeys, Fault, Info
+from fake_nango.remote.standing import Clock, EnvironmentKeys, Fault, Info, Room
 from fake_nango.remote.state import State
 from fake_nango.remote.trouble import Trouble
 from fake_nango.remote.webhooks import Webhooks
@@ -39,6 +39,7 @@ __all__ = [
     "Journey",
     "Outcome",
     "Page",
+    "Room",
     "Visit",
 ]
 

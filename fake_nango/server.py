@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -25,10 +26,12 @@ from fake_nango.delivery import Deliveries
 from fake_nango.faults import Faults
 from fake_nango.integration import Integration
 from fake_nango.journal import Journal
-from fake_nango.listening import LOOPBACK, Ports, Sockets, bind, is_loopback, url_of
+from fake_nango.listening import LOOPBACK, Ports, Sockets, bind, bind_one, is_loopback, url_of
 from fake_nango.mailbox import Mailroom
+from fake_nango.people import People
 from fake_nango.postman import Postman
 from fake_nango.provider import Client, Provider
+from fake_nango.rooms import Rooms
 from fake_nango.seeding import seed_connections
 from fake_nango.sending import sends_once
 from fake_nango.sessions import session_as_json
@@ -99,15 +102,11 @@ class FakeNango:
 
             keep(world, stack.enter_context(StateFile(self._state)))
         api = Api(world, api_routes())
-        runners: tuple[web.BaseRunner, ...] = (
-            web.ServerRunner(api_server(api), **LIVES),
-            web.AppRunner(_ui_app(world), **SERVES, **LIVES),
-            web.AppRunner(_control_app(world, self._token), **SERVES, **LIVES),
-        )
-        for runner, bound in zip(runners, (sockets.api, sockets.ui, sockets.control), strict=True):
-            await runner.setup()
-            stack.push_async_callback(runner.cleanup)
-            await web.SockSite(runner, bound).start()
+        server = web.ServerRunner(api_server(api), **LIVES)
+        await _listen(stack, server, sockets.api)
+        await _listen(stack, web.AppRunner(_ui_app(world), **SERVES, **LIVES), sockets.ui)
+        control = _control_app(Rooms(world, self._open_room), self._token)
+        await _listen(stack, web.AppRunner(control, **SERVES, **LIVES), sockets.control)
         if sockets.proxy is not None and sockets.tls is not None:
             # Not before: few fakes need certificates, and making them takes these modules.
             from fake_nango.detour import open_detour
@@ -115,16 +114,31 @@ class FakeNango:
             self.detour = await stack.enter_async_context(
                 open_detour(
                     api,
-                    runners[0],
+                    server,
                     host=self._host,
                     proxy=sockets.proxy,
                     tls=sockets.tls,
                     ca_file=self._ca_file,
                 )
             )
-        # Callbacks run backwards: waiting requests are let go before the listeners close.
-        stack.push_async_callback(world.sockets.close)
-        stack.callback(world.faults.clear)
+        _let_go_first(stack, world)
+
+    async def _open_room(self, number: int) -> World:
+        """Open a further world and its two listeners; control is the first one's."""
+        async with contextlib.AsyncExitStack() as stack:
+            api, ui = (stack.enter_context(bind_one(self._host, 0)) for _ in range(2))
+            urls = Urls(
+                api=url_of(self._host, api),
+                ui=url_of(self._host, ui),
+                control=f"{self.urls.control}/rooms/{number}",
+            )
+            world = await stack.enter_async_context(open_world(self._settings, urls))
+            server = web.ServerRunner(api_server(Api(world, api_routes())), **LIVES)
+            await _listen(stack, server, api)
+            await _listen(stack, web.AppRunner(_ui_app(world), **SERVES, **LIVES), ui)
+            _let_go_first(stack, world)
+            await self._stack.enter_async_context(stack.pop_all())
+        return world
 
 
 class FakeThread:
@@ -201,6 +215,7 @@ async def open_world(settings: Settings, urls: Urls) -> AsyncIterator[World]:
         seed=seed_connections,
     )
     world.faults.follow(world.traces_of)
+    world.guests = People(world)
     async with aiohttp.ClientSession(trust_env=False) as http:
         world.http = http
         sends_once(http)
@@ -237,7 +252,21 @@ def _ui_app(world: World) -> web.Application:
     return app
 
 
-def _control_app(world: World, token: str | None) -> web.Application:
+def _control_app(rooms: Rooms, token: str | None) -> web.Application:
     app = web.Application(client_max_size=MAX_BODY)
-    app.add_routes(control_routes(world, token=token))
+    app.add_routes(control_routes(rooms, token=token))
     return app
+
+
+async def _listen(
+    stack: contextlib.AsyncExitStack, runner: web.BaseRunner, bound: socket.socket
+) -> None:
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    await web.SockSite(runner, bound).start()
+
+
+def _let_go_first(stack: contextlib.AsyncExitStack, world: World) -> None:
+    """Let waiting requests go before the listeners close: callbacks run backwards."""
+    stack.push_async_callback(world.sockets.close)
+    stack.callback(world.faults.clear)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from fake_nango.delivery import Deliveries
     from fake_nango.faults import Faults
     from fake_nango.mailbox import Mailroom
+    from fake_nango.people import People
     from fake_nango.provider import Provider
 
 # Marks the fake's own calls to the built-in provider and those of its people, so that
@@ -90,6 +91,8 @@ class World:
 
     # Opened with the event loop, and closed before it.
     http: aiohttp.ClientSession
+    # Whoever acts in this world; they are let in when it is open.
+    guests: People
 
     def __init__(  # noqa: PLR0913 - the composition names each of its parts once
         self,

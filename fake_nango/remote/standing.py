@@ -104,3 +104,19 @@ class Info:
             events=tuple(item["events"]),
             counts=item["counts"],
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """A further Nango of the same fake: where it listens, and where it is driven."""
+
+    name: str
+    api: str
+    ui: str
+    control: str
+
+    @classmethod
+    def of(cls, item: Json) -> Room:
+        """Read the answer of `POST /control/rooms`."""
+        urls = item["urls"]
+        return cls(name=item["room"], api=urls["api"], ui=urls["ui"], control=urls["control"])

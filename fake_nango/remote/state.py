@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from fake_nango.remote.calls import Calls
-from fake_nango.remote.standing import Clock, EnvironmentKeys, Info
+from fake_nango.remote.standing import Clock, EnvironmentKeys, Info, Room
 
 
 class State(Calls):
@@ -16,6 +16,10 @@ class State(Calls):
     def info(self) -> Info:
         """Say who the fake is, where it listens and which keys it wants."""
         return Info.of(self._call("GET", "/info"))
+
+    def open_room(self) -> Room:
+        """Open a further Nango beside this one, with the same settings and nothing in it."""
+        return Room.of(self._call("POST", "/rooms"))
 
     def reset(self) -> None:
         """Forget journal, sessions, connections, deliveries, faults, holds and clock."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Awaitable, Callable
-from functools import partial
+from http import HTTPStatus
 
 from aiohttp import web
 from yarl import URL
@@ -18,21 +18,22 @@ from yarl import URL
 from fake_nango.faults import FaultError
 from fake_nango.forging import ForgeryError
 from fake_nango.outbox import OutboxError
-from fake_nango.people import People, PeopleError
+from fake_nango.people import PeopleError
+from fake_nango.rooms import Rooms, RoomsError
 from fake_nango.web import (
     control_connections,
     control_events,
     control_journal,
     control_records,
+    control_rooms,
     control_sessions,
     control_state,
     control_trouble,
     control_webhooks,
 )
 from fake_nango.web.control_call import Handler, Json, RefusalError
-from fake_nango.web.control_people import people_routes
+from fake_nango.web.control_people import PEOPLE_ROUTES
 from fake_nango.web.pages import CONTROL_POLICY, asset, page
-from fake_nango.world import World
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -42,6 +43,7 @@ STATUSES: dict[type[Exception], tuple[int, str]] = {
     ForgeryError: (400, "forgery"),
     FaultError: (400, "fault"),
     PeopleError: (409, "people"),
+    RoomsError: (404, "room"),
 }
 
 ROUTES: tuple[tuple[str, str, Handler], ...] = (
@@ -80,20 +82,24 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/faults", control_trouble.faults),
     ("DELETE", "/faults", control_trouble.clear_faults),
     ("DELETE", "/faults/{id}", control_trouble.remove_fault),
+    ("POST", "/reset", control_state.reset),
+    *PEOPLE_ROUTES,
 )
 
+ROOM = "/rooms/{room}"
+FIRST = "1"
 
-def control_routes(world: World, *, token: str | None = None) -> list[web.RouteDef]:
-    """Return the guarded routes; with a token, nothing is answered without it."""
-    people = People(world)
-    reset: Handler = partial(control_state.reset, people)
-    routes = (*ROUTES, ("POST", "/reset", reset), *people_routes(people))
+
+def control_routes(rooms: Rooms, *, token: str | None = None) -> list[web.RouteDef]:
+    """Return the guarded routes of every room; with a token, nothing is answered without it."""
     return [
         web.get("/", _page),
         web.get("/assets/{name}", asset),
+        web.post("/control/rooms", _opening(rooms, token)),
         *(
-            web.route(method, f"/control{path}", _answering(world, token, handler))
-            for method, path, handler in routes
+            web.route(method, f"{place}/control{path}", _answering(rooms, token, handler))
+            for place in ("", ROOM)
+            for method, path, handler in ROUTES
         ),
     ]
 
@@ -103,12 +109,28 @@ async def _page(_request: web.Request) -> web.StreamResponse:
     return page("control.html", policy=CONTROL_POLICY)
 
 
+def _opening(
+    rooms: Rooms, token: str | None
+) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    async def open_room(request: web.Request) -> web.StreamResponse:
+        try:
+            guard(rooms.world(FIRST).urls.control, token, request)
+            return web.json_response(await control_rooms.opened(rooms, request))
+        except RefusalError as error:
+            return _refusal(error.status, error.code, str(error))
+        except RoomsError as error:
+            return _refusal(HTTPStatus.CONFLICT, "room", str(error))
+
+    return open_room
+
+
 def _answering(
-    world: World, token: str | None, handler: Handler
+    rooms: Rooms, token: str | None, handler: Handler
 ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     async def answer(request: web.Request) -> web.StreamResponse:
         try:
-            guard(world.urls.control, token, request)
+            guard(rooms.world(FIRST).urls.control, token, request)
+            world = rooms.world(request.match_info.get("room", FIRST))
             answered = await handler(world, request)
             world.save()
             return web.json_response(answered)

@@ -27,19 +27,9 @@ ERRAND = ("session_token", "integration", "account", "socket")
 Order = Callable[[People, World, Asked], Awaitable[Json]]
 
 
-def people_routes(people: People) -> list[tuple[str, str, Handler]]:
-    """Return a route for each thing that people can be told to do."""
-    return [
-        ("POST", f"/people/{action}", partial(_ordered, people, action, order))
-        for action, order in ORDERS.items()
-    ]
-
-
-async def _ordered(
-    people: People, action: str, order: Order, world: World, request: web.Request
-) -> Json:
+async def _ordered(action: str, order: Order, world: World, request: web.Request) -> Json:
     asked = await body_of(request)
-    answer = await order(people, world, asked)
+    answer = await order(world.guests, world, asked)
     _tell(world, action, asked, answer)
     return answer
 
@@ -98,6 +88,12 @@ ORDERS: dict[str, Order] = {
     "return": _return,
     "reauthorise": _reauthorise,
 }
+
+PEOPLE_ROUTES: tuple[tuple[str, str, Handler], ...] = tuple(
+    ("POST", f"/people/{action}", partial(_ordered, action, order))
+    for action, order in ORDERS.items()
+)
+"""A route for each thing that people can be told to do."""
 
 
 def _errand(asked: Asked) -> Errand:

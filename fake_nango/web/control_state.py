@@ -12,7 +12,6 @@ from aiohttp import web
 from fake_nango.clock import iso_ms
 from fake_nango.events import EVENTS
 from fake_nango.forging import DEFECTS
-from fake_nango.people import People
 from fake_nango.web.auth import UUID4
 from fake_nango.web.control_call import (
     Asked,
@@ -66,9 +65,9 @@ async def info(world: World, _request: web.Request) -> Json:
     }
 
 
-async def reset(people: People, world: World, _request: web.Request) -> Json:
+async def reset(world: World, _request: web.Request) -> Json:
     """Forget everything but keys and settings."""
-    people.clear()
+    world.guests.clear()
     world.reset()
     return {"mark": world.journal.mark}
 
