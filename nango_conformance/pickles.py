@@ -44,6 +44,17 @@ def specified(features: Iterable[FeatureSource], ids: IdGenerator) -> list[Speci
     return [Specified(one, document, compiler.compile(document)) for one, document in parsed]
 
 
+def tagged(features: Iterable[FeatureSource]) -> dict[str, set[str]]:
+    """Return, for every check that has stories, their names: one for each row of examples."""
+    found: dict[str, set[str]] = {}
+    for one in specified(features, IdGenerator()):
+        for pickle in one.pickles:
+            for name in (tag["name"].removeprefix("@") for tag in pickle["tags"]):
+                if name.startswith("NAF-"):
+                    found.setdefault(name, set()).add(pickle["name"])
+    return found
+
+
 def matched(specification: Iterable[Specified], scenarios: Iterable[ScenarioRecord]) -> list[Case]:
     """Return a case for every pickle, in their order; a record without one is a ValueError."""
     cases: list[Case] = []

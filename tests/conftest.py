@@ -7,8 +7,6 @@ PostgreSQL refuses to run as root, so as root its programs are run as the user `
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import os
 import shutil
 import socket
@@ -21,6 +19,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import pytest
+
+from nango_conformance.selftest import npm
 
 INITDB: Final = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 """The newest server's program is the last."""
@@ -45,7 +45,6 @@ CHROMIUM_SWITCHES: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
-NPM_FLAGS: Final = ("--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -75,32 +74,14 @@ def npm_installed(pytestconfig: pytest.Config) -> Callable[[Path], Path]:
 
     They are kept in pytest's cache, so the registry is asked once for each list of packages.
     """
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("npm is not installed")
 
     def install(wanted: Path) -> Path:
-        name = hashlib.sha256(wanted.read_bytes()).hexdigest()[:12]
-        folder = pytestconfig.cache.mkdir("npm") / name
-        folder.mkdir(exist_ok=True)
-        # Workers come here together; the first one installs for all.
-        with (folder / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not (folder / "installed").exists():
-                _npm_install(npm, wanted, folder)
-                (folder / "installed").touch()
-        return folder / "node_modules"
+        try:
+            return npm.installed(wanted, pytestconfig.cache.mkdir("npm"))
+        except npm.NpmError as failed:
+            pytest.skip(str(failed))
 
     return install
-
-
-def _npm_install(npm: str, wanted: Path, folder: Path) -> None:
-    (folder / "package.json").write_bytes(wanted.read_bytes())
-    done = subprocess.run(
-        [npm, "install", *NPM_FLAGS], cwd=folder, capture_output=True, text=True, check=False
-    )
-    if done.returncode != 0:
-        pytest.skip(f"npm could not install what is needed: {done.stderr[-300:]}")
 
 
 @pytest.fixture(scope="session")

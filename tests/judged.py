@@ -1,75 +1,19 @@
-"""A backend is judged by the real command line in a process of its own; its results are read."""
+"""What tests that judge a whole backend share."""
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-Json = Mapping[str, Any]
+from nango_conformance.selftest.judging import Json, Judged, judged, merged, toml
+
+__all__ = ["ROOT", "Json", "Judged", "judged", "merged", "rules", "toml"]
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-LIMIT_S: Final = 110
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """What the command line made of a backend."""
-
-    status: int
-    said: str
-    checks: Mapping[str, Json]
-
-    def having(self, *verdicts: str) -> set[str]:
-        """Return the checks with one of these verdicts."""
-        return {id_ for id_, check in self.checks.items() if check["verdict"] in verdicts}
-
-
-def judged(target: Json, folder: Path, more: Sequence[str] = ()) -> Judged:
-    """Judge what a target document describes; its file and the report go into a folder."""
-    path, report = folder / "target.toml", folder / "report"
-    path.write_text("".join(f"{key} = {toml(value)}\n" for key, value in target.items()))
-    command = [sys.executable, "-m", "nango_conformance", "run"]
-    ended = subprocess.run(
-        [*command, "--target", str(path), "--report-dir", str(report), *more],
-        check=False,
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=LIMIT_S,
-    )
-    assert (report / "results.json").exists(), ended.stderr
-    results = json.loads((report / "results.json").read_text())
-    checks = {check["id"]: check for check in results["checks"]}
-    return Judged(status=ended.returncode, said=ended.stdout + ended.stderr, checks=checks)
 
 
 def rules() -> set[str]:
     """Return the checks that the features have a Rule for."""
     text = "\n".join(path.read_text() for path in (ROOT / "features").glob("*.feature"))
     return set(re.findall(r"@(NAF-[\d.]+)", text))
-
-
-def merged(first: Json, second: Json) -> Json:
-    """Return a document with another laid over it, table by table."""
-    both = {
-        key: merged(first[key], value) if isinstance(first.get(key), dict) else value
-        for key, value in second.items()
-    }
-    return {**first, **both}
-
-
-def toml(value: Any) -> str:
-    """Return a value in TOML, tables inline; basic strings are spelt as JSON's are."""
-    match value:
-        case dict():
-            pairs = (f"{json.dumps(key)} = {toml(inner)}" for key, inner in value.items())
-            return f"{{{', '.join(pairs)}}}"
-        case list():
-            return f"[{', '.join(map(toml, value))}]"
-    return json.dumps(value)

@@ -8,6 +8,7 @@ Nothing heavy is imported before a command needs it: --help answers at once.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import traceback
@@ -225,6 +226,34 @@ def report(results: Path, formats: str, output: Path | None) -> None:
     from nango_conformance.cli.report import report_command
 
     sys.exit(report_command(results, formats, output))
+
+
+@commands.command()
+@click.option("--matrix", is_flag=True, help="All of them, by the whole catalogue; many minutes.")
+@click.option(
+    "--defect", "names", multiple=True, metavar="D04", help="Only this one; may be repeated."
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=os.cpu_count() or 1,
+    show_default="one for each processor",
+    help="How many at once.",
+)
+@click.option(
+    "--write", is_flag=True, help="With --matrix: keep which check saw what."
+)
+def selftest(*, matrix: bool, names: tuple[str, ...], jobs: int, write: bool) -> None:
+    """
+    Judge wrong backends, and say which check saw which of them.
+
+    Without options one for each core defect, by the checks that are about it. Needs the source
+    tree, where the wrong backends are. Exit status: 0 each was found wrong, where it is and
+    nowhere else; 1 something was not; 3 some could not be judged.
+    """
+    from nango_conformance.cli.selftest import selftest_command
+
+    sys.exit(selftest_command(matrix=matrix, names=names, jobs=jobs, write=write))
 
 
 commands.add_command(init)
