@@ -240,9 +240,7 @@ def report(results: Path, formats: str, output: Path | None) -> None:
     show_default="one for each processor",
     help="How many at once.",
 )
-@click.option(
-    "--write", is_flag=True, help="With --matrix: keep which check saw what."
-)
+@click.option("--write", is_flag=True, help="With --matrix: keep which check saw what.")
 def selftest(*, matrix: bool, names: tuple[str, ...], jobs: int, write: bool) -> None:
     """
     Judge wrong backends, and say which check saw which of them.
