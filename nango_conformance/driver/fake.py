@@ -65,14 +65,28 @@ def running_fake(target: Target, keys: Keys) -> Iterator[Fake]:
     with contextlib.ExitStack() as stack:
         running = _entered(stack, target, keys)
         control = Control(running.urls.control)
-        # Nango waits 3 and 6 seconds between attempts; a run need not.
-        control.retry_scale(0.02)
+        hasten(control)
         yield Fake(
             api=running.urls.api,
             control=control,
             keys=keys,
             override=override_of(target.nango, running.detour),
         )
+
+
+def hasten(control: Control) -> None:
+    """Let retries come soon: Nango waits 3 and 6 seconds between attempts; a run need not."""
+    control.retry_scale(0.02)
+
+
+def lead_to(control: Control, target: Target) -> None:
+    """Let webhooks go to a target whose place was not known when its Nango was opened."""
+    control.set_environment(target.environment, webhook_url=webhook_url(target))
+
+
+def webhook_url(target: Target) -> str:
+    """Return where webhooks go."""
+    return target.base_url + target.webhook.path
 
 
 def _entered(stack: contextlib.ExitStack, target: Target, keys: Keys) -> FakeThread:
@@ -113,7 +127,7 @@ def _settings(target: Target, keys: Keys) -> Settings:
         uuid=identifiers.uuid4(),
         secret_key=keys.api,
         webhook_signing_key=keys.signing,
-        webhook_url=target.base_url + target.webhook.path,
+        webhook_url=webhook_url(target),
         integrations=tuple(
             _integration(one, auto_start=target.sync.mode in _STARTED_BY_NANGO)
             for one in (*target.integrations, spare)

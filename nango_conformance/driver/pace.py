@@ -24,7 +24,7 @@ MOST_ATTEMPTS: Final = 8
 
 
 class Pace:
-    """Holds back whoever would send a webhook too many."""
+    """Holds back whoever would send a webhook too many; others send too, unless it is alone."""
 
     def __init__(
         self,
@@ -33,11 +33,13 @@ class Pace:
         *,
         say: Callable[[str], None],
         clock: Callable[[], float] = time.monotonic,
+        alone: bool = True,
     ) -> None:
         self._control = control
         self._per_minute = per_minute
         self._say = say
         self._clock = clock
+        self._alone = alone
         self._seen: deque[float] = deque()
         self._mark = 0
         self._unseen = 0
@@ -45,7 +47,7 @@ class Pace:
     def make_room(self, count: int = 1) -> None:
         """Return when so many more webhooks are within the limit; tell whoever waits meanwhile."""
         # As long as even the most attempts would stay below the limit, nobody needs to look.
-        if len(self._seen) + self._unseen * MOST_ATTEMPTS < self._per_minute:
+        if self._alone and len(self._seen) + self._unseen * MOST_ATTEMPTS < self._per_minute:
             self._unseen += count
             return
 

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, Self
 
@@ -68,9 +68,21 @@ def surroundings() -> dict[str, str]:
 
 
 class TargetProcess:
-    """A started target; use it as a context manager, so that it never outlives the run."""
+    """
+    A started target; use it as a context manager, so that it never outlives the run.
 
-    def __init__(self, start: Start, base_url: str, values: Mapping[str, str], folder: str) -> None:
+    `spawned` hears its process group, as soon as there is one.
+    """
+
+    def __init__(
+        self,
+        start: Start,
+        base_url: str,
+        values: Mapping[str, str],
+        folder: str,
+        spawned: Callable[[int], None] | None = None,
+    ) -> None:
+        self._spawned = spawned
         self._start = start
         self._base_url = base_url
         self._values = {"python": sys.executable, **values}
@@ -111,6 +123,8 @@ class TargetProcess:
             )
         except OSError as error:
             raise TargetUnusable(f"{command[0]} cannot be started: {error}") from error
+        if self._spawned is not None:
+            self._spawned(self.group)
 
     def wait(self) -> None:
         """Return when the target says that it is ready; raise TargetUnusable in vain."""

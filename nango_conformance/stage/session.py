@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Final
 
 import requests
@@ -13,7 +14,7 @@ from faker import Faker
 
 from nango_conformance.driver.cast import Cast
 from nango_conformance.driver.endpoints import Endpoints
-from nango_conformance.driver.fake import Fake, keys_of, running_fake
+from nango_conformance.driver.fake import Fake, keys_of, lead_to, running_fake
 from nango_conformance.driver.lag import LagWatch
 from nango_conformance.driver.making import Maker
 from nango_conformance.driver.nango import Nango
@@ -38,8 +39,45 @@ SHORTEST_SECRET: Final = 6
 """Characters of a value from a variable that is hidden wherever it stands."""
 
 
-def _nobody_listens(_: str) -> None:
+def _nobody_listens(_: object) -> None:
     """Hear what nobody wants to know."""
+
+
+class Turns:
+    """When a story may be played; whoever plays alone need not wait for anybody."""
+
+    def story(self) -> AbstractContextManager[None]:
+        """Hold the target and its Nango as long as a story lasts."""
+        return contextlib.nullcontext()
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Let nobody else do anything meanwhile."""
+        return contextlib.nullcontext()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Lent:
+    """
+    What a session has from whoever runs several: its fake, a folder, and its turns.
+
+    `spawned` hears the process group of every target that it starts.
+    """
+
+    fake: Fake
+    folder: str
+    turns: Turns
+    spawned: Callable[[int], None] = _nobody_listens
+
+    def entered(self, target: Target) -> Fake:
+        """Return the fake, its webhooks on their way to this target where it is ours to start."""
+        if target.mode == "start":
+            lead_to(self.fake.control, target)
+        return self.fake
+
+
+def own_folder() -> tempfile.TemporaryDirectory[str]:
+    """Return a folder that is gone when the session is over."""
+    return tempfile.TemporaryDirectory(prefix="nango-conformance-")
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
@@ -59,6 +97,7 @@ class Session:
     database: Database | None
     log: TargetLog | None
     lag: LagWatch
+    turns: Turns
 
     @classmethod
     @contextlib.contextmanager
@@ -70,11 +109,12 @@ class Session:
         run_id: str,
         timeout_s: float,
         say: Callable[[str], None] = _nobody_listens,
+        lent: Lent | None = None,
     ) -> Iterator[Session]:
         """
         Start the fake, then the target if it is ours to start, and stop both at the end.
 
-        `say` hears why the run waits, where it does.
+        `say` hears why the run waits, where it does; `lent` is what need not be started.
         """
         keys = keys_of(target.nango, seed)
         redact = Redactor()
@@ -90,12 +130,13 @@ class Session:
             canaries.append(Canary(name="signing key", secret=keys.signing))
         transport = Transport(ledger, canaries, timeout_s=timeout_s)
         with contextlib.ExitStack() as stack:
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="nango-conformance-"))
+            folder = lent.folder if lent else stack.enter_context(own_folder())
             names = RunNames(id=run_id, dir=folder, port=port_for(target))
             target = placed(target, names)
-            fake = stack.enter_context(running_fake(target, keys))
+            fake = lent.entered(target) if lent else stack.enter_context(running_fake(target, keys))
             values = {**fake_values(target, fake), **names.values()}
-            process = stack.enter_context(_running_target(target, values, fake.override))
+            spawned = lent.spawned if lent else _nobody_listens
+            process = stack.enter_context(_running_target(target, values, fake.override, spawned))
             database = _database(target)
             if database is not None:
                 stack.callback(database.close)
@@ -105,7 +146,12 @@ class Session:
                 nango=Nango(
                     fake.control,
                     quiet_s=target.limits.quiet_s,
-                    pace=Pace(fake.control, target.limits.webhook_per_minute, say=say),
+                    pace=Pace(
+                        fake.control,
+                        target.limits.webhook_per_minute,
+                        say=say,
+                        alone=lent is None,
+                    ),
                 ),
                 process=process,
                 ledger=ledger,
@@ -117,6 +163,7 @@ class Session:
                 database=database,
                 log=TargetLog(target.log, target.folder, process) if target.log else None,
                 lag=stack.enter_context(LagWatch()),
+                turns=lent.turns if lent else Turns(),
             )
 
     @contextlib.contextmanager
@@ -133,25 +180,30 @@ class Session:
             seed=self.seed,
             scene=f"{self.names.id}/{scene}",
         )
-        stage = Stage(
-            target=self.target,
-            nango=self.nango,
-            endpoints=endpoints,
-            probe=Probe(self.target, endpoints, self.database, self.ledger, fence=self.nango.fence),
-            maker=maker,
-            cast=cast,
-            log=self.log,
-            lag=self.lag,
-            ledger=self.ledger,
-            transport=self.transport,
-            api=self.fake.api,
-        )
-        try:
-            stage.enter()
-            yield stage
-        finally:
-            stage.leave()
-            endpoints.close()
+        with contextlib.ExitStack() as afterwards:
+            afterwards.callback(endpoints.close)
+            with self.turns.story():
+                stage = Stage(
+                    target=self.target,
+                    nango=self.nango,
+                    endpoints=endpoints,
+                    probe=Probe(
+                        self.target, endpoints, self.database, self.ledger, fence=self.nango.fence
+                    ),
+                    maker=maker,
+                    cast=cast,
+                    log=self.log,
+                    lag=self.lag,
+                    ledger=self.ledger,
+                    transport=self.transport,
+                    api=self.fake.api,
+                )
+                afterwards.callback(stage.record)
+                try:
+                    stage.enter()
+                    yield stage
+                finally:
+                    stage.leave()
 
     def wait(self) -> None:
         """Return when the target is ready to be judged; raise TargetUnusable when it is not."""
@@ -177,13 +229,16 @@ class Session:
 
 @contextlib.contextmanager
 def _running_target(
-    target: Target, values: Mapping[str, str], override: Override
+    target: Target,
+    values: Mapping[str, str],
+    override: Override,
+    spawned: Callable[[int], None],
 ) -> Iterator[TargetProcess | None]:
     if target.mode == "start" and target.start is not None:
         # What the file declares is the last word.
         env = {**override.environment, **target.start.env}
         start = dataclasses.replace(target.start, env=env)
-        with TargetProcess(start, target.base_url, values, target.folder) as process:
+        with TargetProcess(start, target.base_url, values, target.folder, spawned) as process:
             yield process
         return
     yield None

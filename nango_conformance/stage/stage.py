@@ -6,7 +6,7 @@ import contextlib
 import dataclasses
 from collections.abc import Iterator, Mapping
 
-from fake_nango.client import Outcome, Visit
+from fake_nango.client import Event, Outcome, Visit
 from nango_conformance.driver.cast import Cast, Person
 from nango_conformance.driver.endpoints import Endpoints
 from nango_conformance.driver.lag import LagWatch
@@ -35,7 +35,8 @@ class Stage:
     where its When did, for calls that no attempt accounts for. `past` has the connections that
     people who are not fresh brought along.
     `by_status` says that a refusal was judged by its status alone, `unseen` why something that
-    had to be judged could not be seen, `troubled` that Nango fails on purpose.
+    had to be judged could not be seen, `troubled` that Nango fails on purpose. `passed` and
+    `written` are what is left of the story when it is over: the journal's part and the log's.
     """
 
     target: Target
@@ -63,6 +64,8 @@ class Stage:
     by_status: bool = False
     unseen: str | None = None
     troubled: bool = False
+    passed: tuple[Event, ...] = ()
+    written: str = ""
     mark: int = -1
     when: int = -1
     logged: int = 0
@@ -166,17 +169,17 @@ class Stage:
             self.endpoints.call(route, {**values, **ids}, person=person)
 
     def leave(self) -> None:
-        """Clear away this scenario's trouble and keep what Nango saw of it as evidence."""
+        """Clear away this scenario's trouble; another story may begin when this has returned."""
         self.nango.control.clear_faults()
-        self.schema_breaks.extend(
-            record_journal(self.nango.control, self.mark, self.ledger, self.transport)
-        )
-        self._keep_log()
+        self.passed = self.nango.events(self.mark)
+        self.written = self.log.since(self.logged) if self.log else ""
         self._clean()
 
-    def _keep_log(self) -> None:
-        if self.log is not None and (written := self.log.since(self.logged)):
-            self.ledger.record("the target's log", written)
+    def record(self) -> None:
+        """Keep what Nango saw of this scenario, and what the target wrote, as evidence."""
+        self.schema_breaks.extend(record_journal(self.passed, self.ledger, self.transport))
+        if self.written:
+            self.ledger.record("the target's log", self.written)
 
     def _clean(self) -> None:
         if self.target.disconnect is None or self.target.makes_people:

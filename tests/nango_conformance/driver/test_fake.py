@@ -130,7 +130,7 @@ def test_a_whole_flow_is_read_and_recorded(
         assert outcome.connection_id in reader.connections_before(reader.mark())
         assert {call.caller for call in reader.provider_calls(mark)} >= {"nango"}
 
-        notes = record_journal(fake.control, mark, ledger, transport)
+        notes = record_journal(fake.control.journal(since=mark).events, ledger, transport)
 
     assert notes == ()
     titles = [entry.title for entry in ledger.entries]
@@ -159,7 +159,7 @@ def test_what_the_backend_breaks_is_told_by_its_side(
             timeout=5,
         )
 
-        notes = record_journal(fake.control, mark, ledger, make_transport())
+        notes = record_journal(fake.control.journal(since=mark).events, ledger, make_transport())
 
     assert notes
     assert {note.level for note in notes} == {"backend"}

@@ -55,9 +55,10 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     return world
 
 
-def pace(world: World, per_minute: int) -> Pace:
+def pace(world: World, per_minute: int, *, alone: bool = True) -> Pace:
     """Return a pace in that world."""
-    return Pace(cast("Control", world), per_minute, say=world.said.append, clock=world.clock)
+    control = cast("Control", world)
+    return Pace(control, per_minute, say=world.said.append, clock=world.clock, alone=alone)
 
 
 def test_no_minute_has_more_than_the_limit(world: World) -> None:
@@ -97,3 +98,16 @@ def test_what_is_long_ago_does_not_count(world: World) -> None:
     held.make_room()
 
     assert len(world.said) == 1
+
+
+def test_what_others_send_counts_too(world: World) -> None:
+    """Who is not alone looks every time: the room may have been taken meanwhile."""
+    held = pace(world, 100, alone=False)
+
+    held.make_room()
+    world.delivered += 100
+    held.make_room()
+
+    assert world.asked > 1
+    assert world.now >= 100.0 + WINDOW_S
+    assert world.said == ["waiting: the target takes 100 webhooks a minute"]

@@ -102,7 +102,7 @@ def test_each_kind_of_event_is_told(
     monkeypatch.setattr("nango_conformance.driver.record.problems", lambda _: ())
     control: Any = OneEvent(kind, **data)
 
-    assert record_journal(control, 0, ledger, make_transport()) == ()
+    assert record_journal(control.journal(since=0).events, ledger, make_transport()) == ()
 
     assert [entry.title for entry in ledger.entries] == ([title] if title else [])
     text = "\n".join(entry.text for entry in ledger.entries)
@@ -124,7 +124,7 @@ def test_only_a_delivery_that_was_answered_is_an_answer(
     transport = make_transport()
     control: Any = OneEvent("delivery", **{**DELIVERED, "status": status, "answer": KEY})
 
-    record_journal(control, 0, ledger, transport)
+    record_journal(control.journal(since=0).events, ledger, transport)
 
     assert transport.answers == len(transport.leaks) == answers
     assert len(ledger.entries) == 1
