@@ -38,3 +38,22 @@ Feature: The backend creates the connect session at Nango
       When Ada tries to authorise her other account in the same session
       Then Nango refuses what Ada tried
       And nothing is synced for Ada
+
+  @NAF-02.6 @must
+  Rule: The browser cannot add options to the session request
+    A body that is spread into the request lets the browser say who it is and where news goes.
+
+    Scenario Outline: Ada adds <option>
+      Given Ada has started connecting her account
+      When Ada starts connecting with <option>
+      Then nothing that she added reaches Nango
+
+      Examples: Options that are the backend's to choose
+        | option                       |
+        | a webhook address of her own |
+        | tags of her own              |
+        | an end user of her own       |
+        | integrations of her own      |
+        | defaults of her own          |
+        | overrides of her own         |
+        | an organization of her own   |

@@ -38,6 +38,7 @@ from reference_backend.store import links
 from reference_backend.tables import prepare_schema
 from reference_backend.web.answers import connect_response, show_link, webhook_answer
 from reference_backend.web.identity import identify
+from reference_backend.web.wishes import read_wish
 
 if TYPE_CHECKING:
     from reference_backend.backend import Backend
@@ -62,6 +63,7 @@ class Parts:
     )
 
     # Starting a connection.
+    read_wish: Callable[[web.Request], Awaitable[connections.Wish]] = read_wish
     find_offer: Callable[[str], Offer | None] = connections.find_offer
     session_request: Callable[[Person, str, Offer], JsonObject] = session_request
     reconnect_request: Callable[[Person, Link], JsonObject] = reconnect_request

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pytest_bdd import then
 
 from nango_conformance.expectations import access, sessions
-from nango_conformance.stage import Stage, judging, troubles
+from nango_conformance.stage import Stage, harms, judging, troubles
+from nango_conformance.stage.harms import Harm
 from nango_conformance.stage.troubles import Told
 from steps.words import Person, phrase
 
@@ -86,3 +87,9 @@ def is_told(stage: Stage, who: Person, what: Told) -> None:
 def not_too_soon(stage: Stage) -> None:
     """A request to wait is respected."""
     stage.note(troubles.waited(stage, Person.ADA))
+
+
+@then(phrase("nothing {harm:Harm}"))
+def nothing_of_the_kind(stage: Stage, harm: Harm) -> None:
+    """What Ada did had no such consequence."""
+    stage.note(harms.none(stage, Person.ADA, harm))

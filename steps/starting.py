@@ -5,7 +5,8 @@ from __future__ import annotations
 from pytest_bdd import given, when
 
 from nango_conformance.evidence import Account
-from nango_conformance.stage import Stage, starting, troubles
+from nango_conformance.stage import Stage, oddities, starting, troubles
+from nango_conformance.stage.oddities import Oddity
 from nango_conformance.stage.starting import Credential, Place, Workspace
 from nango_conformance.stage.troubles import Trouble
 from steps.words import Person, phrase
@@ -39,6 +40,12 @@ def nango_answers_with(stage: Stage, trouble: Trouble) -> None:
 def starts(stage: Stage, who: Person, account: Account) -> None:
     """Somebody asks her backend for a token."""
     starting.start(stage, who, account)
+
+
+@when(phrase("{who:Person} starts connecting with {oddity:Oddity}"))
+def starts_oddly(stage: Stage, who: Person, oddity: Oddity) -> None:
+    """Somebody sends what no frontend of the target sends."""
+    oddities.start(stage, who, oddity)
 
 
 @when(phrase("a stranger starts connecting with {credential:Credential}"))

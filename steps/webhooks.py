@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest_bdd import then, when
 
 from nango_conformance.expectations import webhooks
-from nango_conformance.stage import Stage, delivering, judging
+from nango_conformance.stage import Stage, delivering, judging, oddities
 from nango_conformance.stage.delivering import Event, Repeat
 from steps.words import Person, phrase
 
@@ -20,6 +20,12 @@ def repeats(stage: Stage, moment: Repeat) -> None:
 def sends(stage: Stage, event: Event) -> None:
     """Another event of Nango's arrives, rightly signed."""
     delivering.emit(stage, Person.ADA, event)
+
+
+@when("a stranger reads the webhook's address with a challenge")
+def reads_webhook(stage: Stage) -> None:
+    """Somebody asks an address of Nango's for something to show."""
+    oddities.challenge(stage)
 
 
 @then("the backend accepted Nango's webhook")

@@ -12,7 +12,9 @@ from nango_conformance.evidence import Account
 from nango_conformance.stage.authorising import Manner, Moment, Order
 from nango_conformance.stage.delivering import Event, Repeat
 from nango_conformance.stage.forging import Forgery
+from nango_conformance.stage.harms import Harm
 from nango_conformance.stage.looking import Sought
+from nango_conformance.stage.oddities import Oddity
 from nango_conformance.stage.reporting import Claim
 from nango_conformance.stage.starting import Credential, Place, Workspace
 from nango_conformance.stage.troubles import Told, Trouble
@@ -49,8 +51,10 @@ KINDS: Final[dict[str, Any]] = {
         Credential,
         Event,
         Forgery,
+        Harm,
         Manner,
         Moment,
+        Oddity,
         Order,
         Place,
         Repeat,

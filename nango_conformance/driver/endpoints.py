@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import urllib.parse
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -28,7 +28,9 @@ class Twist:
 
     `anonymous` leaves the credential out though a person is meant; `trespassing` expects that
     the choice of a workspace is refused. `home` is the workspace that the credential names,
-    where that is another than the one that the request is about.
+    where that is another than the one that the request is about. `reshape` makes another body of
+    the one that was to be sent: bytes are sent as they are. `method` is sent in place of its own;
+    `body_as_query` says in the address what the body would say.
     """
 
     body: Mapping[str, Any] = dataclasses.field(default_factory=dict)
@@ -38,6 +40,9 @@ class Twist:
     anonymous: bool = False
     trespassing: bool = False
     home: str | None = None
+    reshape: Callable[[Any], Any] | None = None
+    method: str | None = None
+    body_as_query: bool = False
 
 
 class Endpoints:
@@ -81,16 +86,20 @@ class Endpoints:
         path = fill(route.path, known)
         path = path.split("?")[0] if twist.without_query else path
         body = fill(route.body, known)
+        body = {**body, **twist.body} if isinstance(body, Mapping) else body
+        said: dict[str, str] = {}
+        if twist.body_as_query:
+            said, body = {k: str(v) for k, v in (body or {}).items()}, None
         request = Request(
             who=person.name if person else NOBODY,
-            method=route.method,
-            url=self._target.base_url + _with_query(path, twist.query),
+            method=twist.method or route.method,
+            url=self._target.base_url + _with_query(path, {**twist.query, **said}),
             headers={
                 **fill(route.headers, known),
                 **self._credential(person, known, twist.home),
                 **twist.headers,
             },
-            body={**body, **twist.body} if isinstance(body, Mapping) else body,
+            body=twist.reshape(body) if twist.reshape else body,
             limit_s=self._target.limits.connect_s if route is self._target.connect else None,
         )
         self.heard.append(self._transport.send(self._session(person), request))

@@ -26,7 +26,7 @@ BODY_LIMIT: Final = 1_048_576
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """
-    What is to be sent; `body` is JSON unless a content-type header says form.
+    What is to be sent; `body` is JSON unless it is bytes or a content-type header says form.
 
     `limit_s` is how long its answer may take, where that is less than for any other.
     """
@@ -155,7 +155,8 @@ def _prepared(request: Request) -> requests.Request:
     if "form" in headers.get("content-type", ""):
         return requests.Request(request.method, request.url, headers=headers, data=request.body)
     headers.setdefault("content-type", "application/json")
-    data = json.dumps(request.body, ensure_ascii=False).encode()
+    body = request.body
+    data = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
     return requests.Request(request.method, request.url, headers=headers, data=data)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from nango_conformance.errors import ControlFailed
 from nango_conformance.evidence import Note
-from nango_conformance.expectations import troubles
+from nango_conformance.expectations import starts, troubles
 from nango_conformance.stage.stage import Stage
 from nango_conformance.stage.starting import start
 
@@ -48,6 +48,8 @@ class Told(StrEnum):
 
     FAILED = "that it did not work"
     BLAMELESS = "that it is not her doing"
+    MISTAKEN = "that her request is wrong"
+    EITHER = "whether it worked"
 
 
 def _error(code: str, message: str) -> Mapping[str, Any]:
@@ -109,6 +111,10 @@ def try_in_vain(stage: Stage, who: str, trouble: Trouble) -> None:
 def told(stage: Stage, who: str, what: Told) -> tuple[Note, ...]:
     """Somebody learnt from the answer to her start what she needs to know."""
     attempt, route = stage.attempt(who), stage.target.connect
+    if what is Told.MISTAKEN:
+        return starts.told_of_mistake(route, stage.the_answer())
+    if what is Told.EITHER:
+        return starts.answered_at_all(stage.the_answer())
     if what is Told.BLAMELESS:
         return troubles.not_blamed(route, attempt.exchange)
     return troubles.told_of_failure(route, attempt.exchange, met=_is_met(stage))

@@ -8,10 +8,9 @@ from aiohttp import web
 
 from reference_backend.backend import BACKEND
 from reference_backend.service import connections
-from reference_backend.service.connections import Wish
 from reference_backend.store import mails
 from reference_backend.web.answers import show_mail
-from reference_backend.web.bodies import page_of, read_object, text_field
+from reference_backend.web.bodies import page_of
 from reference_backend.web.caller import caller
 
 
@@ -19,15 +18,7 @@ async def start(request: web.Request) -> web.Response:
     """POST …/connect: hand out a session token for one integration in one workspace."""
     backend = request.app[BACKEND]
     person = await caller(request)
-    body = await read_object(request)
-    redirect_url = body.get("redirectUrl")
-    wish = Wish(
-        provider=text_field(body, "provider", longest=64),
-        workspace_id=text_field(body, "workspaceId", longest=64),
-        redirect_url=(
-            None if redirect_url is None else text_field(body, "redirectUrl", longest=2048)
-        ),
-    )
+    wish = await backend.parts.read_wish(request)
     session = await connections.start(backend, person, wish)
     return web.json_response(backend.parts.connect_response(session, backend.settings))
 

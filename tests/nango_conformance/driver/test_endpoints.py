@@ -118,6 +118,21 @@ def test_a_twist_changes_body_and_headers(backend: Any, make: MakeEndpoints) -> 
     assert [json.loads(body) for *_, body in backend.asked] == [{"a": 2, "b": 3, "c": 1}, ["a"]]
 
 
+def test_a_twist_sends_another_body_by_another_method(backend: Any, make: MakeEndpoints) -> None:
+    """Made of the one that was to be sent, or said in the address."""
+    backend.says("/x")
+    backend.says("/x?a=1&b=2")
+    route = Route(path="/x", body={"a": 1})
+    endpoints = make()
+
+    endpoints.call(route, {}, twist=Twist(reshape=lambda body: json.dumps(body).encode()[:4]))
+    endpoints.call(route, {}, twist=Twist(body={"b": 2}, body_as_query=True, method="GET"))
+
+    (first, second) = backend.asked
+    assert (first[0], first[3]) == ("POST", b'{"a"')
+    assert (second[0], second[1], second[3]) == ("GET", "/x?a=1&b=2", b"")
+
+
 def test_a_person_keeps_her_cookies_and_no_other_s(backend: Any, make: MakeEndpoints) -> None:
     """Everybody has a session of her own, and a stranger a new one each time."""
     backend.says("/in", headers=(("set-cookie", "sid=ada; Path=/"),))

@@ -50,6 +50,8 @@ def test_an_exchange_is_what_was_on_the_wire(
     [
         ({}, {"a": "å"}, "application/json", '{"a": "å"}'.encode()),
         ({}, [], "application/json", b"[]"),
+        ({}, b'{"a', "application/json", b'{"a'),
+        ({"Content-Type": "text/plain"}, b"{}", "text/plain", b"{}"),
         ({}, None, None, b""),
         ({"Content-Type": "text/plain"}, {"a": 1}, "text/plain", b'{"a": 1}'),
         (

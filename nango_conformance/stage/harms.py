@@ -1,0 +1,47 @@
+"""What must not come of a start, each with how it is looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Final
+
+from nango_conformance.evidence import Note
+from nango_conformance.expectations import links, starts
+from nango_conformance.stage import looking
+from nango_conformance.stage.oddities import CHALLENGE, MARK
+from nango_conformance.stage.stage import Stage
+
+Notes = tuple[Note, ...]
+
+
+class Harm(StrEnum):
+    """What must not be."""
+
+    EFFECT = "comes of it"
+    SMUGGLED = "that she added reaches Nango"
+
+
+def none(stage: Stage, who: str, harm: Harm) -> Notes:
+    """What somebody did led to nothing of the kind."""
+    return _JUDGES[harm](stage, who)
+
+
+def _no_effect(stage: Stage, who: str) -> Notes:
+    route, answer = stage.target.connect, stage.the_answer()
+    notes = starts.without_effect(route, answer, stage.nango.issued(stage.when))
+    notes += starts.no_markup(answer, CHALLENGE)
+    if stage.probe.available:
+        notes += links.unchanged(stage.attempt(who).before, looking.settled(stage, who))
+    return notes
+
+
+def _nothing_smuggled(stage: Stage, who: str) -> Notes:
+    del who
+    return starts.nothing_smuggled(stage.nango.calls(stage.when), stage.the_answer(), MARK)
+
+
+_JUDGES: Final[Mapping[Harm, Callable[[Stage, str], Notes]]] = {
+    Harm.EFFECT: _no_effect,
+    Harm.SMUGGLED: _nothing_smuggled,
+}
