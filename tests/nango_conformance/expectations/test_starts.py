@@ -137,10 +137,11 @@ def test_what_did_not_reach_nango_was_not_added(
 def test_no_answer_proves_nothing(make_exchange: ExchangeMaker) -> None:
     """Neither a refusal nor a mistake."""
     silent = make_exchange(None)
-    for judge in (
+    judges: tuple[Callable[[], object], ...] = (
         lambda: starts.told_of_mistake(ROUTE, silent),
         lambda: starts.answered_at_all(silent),
         lambda: starts.without_effect(ROUTE, silent, []),
-    ):
+    )
+    for judge in judges:
         with pytest.raises(ControlFailed, match="did not answer"):
             judge()

@@ -18,7 +18,7 @@ from nango_conformance.target import Auth, Connect, Integration, Route, Target, 
 BODY = {"provider": "{integration.key}", "in": {"workspace": "{workspace.id}"}}
 VALUES = {"workspace.id": "w", "integration.key": "outlook"}
 
-Sent = Callable[..., tuple[Route, Any, Twist]]
+Sent = Callable[..., tuple[str, Any, Twist]]
 
 
 @pytest.fixture
