@@ -2,7 +2,8 @@
 The catalogue: every check, the group it belongs to, and the defects it must see.
 
 The sentences live in `catalogue.toml` and `defects.toml` beside this module; here they become
-frozen values, once, and the program reads only those.
+frozen values, once, and the program reads only those. `seen.toml` is what came of the wrong
+backends: `nango-conformance selftest --matrix --write` writes it, and a test holds it.
 """
 
 from __future__ import annotations
@@ -66,6 +67,14 @@ class Group:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """A defect of the catalogue, or one of our own making, that a check was seen to fail on."""
+
+    id: str
+    defect: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """
     One thing that is demanded of a backend.
@@ -73,7 +82,8 @@ class Check:
     `item` is the number of its item or group and `group` that one's title. `sends` says what
     the check does, `wants` what it demands, `careful` which legitimate backend it spares.
     `profile` says where the seed's flow and other models differ, and is empty where they do
-    not. `controls` are the checks without which a verdict on this one means nothing.
+    not. `controls` are the checks without which a verdict on this one means nothing. `kills`
+    are the defects that it is there for, `caught` the mistakes that it has been seen to fail on.
     """
 
     id: str
@@ -92,6 +102,7 @@ class Check:
     controls: tuple[str, ...]
     observes: tuple[Channel, ...]
     kills: tuple[str, ...]
+    caught: tuple[Mistake, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,12 +145,15 @@ def load() -> Catalogue:
     return parse(
         catalogue=(folder / "catalogue.toml").read_text("utf-8"),
         defects=(folder / "defects.toml").read_text("utf-8"),
+        seen=(folder / "seen.toml").read_text("utf-8"),
     )
 
 
-def parse(*, catalogue: str, defects: str) -> Catalogue:
-    """Return the catalogue that two TOML texts describe; raise when a field is missing or odd."""
+def parse(*, catalogue: str, defects: str, seen: str = "") -> Catalogue:
+    """Return the catalogue that TOML texts describe; raise when a field is missing or odd."""
     tables = tomllib.loads(catalogue)
+    known = tuple(_defect(id_, entry) for id_, entry in tomllib.loads(defects).items())
+    caught = _caught(tomllib.loads(seen), known)
     items = tuple(
         Item(number=number, title=entry["title"], shown_by=ShownBy(entry["shown_by"]))
         for number, entry in tables["items"].items()
@@ -150,9 +164,22 @@ def parse(*, catalogue: str, defects: str) -> Catalogue:
     return Catalogue(
         items=items,
         groups=groups,
-        checks=tuple(_check(id_, entry, titles) for id_, entry in tables["checks"].items()),
-        defects=tuple(_defect(id_, entry) for id_, entry in tomllib.loads(defects).items()),
+        checks=tuple(
+            dataclasses.replace(_check(id_, entry, titles), caught=caught.get(id_, ()))
+            for id_, entry in tables["checks"].items()
+        ),
+        defects=known,
     )
+
+
+def _caught(
+    seen: Mapping[str, Any], defects: tuple[Defect, ...]
+) -> Mapping[str, tuple[Mistake, ...]]:
+    told = {defect.id: defect.defect for defect in defects} | seen.get("ours", {})
+    return {
+        check: tuple(Mistake(id=name, defect=told[name]) for name in names)
+        for check, names in seen.get("checks", {}).items()
+    }
 
 
 def _check(id_: str, entry: Mapping[str, Any], titles: Mapping[str, str]) -> Check:

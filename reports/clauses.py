@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from nango_conformance import catalogue
+
+
+class Caught(Protocol):
+    """A mistake that a check was seen to fail on: `catalogue.Mistake` is one."""
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+
+    @property
+    def defect(self) -> str:
+        """What such a backend does."""
 
 
 class Clause(Protocol):
@@ -40,8 +52,8 @@ class Clause(Protocol):
         """The checks that must hold before this one can mean anything."""
 
     @property
-    def kills(self) -> tuple[str, ...]:
-        """The defects that it has to see."""
+    def caught(self) -> Sequence[Caught]:
+        """The mistakes that it has been seen to fail on."""
 
 
 Clauses = Mapping[str, Clause]

@@ -42,11 +42,10 @@ def explain_command(wanted: str) -> int:
     for heading, text in _parts(check):
         click.echo(f"\n{heading}")
         click.echo(textwrap.fill(text, 88, initial_indent="  ", subsequent_indent="  "))
-    if check.kills:
-        click.echo("\nDefects it sees")
-        for id_ in check.kills:
-            defect = catalogue.defect(id_)
-            line = f"{id_}: {defect.defect}"
+    if check.caught:
+        click.echo("\nMistakes it has been seen to catch")
+        for mistake in check.caught:
+            line = f"{mistake.id}: {mistake.defect}"
             click.echo(textwrap.fill(line, 88, initial_indent="  ", subsequent_indent="       "))
     return 0
 

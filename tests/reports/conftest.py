@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from nango_conformance.catalogue import Mistake
 from nango_conformance.results import (
     CheckResult,
     Exhibit,
@@ -58,7 +59,7 @@ class Demand:
     wants: str = ""
     remedy: str = ""
     controls: tuple[str, ...] = ()
-    kills: tuple[str, ...] = ()
+    caught: tuple[Mistake, ...] = ()
 
 
 def example(name: str, outcome: Outcome, line: int, **more: str) -> ScenarioResult:
@@ -286,7 +287,7 @@ def clauses() -> dict[str, Demand]:
         "NAF-06.1": Demand(
             group="not the item's own title",
             sends="The creation webhook exactly as Nango posts it.",
-            kills=("D02", "D03"),
+            caught=(Mistake(id="D02", defect="Takes the wrong header"),),
             source="Nango 0.71.4, webhooks: signatures; RFC 2104",
             why="A backend that refuses genuine webhooks never learns of a connection.",
             wants="A 2xx answer to the exact bytes, signed with HMAC-SHA256 over them.",

@@ -27,7 +27,17 @@ def test_help_lists_every_command_and_only_those(capsys: Capture) -> None:
 
     out = capsys.readouterr().out
     listed = re.findall(r"^  (\w+)  +\S", out[out.index("Commands:") :], re.MULTILINE)
-    names = ["checks", "doctor", "explain", "fake", "init", "reference", "report", "run"]
+    names = [
+        "checks",
+        "doctor",
+        "explain",
+        "fake",
+        "init",
+        "reference",
+        "report",
+        "run",
+        "selftest",
+    ]
     assert listed == COMMANDS == names
     assert "0 conformant, 1 not conformant, 2 wrong usage" in out
 
@@ -138,7 +148,7 @@ def test_the_catalogue_is_there_for_programs(capsys: Capture) -> None:
 
 @pytest.mark.parametrize("wanted", ["NAF-06.1", "naf-06.1"])
 def test_a_check_is_explained(capsys: Capture, wanted: str) -> None:
-    """Why, what it sends and wants, where it comes from, and which defects it sees."""
+    """Why, what it sends and wants, where it comes from, and what it was seen to catch."""
     assert main(["explain", wanted]) == 0
 
     out = capsys.readouterr().out
@@ -147,8 +157,8 @@ def test_a_check_is_explained(capsys: Capture, wanted: str) -> None:
     assert out.startswith(f"NAF-06.1 (MUST, essential) {check.title}\n")
     for text in (check.why, check.sends, check.wants, check.remedy, check.source):
         assert " ".join(text.split()) in words
-    for id_ in check.kills:
-        assert f"{id_}: {load().defect(id_).defect}" in words
+    for mistake in check.caught:
+        assert f"{mistake.id}: {mistake.defect}" in words
 
 
 def test_every_check_can_be_explained(capsys: Capture) -> None:
@@ -158,7 +168,7 @@ def test_every_check_can_be_explained(capsys: Capture) -> None:
         out = capsys.readouterr().out
         assert "\n\n\n" not in out
         assert ("Positive controls" in out) is bool(check.controls)
-        assert ("Defects it sees" in out) is bool(check.kills)
+        assert ("Mistakes it has been seen to catch" in out) is bool(check.caught)
         _, *body = out.splitlines()
         assert max(map(len, body)) <= 88
 
