@@ -138,6 +138,11 @@ EVENTS: Mapping[str, NamedEvent] = {
     "deletion of an unknown connection": NamedEvent(
         build=_auth("deletion", success=True), invented=True
     ),
+    "override": NamedEvent(build=_auth("override", success=True)),
+    # A failed reconnect says creation, and names the connection that it was to repair.
+    "failed reconnect": NamedEvent(
+        build=_auth("creation", success=False, failure=DENIED, attributed=False)
+    ),
     "refresh success": NamedEvent(build=_auth("refresh", success=True)),
     "refresh failure": NamedEvent(build=_auth("refresh", success=False, failure=REFRESH_REFUSED)),
     "unattributed failure": NamedEvent(

@@ -9,6 +9,7 @@ from pytest_bdd import scenarios
 
 pytest_plugins = [
     "steps.authorising",
+    "steps.lifecycle",
     "steps.links",
     "steps.sessions",
     "steps.starting",

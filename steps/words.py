@@ -11,6 +11,7 @@ from pytest_bdd import parsers
 from nango_conformance.evidence import Account
 from nango_conformance.stage.authorising import Manner, Moment, Order
 from nango_conformance.stage.delivering import Event, Repeat
+from nango_conformance.stage.ending import Hitch, Whose
 from nango_conformance.stage.forging import Forgery
 from nango_conformance.stage.harms import Harm
 from nango_conformance.stage.looking import Sought
@@ -52,6 +53,7 @@ KINDS: Final[dict[str, Any]] = {
         Event,
         Forgery,
         Harm,
+        Hitch,
         Manner,
         Moment,
         Oddity,
@@ -61,6 +63,7 @@ KINDS: Final[dict[str, Any]] = {
         Sought,
         Told,
         Trouble,
+        Whose,
         Workspace,
     )
 }

@@ -35,7 +35,7 @@ class Attempt:
     `mark` is the journal's place before the start, `issued` every session that the start
     caused, `before` the links as they were when somebody last looked on purpose,
     `glimpse` as they were in the middle of a When, `hook` the webhook of its connection,
-    `report` what the browser's report came to.
+    `report` what the browser's report came to. `ended` says that its owner has disconnected it.
     """
 
     who: str
@@ -53,6 +53,7 @@ class Attempt:
     glimpse: Reading | None = None
     hook: Hook | None = None
     report: Exchange | None = None
+    ended: bool = False
 
     @property
     def session(self) -> Issued | None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from fake_nango.client import Outcome
 from nango_conformance.driver.fake import SPARE
 from nango_conformance.driver.waiting import until
-from nango_conformance.errors import ControlFailed
+from nango_conformance.errors import ControlFailed, Nonconformance
 from nango_conformance.evidence import Account, Hook, LinkState
 from nango_conformance.expectations import links
 from nango_conformance.stage import looking, reporting, starting
@@ -51,8 +51,16 @@ def connect(stage: Stage, who: str, account: Account) -> None:
     if stage.attempts:
         # What earlier flows still cause must not be taken for this one's doing.
         stage.nango.settle(patience=LULL)
-    starting.start(stage, who, account)
+    former = stage.attempts.get((who, account))
+    attempt = starting.start(stage, who, account)
+    comes_back = former is not None and former.ended
+    if comes_back and attempt.session is None:
+        seen = attempt.exchange.said
+        raise Nonconformance("a token for whoever comes back", seen, (attempt.exchange.id,))
     authorise(stage, who, account)
+    if comes_back and stage.probe.available:
+        attempt.before = looking.linked(stage, who, account)
+        stage.note(links.connected(attempt.before, attempt.connection_id))
 
 
 def have_connected(stage: Stage, who: str, account: Account) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from nango_conformance.driver.nango import hook_of
 from nango_conformance.errors import ControlFailed
+from nango_conformance.stage.attempt import Attempt
 from nango_conformance.stage.stage import Stage
 
 
@@ -30,6 +31,8 @@ class Event(StrEnum):
     DELETION = "the news of an unknown connection's deletion"
     REFRESHED = "the news of a refreshed token"
     FAILURE = "the news of a failure that names no connection"
+    OVERRIDE = "the news of an authorisation anew"
+    UNREPAIRED = "the news of a failed reconnect"
 
 
 NAMES: Final[Mapping[Event, str]] = {
@@ -42,6 +45,8 @@ NAMES: Final[Mapping[Event, str]] = {
     Event.DELETION: "deletion of an unknown connection",
     Event.REFRESHED: "refresh success",
     Event.FAILURE: "unattributed failure without an id",
+    Event.OVERRIDE: "override",
+    Event.UNREPAIRED: "failed reconnect",
 }
 """What the fake calls each of them."""
 
@@ -68,7 +73,9 @@ NO_ROUTE: Final[Mapping[int | None, str]] = {
 
 def repeat(stage: Stage, who: str, when: Repeat) -> None:
     """Send the webhook of somebody's connection again, byte for byte."""
-    hook = stage.attempt(who).hook
+    attempt = stage.attempt(who)
+    hook = attempt.hook
+    _is_over(stage, attempt)
     if hook is None:
         raise ControlFailed("there is no webhook to repeat")
     if when is Repeat.LATER:
@@ -82,6 +89,7 @@ def repeat(stage: Stage, who: str, when: Repeat) -> None:
 def emit(stage: Stage, who: str, event: Event) -> None:
     """Send a genuine webhook of another kind, about somebody's connection where it is about one."""
     attempt = stage.attempt(who)
+    _is_over(stage, attempt)
     stage.nango.make_room()
     sent = stage.nango.control.emit(
         NAMES[event],
@@ -112,3 +120,10 @@ def diagnosis(stage: Stage) -> str:
         if answer.status in accept:
             return f"it accepts {defect}: it {meaning}"
     return "it accepts none of the usual mistaken variants either"
+
+
+def _is_over(stage: Stage, attempt: Attempt) -> None:
+    """Let what a disconnect still causes end first: only what follows is late news' doing."""
+    if attempt.ended:
+        stage.nango.settle()
+        stage.when = stage.nango.mark()

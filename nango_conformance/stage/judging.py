@@ -133,8 +133,10 @@ def none_active(stage: Stage, who: str) -> Notes:
     if stage.by_status:
         notes = (Note(level="MAY", text="judged by the status code only: no link can be seen"),)
     else:
+        attempt = stage.attempt(who)
         readings = looking.glimpsed_and_settled(stage, who)
-        failed = looking.failed_ids(stage, stage.attempt(who))
+        # A row that has ended may keep the id of what it was.
+        failed = () if attempt.ended else looking.failed_ids(stage, attempt)
         notes = tuple(note for one in readings for note in links.not_active(one, failed))
     if stage.twin is not None:
         webhooks.twin_accepted(stage.twin.hook, stage.target.webhook)

@@ -35,8 +35,10 @@ class Stage:
     where its When did, for calls that no attempt accounts for. `past` has the connections that
     people who are not fresh brought along.
     `by_status` says that a refusal was judged by its status alone, `unseen` why something that
-    had to be judged could not be seen, `troubled` that Nango fails on purpose. `passed` and
-    `written` are what is left of the story when it is over: the journal's part and the log's.
+    had to be judged could not be seen, `troubled` that Nango fails on purpose, `silence` is the
+    fault by which it says nothing at all. `earlier` are attempts in whose place others have come.
+    `passed` and `written` are what is left of the story when it is over: the journal's part and
+    the log's.
     """
 
     target: Target
@@ -66,6 +68,8 @@ class Stage:
     troubled: bool = False
     passed: tuple[Event, ...] = ()
     written: str = ""
+    silence: str | None = None
+    earlier: list[Attempt] = dataclasses.field(default_factory=list)
     mark: int = -1
     when: int = -1
     logged: int = 0

@@ -169,6 +169,8 @@ def _start(
         issued=stage.nango.issued(mark),
     )
     stage.answer = exchange
+    if (former := stage.attempts.get((who, account))) is not None:
+        stage.earlier.append(former)
     stage.attempts[who, account] = attempt
     return attempt
 

@@ -46,6 +46,8 @@ def test_every_event_is_rightly_signed(scene: Any, name: str) -> None:
         ("unknown auth operation", {"type": "auth", "operation": "brand_new_op"}),
         ("deletion of an unknown connection", {"operation": "deletion", "success": True}),
         ("refresh success", {"operation": "refresh", "success": True}),
+        ("override", {"operation": "override", "success": True, "tags": {}}),
+        ("failed reconnect", {"operation": "creation", "success": False}),
         ("sync success", {"syncName": "emails", "model": "Email", "success": True}),
         ("sync failure", {"success": False}),
         ("unattributed failure", {"operation": "creation", "success": False}),

@@ -27,7 +27,7 @@ def make_stage(make_target: Callable[..., Target]) -> Callable[..., Any]:
     """Give a maker of stages: a forgery came, then its twin, which made the link active."""
 
     def make(before: Reading | None, answer: Hook | None, calls: tuple[Call, ...] = ()) -> Any:
-        attempt = SimpleNamespace(glimpse=None, values={}, mark=0)
+        attempt = SimpleNamespace(glimpse=None, values={}, mark=0, ended=False)
         return SimpleNamespace(
             target=make_target(),
             twin=Twin(hook=answer, before=before, mark=5),

@@ -44,7 +44,7 @@ def make_stage(make_target: Callable[..., Target]) -> Callable[..., Any]:
         attempts = {
             "Grace": SimpleNamespace(who="Grace", connection_id=HERS, report=own, values={}),
             "Mallory": SimpleNamespace(
-                who="Mallory", glimpse=None, values={"connection.id": ""}, mark=0
+                who="Mallory", glimpse=None, values={"connection.id": ""}, mark=0, ended=False
             ),
         }
         return SimpleNamespace(

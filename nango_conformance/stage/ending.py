@@ -1,0 +1,159 @@
+"""How connections are ended and repaired: by their owner, and by somebody who has no right to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from enum import StrEnum
+from typing import Any, Final
+
+from nango_conformance.driver.endpoints import Twist
+from nango_conformance.driver.waiting import until
+from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable, NotObservable
+from nango_conformance.evidence import Exchange, Reading
+from nango_conformance.stage import aftermath, looking
+from nango_conformance.stage.attempt import Attempt
+from nango_conformance.stage.stage import Stage
+from nango_conformance.target import Route, placeholders
+
+DELETIONS: Final = "DELETE /connection*"
+"""Both paths by which a backend can have a connection deleted at Nango."""
+
+LULL: Final = 8
+"""Quiet times until what a connection's making has caused is over."""
+
+LASTING: Final = 100
+"""How often Nango fails: longer than a target repeats what it asked for."""
+
+
+class Whose(StrEnum):
+    """Which connection somebody wants to end or to repair, and how she names it."""
+
+    OWN = "her connection"
+    AGAIN = "her connection once more"
+    ADAS = "Ada's connection"
+    AS_ADA = "Ada's connection in Ada's name"
+
+
+class Hitch(StrEnum):
+    """How Nango answers when a connection is to be deleted."""
+
+    UNKNOWN = "an unknown connection"
+    NOWHERE = "nothing at that place"
+    INTERNAL_ERROR = "an internal error"
+    SILENCE = "silence"
+
+
+def deletions_meet(stage: Stage, hitch: Hitch) -> None:
+    """
+    Let Nango answer deletions otherwise than usual until the scenario says so.
+
+    A connection that is unknown has really gone, by a hand at Nango that tells nobody (observed
+    on 0.71.4: DELETE then answers 400 with the code unknown_connection).
+    """
+    if hitch is Hitch.UNKNOWN:
+        attempt = stage.attempt("Ada")
+        gone = (attempt.connection_id or "", attempt.integration.nango_id)
+        stage.nango.control.delete_connection(*gone)
+        return
+    stage.troubled = True
+    missing = {"error": {"code": "not_found", "message": "Not found"}}
+    failure = {"error": {"code": "server_error", "message": "Failed to delete"}}
+    answers: Mapping[Hitch, Mapping[str, Any]] = {
+        Hitch.NOWHERE: {"status": 404, "body": missing},
+        Hitch.INTERNAL_ERROR: {"status": 500, "body": failure},
+        # What has been silent for long is cut off, and what is tried again is not better off.
+        Hitch.SILENCE: {"close": True},
+    }
+    if hitch is Hitch.SILENCE:
+        stage.silence = stage.nango.control.add_fault(hitch, DELETIONS, {"hang": True})
+    stage.nango.control.add_fault(hitch, DELETIONS, answers[hitch], times=LASTING)
+
+
+def disconnect(stage: Stage, who: str, whose: Whose) -> None:
+    """
+    Let somebody end a connection, and look at once at what its owner is shown.
+
+    What is asked for once more meets a Nango that is well again.
+    """
+    route = stage.target.disconnect
+    if route is None:
+        raise NotApplicable("the target declares no [disconnect] route")
+    attempt = _wanted(stage, whose, who)
+    if whose is Whose.AGAIN:
+        stage.nango.control.clear_faults()
+        stage.troubled = False
+    else:
+        # What the first sync still causes is not the disconnect's doing.
+        stage.nango.settle(patience=LULL)
+        stage.when = stage.nango.mark()
+    stage.answer = _through_silence(stage, lambda: ask(stage, route, who, attempt, whose))
+    if whose in {Whose.OWN, Whose.AGAIN}:
+        attempt.ended = True
+        attempt.glimpse = _seen(stage, attempt)
+
+
+def have_disconnected(stage: Stage, who: str) -> None:
+    """Let somebody end her connection, as a state to build on: where it lives on, it is none."""
+    disconnect(stage, who, Whose.OWN)
+    if not stage.troubled:
+        try:
+            stage.note(aftermath.ended(stage, who))
+        except Nonconformance as lives_on:
+            raise ControlFailed(f"{who}'s disconnect did not work: {lives_on}") from lives_on
+
+
+def ask(stage: Stage, route: Route, who: str, attempt: Attempt, whose: Whose) -> Exchange:
+    """Let somebody send a route's request about an attempt's connection, whoever's it is."""
+    values = {**attempt.values, "connection.row": _row(route, attempt)}
+    return stage.endpoints.call(
+        route, values, person=stage.cast.person(who), twist=_claim(stage, whose)
+    )
+
+
+def _wanted(stage: Stage, whose: Whose, who: str) -> Attempt:
+    """Return the attempt whose connection is meant; a stranger's wish needs a sign-in."""
+    if whose in {Whose.OWN, Whose.AGAIN}:
+        return stage.attempt(who)
+    stage.needs_sign_in()
+    if stage.target.auth.delegated:
+        raise NotApplicable("[auth] delegated: the service that calls decides who may do what")
+    return stage.attempt("Ada")
+
+
+def _claim(stage: Stage, whose: Whose) -> Twist:
+    if whose is not Whose.AS_ADA:
+        return Twist()
+    ids = looking.identity(stage, "Ada")
+    headers = {f"x-{name.replace('_', '-')}": id_ for name, id_ in ids.items() if "_" in name}
+    return Twist(query=ids, headers=headers)
+
+
+def _row(route: Route, attempt: Attempt) -> str:
+    """Return the target's own id of a connection; raise NotObservable where only it would do."""
+    links = attempt.before.links if attempt.before else ()
+    row = next((one.row_id for one in links if one.connection_id == attempt.connection_id), None)
+    if row is None and "connection.row" in placeholders(f"{route.path} {route.body}"):
+        raise NotObservable("no [status] row_id is seen, by which the route names a connection")
+    return row or ""
+
+
+def _seen(stage: Stage, attempt: Attempt) -> Reading | None:
+    return looking.look_at(stage, attempt.who, attempt.account) if stage.probe.available else None
+
+
+def _through_silence(stage: Stage, call: Callable[[], Exchange]) -> Exchange:
+    """Make a call; a Nango that is silent meanwhile is cut off as soon as it has been asked."""
+    fault = stage.silence
+    if fault is None:
+        return call()
+    stage.silence = None
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        asked = pool.submit(call)
+
+        def met() -> bool:
+            return asked.done() or any(one.met for one in stage.nango.control.faults())
+
+        until(met, bool, stage.target.limits.connect_s)
+        stage.nango.control.clear_faults(fault)
+        return asked.result()

@@ -1,0 +1,117 @@
+"""Item 18: when a connection has ended, here and at Nango."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from nango_conformance.errors import ControlFailed, Nonconformance
+from nango_conformance.evidence import Call, Exchange, Reading
+from nango_conformance.expectations import endings
+from nango_conformance.target import Route
+
+ExchangeMaker = Callable[..., Exchange]
+ReadingMaker = Callable[..., Reading]
+CallMaker = Callable[..., Call]
+
+HERS = "c-1"
+OUTLOOK: dict[str, Any] = {"integration": "outlook"}
+ROUTE = Route(method="DELETE", path="/connections/1", success=(204,))
+
+
+@pytest.mark.parametrize(
+    ("path", "more"),
+    [
+        ("/connections/c-1", {"status": 200}),
+        ("/connection/c-1", {"status": 204}),
+        ("/connections/c-1", {"status": 400}),
+        ("/connections/c-1", {"status": 404, "fault": "nothing at that place"}),
+    ],
+)
+def test_what_nango_deleted_or_does_not_know_has_ended(
+    make_call: CallMaker, make_exchange: ExchangeMaker, path: str, more: dict[str, Any]
+) -> None:
+    """Either path will do, and unknown is as good as deleted."""
+    calls = [make_call(f"DELETE {path}", HERS, **OUTLOOK, **more)]
+
+    assert endings.ended_at_nango(calls, HERS, "outlook", make_exchange(204)) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "names", "more"),
+    [
+        ("GET /connections/c-1", HERS, OUTLOOK),
+        ("DELETE /connections/c-2", "c-2", OUTLOOK),
+        ("DELETE /connections/c-1", HERS, {"integration": "google-mail"}),
+        ("DELETE /connections/c-1", HERS, {**OUTLOOK, "status": 500, "fault": "an error"}),
+        ("DELETE /connections/c-1", HERS, {**OUTLOOK, "status": 404}),
+    ],
+)
+def test_what_nango_still_has_has_not_ended(
+    make_call: CallMaker,
+    make_exchange: ExchangeMaker,
+    line: str,
+    names: str,
+    more: dict[str, Any],
+) -> None:
+    """Another request, another connection, another integration, a failure, a path of nobody's."""
+    calls = [make_call(line, names, **more)]
+
+    with pytest.raises(Nonconformance, match="Nango to be asked to delete c-1 of outlook"):
+        endings.ended_at_nango(calls, HERS, "outlook", make_exchange(204))
+
+
+def test_a_route_that_is_not_there_proves_nothing(make_exchange: ExchangeMaker) -> None:
+    """It may be declared wrongly; and where no connection was made, there is none to end."""
+    with pytest.raises(ControlFailed, match=r"is \[disconnect\] the right route"):
+        endings.ended_at_nango((), HERS, "outlook", make_exchange(404))
+    with pytest.raises(ControlFailed):
+        endings.ended_at_nango((), None, "outlook", make_exchange(204))
+
+
+@pytest.mark.parametrize("later", [(), ("gone:c-1",), ("active:c-2",), ("pending",)])
+def test_a_link_that_is_gone_has_ended(make_reading: ReadingMaker, later: tuple[str, ...]) -> None:
+    """No row, a row that says so, and whatever belongs to another connection."""
+    assert endings.ended_here(make_reading("broken:c-1"), make_reading(*later), HERS) == ()
+    assert endings.is_gone(make_reading(*later), HERS)
+
+
+@pytest.mark.parametrize(
+    ("at_once", "later", "expected"),
+    [
+        (("active:c-1",), (), "nothing active as soon as"),
+        (("active",), (), "nothing active as soon as"),
+        ((), ("broken:c-1",), "the link to be gone"),
+        ((), ("pending:c-1",), "the link to be gone"),
+    ],
+)
+def test_a_link_that_lives_on_has_not_ended(
+    make_reading: ReadingMaker, at_once: tuple[str, ...], later: tuple[str, ...], expected: str
+) -> None:
+    """Not for a moment active, and in the end not there; one without an id may be the one."""
+    with pytest.raises(Nonconformance, match=expected):
+        endings.ended_here(make_reading(*at_once), make_reading(*later), HERS)
+
+
+def test_nothing_may_follow_the_deletion(make_call: CallMaker) -> None:
+    """What came before it, what the harness caused, and deleting again are no matter."""
+    deleted = make_call("DELETE /connections/c-1", HERS, seq=5, **OUTLOOK)
+    before = make_call("GET /records", HERS, seq=4)
+    looked = make_call("GET /connections/c-1", HERS, seq=6, fenced=True)
+    again = make_call("DELETE /connections/c-1", HERS, seq=7, **OUTLOOK)
+    after = make_call("GET /records", HERS, seq=8)
+
+    assert endings.left_alone([before, deleted, looked, again], HERS, "outlook") == ()
+    assert endings.left_alone([before, after], HERS, "outlook") == ()
+    with pytest.raises(Nonconformance, match="no further request for c-1; saw GET /records"):
+        endings.left_alone([deleted, after], HERS, "outlook")
+
+
+def test_an_odd_answer_to_a_disconnect_that_works_is_a_note(make_exchange: ExchangeMaker) -> None:
+    """The effect decides."""
+    assert endings.told_of_it(ROUTE, make_exchange(204)) == ()
+    for status in (502, None):
+        (note,) = endings.told_of_it(ROUTE, make_exchange(status))
+        assert note.level == "SHOULD"
