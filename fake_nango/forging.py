@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from fake_nango import forged_payloads as payload
 from fake_nango import forged_signatures as signed
+from fake_nango import forged_texts
 from fake_nango.forgery import Change, Defect, Forged, ForgeryError, Group, Keys, Signer
 from fake_nango.signing import signature_headers
 
@@ -274,6 +275,7 @@ DEFECTS: Mapping[str, Defect] = {
         for name, body in BODIES.items()
     },
     **_OTHER_BYTES,
+    **forged_texts.DEFECTS,
 }
 
 __all__ = ["DEFECTS", "Defect", "Forged", "ForgeryError", "Group", "Keys", "forge"]

@@ -116,12 +116,15 @@ class Outbox:
         return chosen
 
     async def repeat(self, delivery_id: str, *, times: int, at_once: bool) -> list[Delivery]:
-        """Send the bytes and headers of a delivery again, one attempt each."""
-        message = self.find(delivery_id).message
+        """Send the bytes and headers of a delivery again, one attempt each; a defect is kept."""
+        model = self.find(delivery_id)
+
+        async def again() -> Delivery:
+            return await self.once(model.message, defect=model.defect, repeat_of=delivery_id)
+
         if at_once:
-            again = (self.once(message, repeat_of=delivery_id) for _ in range(times))
-            return list(await asyncio.gather(*again))
-        return [await self.once(message, repeat_of=delivery_id) for _ in range(times)]
+            return list(await asyncio.gather(*(again() for _ in range(times))))
+        return [await again() for _ in range(times)]
 
     def drop(self, delivery_id: str) -> Delivery:
         """Lose a delivery that has not come to its end."""

@@ -89,6 +89,7 @@ class Attempt:
             "attempt": self.number,
             "url": self.url,
             "redirects": list(self.reply.redirects),
+            "redirect_statuses": list(self.reply.redirect_statuses),
             "status": self.reply.status,
             "error": self.reply.error,
             "answer_headers": [list(each) for each in self.reply.headers],

@@ -55,6 +55,8 @@ class Reply:
     body: str = ""
     ms: float = 0.0
     redirects: tuple[str, ...] = ()
+    # Of each redirect in turn: 307 and 308 repeat the POST, the others lose it.
+    redirect_statuses: tuple[int, ...] = ()
 
 
 class _LostError(Exception):
@@ -117,16 +119,20 @@ class Postman:
 
     async def _follow(self, url: str, signatures: Pairs, body: bytes) -> Reply:
         payload: bytes | None = body
-        passed: list[str] = []
+        passed: list[tuple[int, str]] = []
         while True:
             reply = await self._ask(url, signatures, payload)
             target = {name.lower(): value for name, value in reply.headers}.get("location")
             if reply.status not in BECOMES_GET | REPEATS_POST or target is None:
-                return replace(reply, redirects=tuple(passed))
+                return replace(
+                    reply,
+                    redirects=tuple(each for _, each in passed),
+                    redirect_statuses=tuple(status for status, _ in passed),
+                )
             if len(passed) == REDIRECTS:
                 raise _LostError("ERR_FR_TOO_MANY_REDIRECTS")
             url = str(URL(url).join(URL(target)))
-            passed.append(url)
+            passed.append((reply.status or 0, url))
             payload = None if reply.status in BECOMES_GET else payload
 
     async def _ask(self, url: str, signatures: Pairs, payload: bytes | None) -> Reply:

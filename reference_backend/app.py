@@ -63,7 +63,9 @@ def build(
     `prepare` runs once, when the tables are there and before the first request.
     """
     parts = parts or Parts()
-    app = web.Application(client_max_size=LARGEST_WEBHOOK, middlewares=[door])
+    app = web.Application(
+        client_max_size=LARGEST_WEBHOOK, middlewares=[door, *parts.more_middlewares]
+    )
     app.cleanup_ctx.append(partial(_life, settings, parts, prepare, now))
     app.add_routes([*ROUTES, *parts.more_routes])
     return app

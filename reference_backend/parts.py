@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from aiohttp import ClientSession, web
+from aiohttp.typedefs import Middleware
 from multidict import CIMultiDictProxy
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -109,3 +110,5 @@ class Parts:
     nango: Callable[[ClientSession, str], Nango] = Nango
     prepare_schema: Callable[[AsyncConnection], Awaitable[None]] = prepare_schema
     more_routes: tuple[web.RouteDef, ...] = ()
+    # Within the outermost door, in this order.
+    more_middlewares: tuple[Middleware, ...] = ()

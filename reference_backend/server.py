@@ -28,6 +28,7 @@ from reference_backend.settings import read_settings
 
 _SHUTDOWN_S: Final = 1.0
 _BACKLOG: Final = 512
+_LONGEST_HEADER: Final = 16 * 1024
 _WRONG_USAGE: Final = 2
 _LAST_PORT: Final = 65_535
 
@@ -78,6 +79,8 @@ async def _serve(options: Options, database: str, listener: socket.socket, parts
         build(settings, parts=parts, prepare=prepare),
         # A signature is over the bytes as they were sent, so nothing unpacks them.
         auto_decompress=False,
+        # As much as proxies let through: a signature of any length is ours to refuse.
+        max_field_size=_LONGEST_HEADER,
         access_log=None,
         shutdown_timeout=_SHUTDOWN_S,
     )

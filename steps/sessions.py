@@ -65,6 +65,12 @@ def no_session(stage: Stage) -> None:
     stage.note(access.no_session(stage.nango.issued(stage.when)))
 
 
+@then(phrase("Nango is not asked about {who:Person}'s connection"))
+def not_asked(stage: Stage, who: Person) -> None:
+    """Nothing that the When brought made the backend call Nango."""
+    stage.note(judging.not_asked(stage, who))
+
+
 @then(phrase("nothing was started outside {who:Person}'s own workspaces"))
 def nothing_outside(stage: Stage, who: Person) -> None:
     """A foreign workspace was refused, or her own was put in its place."""

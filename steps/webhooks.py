@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from pytest_bdd import then, when
+from pytest_bdd import given, then, when
 
 from nango_conformance.expectations import webhooks
-from nango_conformance.stage import Stage, delivering, judging, oddities
+from nango_conformance.stage import Stage, arriving, delivering, judging, oddities, refusing
+from nango_conformance.stage.arriving import Burst, Fate
 from nango_conformance.stage.delivering import Event, Repeat
+from nango_conformance.stage.refusing import Refusal
 from steps.words import Person, phrase
 
 
@@ -45,3 +47,21 @@ def acknowledges(stage: Stage) -> None:
 def refuses(stage: Stage) -> None:
     """The forgery was sent away."""
     stage.note(judging.refused(stage))
+
+
+@then(phrase("the backend refuses the webhook {how:Refusal}"))
+def refuses_in_a_way(stage: Stage, how: Refusal) -> None:
+    """The forgery was sent away, and not by an accident."""
+    stage.note(refusing.refused(stage, how))
+
+
+@given(phrase("Nango has sent {many:Burst} of {who:Person}'s connection"))
+def has_sent_many(stage: Stage, who: Person, many: Burst) -> None:
+    """Many webhooks arrived at once."""
+    arriving.burst(stage, who, many)
+
+
+@then(phrase("no genuine webhook was {fate:Fate}"))
+def no_webhook_was(stage: Stage, fate: Fate) -> None:
+    """Nango's news arrived where they were sent."""
+    stage.note(arriving.not_so(stage, fate))

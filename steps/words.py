@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 from pytest_bdd import parsers
 
 from nango_conformance.evidence import Account
+from nango_conformance.stage.arriving import Burst, Fate
 from nango_conformance.stage.authorising import Manner, Moment, Order
 from nango_conformance.stage.delivering import Event, Repeat
 from nango_conformance.stage.ending import Hitch, Whose
@@ -16,6 +17,7 @@ from nango_conformance.stage.forging import Forgery
 from nango_conformance.stage.harms import Harm
 from nango_conformance.stage.looking import Sought
 from nango_conformance.stage.oddities import Oddity
+from nango_conformance.stage.refusing import Refusal
 from nango_conformance.stage.reporting import Claim
 from nango_conformance.stage.starting import Credential, Place, Workspace
 from nango_conformance.stage.troubles import Told, Trouble
@@ -48,9 +50,11 @@ KINDS: Final[dict[str, Any]] = {
     for kind in (
         Person,
         Account,
+        Burst,
         Claim,
         Credential,
         Event,
+        Fate,
         Forgery,
         Harm,
         Hitch,
@@ -59,6 +63,7 @@ KINDS: Final[dict[str, Any]] = {
         Oddity,
         Order,
         Place,
+        Refusal,
         Repeat,
         Sought,
         Told,

@@ -78,6 +78,7 @@ class Attempt:
     answer_headers: Pairs
     ms: float
     ok: bool
+    redirects: tuple[tuple[int, str], ...] = ()
 
     @classmethod
     def of(cls, item: Json) -> Attempt:
@@ -91,6 +92,7 @@ class Attempt:
             answer_headers=pairs(item["answer_headers"]),
             ms=item["ms"],
             ok=item["ok"],
+            redirects=tuple(zip(item["redirect_statuses"], item["redirects"], strict=True)),
         )
 
 

@@ -128,6 +128,9 @@ def hook_of(delivery: Delivery) -> Hook:
         attempts=len(delivery.attempts),
         body=delivery.body,
         state=delivery.state,
+        answer=last.answer if last else "",
+        hops=last.redirects if last else (),
+        defect=delivery.defect,
     )
 
 

@@ -79,7 +79,8 @@ class Hook:
     """
     One webhook as it was delivered: the last attempt's answer, and how many there were.
 
-    `status` is None when no answer came, `error` says why.
+    `status` is None when no answer came, `error` says why; `hops` are the statuses and addresses
+    by which the target sent the webhook on, to wherever it ended; `defect` is that of a forgery.
     """
 
     id: str
@@ -93,6 +94,9 @@ class Hook:
     attempts: int
     body: str
     state: str
+    answer: str = ""
+    hops: tuple[tuple[int, str], ...] = ()
+    defect: str | None = None
 
     @property
     def said(self) -> str:

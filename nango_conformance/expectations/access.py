@@ -42,6 +42,14 @@ def no_session(issued: Sequence[Issued]) -> tuple[Note, ...]:
     return ()
 
 
+def not_asked(calls: Sequence[Call], connection_id: str | None) -> tuple[Note, ...]:
+    """Nango was asked nothing about a connection, nor told anything of it."""
+    asked = [call.told for call in calls if call.names == connection_id]
+    if asked:
+        raise Nonconformance("no call to Nango about it", "; ".join(asked))
+    return ()
+
+
 def nothing_outside(
     route: Connect,
     exchange: Exchange,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
+from urllib.parse import urlsplit
 
 from nango_conformance.errors import ControlFailed, Nonconformance
 from nango_conformance.evidence import Hook, Note
@@ -10,6 +12,15 @@ from nango_conformance.target import Webhook
 
 TOO_MANY: Final = 429
 """The status by which a target says that webhooks come too fast, whatever is in them."""
+
+_LOSES_THE_BODY: Final = frozenset({301, 302, 303})
+"""Redirects after which a client sends a GET without a body (RFC 9110, section 15.4)."""
+
+_TURNED_AWAY: Final = frozenset({403, TOO_MANY})
+"""How a limit answers: Nango takes both for final, and the event is lost."""
+
+_UNREADABLE: Final = frozenset({400, 413, 415, 422})
+"""How parsers of a body refuse what they cannot read."""
 
 
 def unthrottled(hook: Hook, declared: Webhook) -> Hook:
@@ -59,6 +70,43 @@ def acknowledged(hook: Hook) -> tuple[Note, ...]:
     return ()
 
 
+def not_redirected(hook: Hook, declared: Webhook) -> tuple[Note, ...]:
+    """
+    A genuine webhook is answered where it was sent.
+
+    Nango follows: 301 to 303 arrive as a GET without a body and count as delivered, while 307
+    and 308 keep the message whole, which is a note. Where the address differs by a slash, the
+    declared one was mistaken.
+    """
+    if not hook.hops:
+        return _answered(hook)
+    told = ", ".join(f"{status} to {url}" for status, url in hook.hops)
+    first = urlsplit(hook.hops[0][1]).path
+    if first != declared.path and first.rstrip("/") == declared.path.rstrip("/"):
+        told = f"{told}: [webhook] path = {declared.path!r} is mistaken by a slash"
+    if any(status in _LOSES_THE_BODY for status, _ in hook.hops):
+        raise Nonconformance("the webhook to be answered where it was sent", told)
+    return (Note(level="SHOULD", text=f"the webhook is sent on before it is answered: {told}"),)
+
+
+def _answered(hook: Hook) -> tuple[Note, ...]:
+    """A redirect that leads nowhere is none that can be followed, and no answer either."""
+    if hook.status is not None and 300 <= hook.status <= 399:  # noqa: PLR2004 - the class of a status
+        raise Nonconformance("the webhook to be answered where it was sent", hook.said)
+    return ()
+
+
+def not_turned_away(hooks: Sequence[Hook]) -> tuple[Note, ...]:
+    """No genuine webhook is lost to a limit: a 429 or a 403 is final for Nango."""
+    lost = [hook for hook in hooks if hook.status in _TURNED_AWAY]
+    if lost:
+        raise Nonconformance(
+            "every genuine webhook to be taken, however many there are",
+            f"{len(lost)} of {len(hooks)} turned away, the first with {lost[0].said}",
+        )
+    return ()
+
+
 def refused(hook: Hook, *, effect_observable: bool) -> tuple[Note, ...]:
     """
     A webhook that Nango did not sign is answered with a client error.
@@ -74,3 +122,29 @@ def refused(hook: Hook, *, effect_observable: bool) -> tuple[Note, ...]:
         raise Nonconformance("a 4xx answer (judged by status code only)", hook.said)
     text = f"a webhook that Nango did not sign was answered with {hook.status} instead of a 4xx"
     return (Note(level="SHOULD", text=text),)
+
+
+def refused_without_failing(hook: Hook, *, effect_observable: bool) -> tuple[Note, ...]:
+    """A signature that is odd is a wrong one, and no reason to fail: Nango repeats after a 5xx."""
+    if hook.status is not None and hook.status >= 500:  # noqa: PLR2004 - the class of a status
+        raise Nonconformance("a refusal, and no failure of the backend's own", hook.said)
+    return refused(hook, effect_observable=effect_observable)
+
+
+def refused_alike(hook: Hook, plain: Hook, *, readable: bool) -> tuple[Note, ...]:
+    """
+    What nobody signed is refused like any other unsigned webhook: nothing in it was looked at.
+
+    Where the body is not even readable, a body parser that runs before every handler may say
+    so: a note. A 5xx belongs to NAF-14.6.
+    """
+    if plain.status is None or not 400 <= plain.status <= 499:  # noqa: PLR2004 - the class of a status
+        raise ControlFailed(f"an unsigned webhook is not refused by its status: {plain.said}")
+    if hook.status is None:
+        raise ControlFailed(f"the target did not answer the forged webhook: {hook.error}")
+    if hook.status == plain.status:
+        return ()
+    if hook.status >= 500 or (hook.status in _UNREADABLE and not readable):  # noqa: PLR2004
+        text = f"it was answered with {hook.status}, before its signature was looked at"
+        return (Note(level="SHOULD", text=text),)
+    raise Nonconformance(f"the refusal that any unsigned webhook gets ({plain.status})", hook.said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from nango_conformance.driver.nango import hook_of
 from nango_conformance.errors import ControlFailed
@@ -25,6 +25,7 @@ class Event(StrEnum):
     SYNC_DONE = "the news of a finished sync"
     SYNC_FAILED = "the news of a failed sync"
     FORWARD = "a webhook of the provider"
+    ODD_FORWARD = "a webhook of the provider with odd keys and numbers"
     ACTION = "the result of an action"
     NEW_KIND = "an event of a brand new kind"
     NEW_OPERATION = "an auth event of a brand new kind"
@@ -39,6 +40,7 @@ NAMES: Final[Mapping[Event, str]] = {
     Event.SYNC_DONE: "sync success",
     Event.SYNC_FAILED: "sync failure",
     Event.FORWARD: "forward",
+    Event.ODD_FORWARD: "forward",
     Event.ACTION: "async action",
     Event.NEW_KIND: "unknown type",
     Event.NEW_OPERATION: "unknown auth operation",
@@ -49,6 +51,20 @@ NAMES: Final[Mapping[Event, str]] = {
     Event.UNREPAIRED: "failed reconnect",
 }
 """What the fake calls each of them."""
+
+ODD: Final[Mapping[str, Any]] = {
+    "10": 1,
+    "9": 2,
+    "é 🚀 \u2028": '</"\\>',
+    "large": 12_345_678_901_234_567_890,
+    "larger": 1e21,
+    "small": 1e-7,
+    "whole": 1.0,
+}
+"""What JavaScript sorts and writes in its own way, in a provider's own payload."""
+
+DETAILS: Final[Mapping[Event, Mapping[str, Any]]] = {Event.ODD_FORWARD: {"payload": ODD}}
+"""What is said of an event besides its name."""
 
 RETRY_PAUSE_S: Final = 9.0
 """When Nango's third attempt comes (observed: deliveries at 0, +3 and +9 seconds)."""
@@ -95,6 +111,7 @@ def emit(stage: Stage, who: str, event: Event) -> None:
         NAMES[event],
         integration=attempt.integration.nango_id,
         connection_id=attempt.connection_id,
+        **DETAILS.get(event, {}),
     )
     stage.hook = hook_of(sent)
 

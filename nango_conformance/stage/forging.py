@@ -45,6 +45,15 @@ class Forgery(StrEnum):
     IN_FRONT = "a webhook with digits before its signature"
     BEHIND = "a webhook with digits behind its signature"
     TWO_LINES = "a webhook with two lines of signatures"
+    FOREIGN = "a webhook with a name of foreign letters"
+    EMOJI = "a webhook with a name that has an emoji"
+    SEPARATOR = "a webhook with a name on two lines"
+    SLASHES = "a webhook with a name of slashes and angles"
+    QUOTES = "a webhook with a name of quotes and backslashes"
+    NO_JSON = "half a webhook with no signature"
+    NULL = "a null with no signature"
+    DEEP = "deep nesting with no signature"
+    NOBODY = "the news of a stranger with no signature"
     FAILED_CREATION = "the news of a failed creation"
     FAILED_OVERRIDE = "the news of a failed authorisation anew"
     FAILED_REFRESH = "the news of a failed token refresh"
@@ -73,13 +82,32 @@ DEFECTS: Final[Mapping[Forgery, str]] = {
     Forgery.IN_FRONT: "a signature with characters in front",
     Forgery.BEHIND: "a signature with characters behind",
     Forgery.TWO_LINES: "two signature headers",
+    Forgery.FOREIGN: "a name of foreign letters",
+    Forgery.EMOJI: "a name with an emoji",
+    Forgery.SEPARATOR: "a name with a line separator",
+    Forgery.SLASHES: "a name with slashes and angles",
+    Forgery.QUOTES: "a name with quotes and backslashes",
+    Forgery.NO_JSON: "no signature and no JSON",
+    Forgery.NULL: "no signature and null",
+    Forgery.DEEP: "no signature and deep nesting",
+    Forgery.NOBODY: "no signature and an unknown user",
     Forgery.FAILED_CREATION: "success false",
     Forgery.FAILED_OVERRIDE: "override success false",
     Forgery.FAILED_REFRESH: "refresh success false for an unknown id",
 }
 """What the fake calls each of them."""
 
-BELIEVED: Final = frozenset({Forgery.NO_LEGACY, Forgery.WRONG_LEGACY})
+BELIEVED: Final = frozenset(
+    {
+        Forgery.NO_LEGACY,
+        Forgery.WRONG_LEGACY,
+        Forgery.FOREIGN,
+        Forgery.EMOJI,
+        Forgery.SEPARATOR,
+        Forgery.SLASHES,
+        Forgery.QUOTES,
+    }
+)
 """What is to be taken for the genuine webhook: nothing comes after it."""
 
 

@@ -75,6 +75,15 @@ def taken_up(stage: Stage, who: str) -> Notes:
     return ()
 
 
+def not_asked(stage: Stage, who: str) -> Notes:
+    """Nothing that the When brought made the target call Nango about somebody's connection."""
+    if stage.target.reconcile.recovery == "poll":
+        # Such a target asks on its own, and nobody can say why it did.
+        return (Note(level="MAY", text='[reconcile] recovery = "poll": its calls prove nothing'),)
+    calls = looking.calls_of_the_when(stage, who)
+    return access.not_asked(calls, stage.attempt(who).connection_id)
+
+
 def stored_id(stage: Stage, who: str) -> Notes:
     """The target stores and uses Nango's id of somebody's connection."""
     attempt = stage.attempt(who)

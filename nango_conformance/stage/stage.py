@@ -33,7 +33,7 @@ class Stage:
     telling; `bystanders` are readings of attempts that must not change, `others` the rows of all
     who are not in the story. `mark` is the journal's place where the scenario began, `when`
     where its When did, for calls that no attempt accounts for. `past` has the connections that
-    people who are not fresh brought along.
+    people who are not fresh brought along. `crowded` says that many webhooks came at once.
     `by_status` says that a refusal was judged by its status alone, `unseen` why something that
     had to be judged could not be seen, `troubled` that Nango fails on purpose, `silence` is the
     fault by which it says nothing at all. `earlier` are attempts in whose place others have come.
@@ -61,6 +61,7 @@ class Stage:
     answer: Exchange | None = None
     visit: Visit | None = None
     outcome: Outcome | None = None
+    crowded: bool = False
     past: set[str] = dataclasses.field(default_factory=set)
     others: tuple[str, ...] | None = None
     by_status: bool = False
@@ -132,8 +133,12 @@ class Stage:
         return self.unthrottled(self.hook)
 
     def unthrottled(self, hook: Hook) -> Hook:
-        """Return a webhook that the target has looked at; raise ControlFailed for a 429."""
-        return webhooks.unthrottled(hook, self.target.webhook)
+        """
+        Return a webhook that the target has looked at; raise ControlFailed for a 429.
+
+        Where many came at once, a 429 is what the story is about.
+        """
+        return hook if self.crowded else webhooks.unthrottled(hook, self.target.webhook)
 
     def the_answer(self) -> Exchange:
         """Return the answer that the scenario is about."""

@@ -186,3 +186,20 @@ def test_silence_is_no_refusal(make_exchange: ExchangeMaker) -> None:
     for judge in unanswered(make_exchange(None)):
         with pytest.raises(ControlFailed, match="did not answer: refused"):
             judge()
+
+
+def test_calls_about_another_connection_are_not_about_this_one(
+    make_call: Callable[..., Call],
+) -> None:
+    """Nor are those about none in particular."""
+    calls = [make_call("GET /connections"), make_call("GET /connections/c-2", "c-2")]
+
+    assert access.not_asked(calls, "c-1") == ()
+
+
+def test_a_call_about_the_connection_is_told(make_call: Callable[..., Call]) -> None:
+    """What nobody signed made the backend work."""
+    calls = [make_call("GET /connections/c-1", "c-1")]
+
+    with pytest.raises(Nonconformance, match="saw GET /connections/c-1 → 200"):
+        access.not_asked(calls, "c-1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 import pytest
@@ -163,3 +164,132 @@ def test_a_twin_that_never_came_proves_nothing() -> None:
     """A webhook that Nango did not send was not accepted either."""
     with pytest.raises(ControlFailed, match="it never came"):
         webhooks.twin_accepted(None, ANY)
+
+
+@pytest.mark.parametrize("status", [400, 401, 499])
+def test_an_odd_signature_is_refused(make_hook: HookMaker, status: int) -> None:
+    """Like any wrong one."""
+    assert webhooks.refused_without_failing(make_hook(status), effect_observable=True) == ()
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_an_odd_signature_is_no_reason_to_fail(make_hook: HookMaker, status: int) -> None:
+    """Nango would send it again, whatever it does not do."""
+    with pytest.raises(Nonconformance, match=f"no failure of the backend's own; saw .* {status}"):
+        webhooks.refused_without_failing(make_hook(status), effect_observable=True)
+
+
+def test_a_success_without_an_effect_is_worth_telling(make_hook: HookMaker) -> None:
+    """What decides is what the odd webhook did; without a view of that, its status."""
+    hook = make_hook(200)
+
+    notes = webhooks.refused_without_failing(hook, effect_observable=True)
+
+    assert [note.level for note in notes] == ["SHOULD"]
+    with pytest.raises(Nonconformance, match="judged by status code only"):
+        webhooks.refused_without_failing(hook, effect_observable=False)
+
+
+@pytest.mark.parametrize("readable", [True, False])
+def test_the_same_refusal_for_all_says_nothing_was_read(
+    make_hook: HookMaker, *, readable: bool
+) -> None:
+    """Whatever is in the body, and whether it is one at all."""
+    assert webhooks.refused_alike(make_hook(401), make_hook(401), readable=readable) == ()
+
+
+@pytest.mark.parametrize(
+    ("status", "readable"), [(200, True), (404, True), (400, True), (200, False), (404, False)]
+)
+def test_another_answer_says_that_it_was_read(
+    make_hook: HookMaker, status: int, *, readable: bool
+) -> None:
+    """A stranger learns from it who is known, or has the body parsed."""
+    with pytest.raises(Nonconformance, match=r"any unsigned webhook gets \(401\); saw status"):
+        webhooks.refused_alike(make_hook(status), make_hook(401), readable=readable)
+
+
+@pytest.mark.parametrize(("status", "readable"), [(400, False), (422, False), (500, True)])
+def test_a_parser_of_bodies_may_come_first(
+    make_hook: HookMaker, status: int, *, readable: bool
+) -> None:
+    """It is a finding; and a failure of the backend belongs to another check."""
+    notes = webhooks.refused_alike(make_hook(status), make_hook(401), readable=readable)
+
+    assert [(note.level, str(status) in note.text) for note in notes] == [("SHOULD", True)]
+
+
+@pytest.mark.parametrize(("status", "plain"), [(401, 200), (401, None), (None, 401)])
+def test_without_two_refusals_there_is_nothing_to_compare(
+    make_hook: HookMaker, status: int | None, plain: int | None
+) -> None:
+    """Who believes what is unsigned, or does not answer, shows nothing of the order."""
+    with pytest.raises(ControlFailed):
+        webhooks.refused_alike(make_hook(status), make_hook(plain), readable=True)
+
+
+def _sent_on(hook: Hook, *hops: tuple[int, str]) -> Hook:
+    return dataclasses.replace(hook, hops=hops)
+
+
+def test_a_webhook_that_is_answered_where_it_was_sent_is_not_redirected(
+    make_hook: HookMaker,
+) -> None:
+    """Whatever the answer is."""
+    assert webhooks.not_redirected(make_hook(401), ANY) == ()
+    assert webhooks.not_redirected(make_hook(None), ANY) == ()
+
+
+@pytest.mark.parametrize("status", [301, 302, 303])
+def test_a_redirect_that_loses_the_body_loses_the_connection(
+    make_hook: HookMaker, status: int
+) -> None:
+    """Though Nango counts it as delivered."""
+    hook = _sent_on(make_hook(200), (308, "https://a.example/hook"), (status, "https://b/login"))
+
+    with pytest.raises(Nonconformance, match=f"308 to https://a.example/hook, {status} to") as it:
+        webhooks.not_redirected(hook, ANY)
+
+    assert "slash" not in it.value.seen
+
+
+def test_a_slash_too_few_is_said_first(make_hook: HookMaker) -> None:
+    """It is the declared address that was mistaken."""
+    hook = _sent_on(make_hook(405), (302, "http://127.0.0.1:3000/hook/"))
+
+    with pytest.raises(Nonconformance, match=r"\[webhook\] path = '/hook' is mistaken by a slash"):
+        webhooks.not_redirected(hook, ANY)
+
+
+@pytest.mark.parametrize("status", [307, 308])
+def test_a_redirect_that_keeps_the_message_is_worth_telling(
+    make_hook: HookMaker, status: int
+) -> None:
+    """It works, and costs a request."""
+    notes = webhooks.not_redirected(_sent_on(make_hook(200), (status, "http://x/hook")), ANY)
+
+    assert [(note.level, f"{status} to http://x/hook" in note.text) for note in notes] == [
+        ("SHOULD", True)
+    ]
+
+
+def test_a_redirect_to_nowhere_is_no_answer(make_hook: HookMaker) -> None:
+    """Without an address nobody can follow it."""
+    with pytest.raises(Nonconformance, match="saw status 304"):
+        webhooks.not_redirected(make_hook(304), ANY)
+
+
+def test_events_that_are_repeated_or_final_for_another_reason_are_not_turned_away(
+    make_hook: HookMaker,
+) -> None:
+    """A 5xx comes again, and other refusals are no limit's."""
+    assert webhooks.not_turned_away([make_hook(status) for status in (200, 404, 503, None)]) == ()
+
+
+@pytest.mark.parametrize("status", [403, 429])
+def test_an_event_that_a_limit_turned_away_is_lost(make_hook: HookMaker, status: int) -> None:
+    """Nango sends neither again."""
+    hooks = [make_hook(200), make_hook(status), make_hook(status)]
+
+    with pytest.raises(Nonconformance, match=f"2 of 3 turned away, the first with status {status}"):
+        webhooks.not_turned_away(hooks)

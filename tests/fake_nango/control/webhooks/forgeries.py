@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fake_nango import webhooks
+from fake_nango.forged_texts import NAME_TAG, NAMES, REWRITINGS, TELLING
 from fake_nango.forging import BODIES, Keys
 from fake_nango.signing import HMAC_HEADER, LEGACY_HEADER, hmac_signature, legacy_signature
 from fake_nango.stable_json import stable
@@ -187,6 +188,11 @@ TABLE: dict[str, tuple[str, str, dict[str, Any]]] = {
     "a body that is not UTF-8": (RIGHT, RIGHT, NO_OBJECT),
     "a body nested 200 deep": (RIGHT, RIGHT, {"deep": 200}),
     "a wrong content type": (RIGHT, RIGHT, SAME),
+    **{
+        name: (RIGHT, RIGHT, {"tags": {**TAGS, NAME_TAG: text}})
+        for name, (_, text) in NAMES.items()
+    },
+    **dict.fromkeys(REWRITINGS, (WRONG, WRONG, {"tags": {**TAGS, NAME_TAG: TELLING}})),
 }
 SIGNED = (
     (HMAC_HEADER, hmac_signature("right", BODY)),

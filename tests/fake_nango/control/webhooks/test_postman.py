@@ -67,6 +67,7 @@ def test_a_redirect_becomes_a_get_without_body(receive: Callable[..., Any], stat
     assert set(SIGNATURES) <= set(second.headers)
     assert delivered(reply.status)
     assert reply.redirects == (receiver.url.replace("/hook", "/elsewhere"),)
+    assert reply.redirect_statuses == (status,)
 
 
 @pytest.mark.parametrize("status", [307, 308])

@@ -1,0 +1,44 @@
+"""How a webhook that Nango did not send is refused, where a 4xx is not all that is wanted."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from nango_conformance.driver.nango import hook_of
+from nango_conformance.errors import ControlFailed
+from nango_conformance.evidence import Hook, Note
+from nango_conformance.expectations import webhooks
+from nango_conformance.stage.forging import DEFECTS, Forgery
+from nango_conformance.stage.stage import Stage
+
+
+class Refusal(StrEnum):
+    """What more is said of a refusal."""
+
+    UNFAILING = "without failing"
+    ALIKE = "like any unsigned one"
+
+
+_UNREADABLE: Final = frozenset({Forgery.NO_JSON, Forgery.NULL, Forgery.DEEP})
+"""Bodies that a parser may refuse before any handler is asked."""
+
+
+def refused(stage: Stage, how: Refusal) -> tuple[Note, ...]:
+    """The forged webhook was refused in this way."""
+    hook = stage.the_hook()
+    seen = stage.probe.available
+    stage.by_status = not seen
+    if how is Refusal.UNFAILING:
+        return webhooks.refused_without_failing(hook, effect_observable=seen)
+    readable = hook.defect not in {DEFECTS[one] for one in _UNREADABLE}
+    return webhooks.refused_alike(hook, _plain(stage), readable=readable)
+
+
+def _plain(stage: Stage) -> Hook:
+    """Send the genuine webhook once more without its signature, and return what came of it."""
+    twin = stage.twin.hook if stage.twin else None
+    if twin is None:
+        raise ControlFailed("Nango made no webhook to compare with")
+    stage.nango.make_room()
+    return stage.unthrottled(hook_of(stage.nango.control.forge(twin.id, DEFECTS[Forgery.UNSIGNED])))
