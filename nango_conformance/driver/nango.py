@@ -7,24 +7,35 @@ import dataclasses
 import datetime
 import json
 import urllib.parse
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
 
 from fake_nango.client import Control, Delivery, Event, Page
 from nango_conformance.driver.pace import Pace
 from nango_conformance.errors import ControlFailed
-from nango_conformance.evidence import Call, Hook, Issued
+from nango_conformance.evidence import Call, Hook, Issued, Lag
 
 SETTLE_S = 15.0
 """How long traffic may take to come to rest before nothing can be concluded from silence."""
+
+MORE_QUIET_S: Final = 1.0
+"""How much longer a quiet time may become because the machine is busy."""
 
 
 class Nango:
     """Reads one environment of a fake, in the harness's own nouns."""
 
-    def __init__(self, control: Control, *, quiet_s: float, pace: Pace | None = None) -> None:
+    def __init__(
+        self,
+        control: Control,
+        *,
+        quiet_s: float,
+        pace: Pace | None = None,
+        lag: Callable[[], Lag] = Lag,
+    ) -> None:
         self.control = control
         self._pace = pace
+        self._lag = lag
         self._fences: list[tuple[int, int]] = []
         self._quiet_s = quiet_s
         self._settled_at = -1
@@ -51,12 +62,14 @@ class Nango:
         """
         Wait until nothing is on its way and it has been quiet; at once if nothing new came.
 
-        `patience` multiplies the quiet time, for stories that must not be mixed up.
+        `patience` multiplies the quiet time, for stories that must not be mixed up. On a busy
+        machine what is on its way is slower, so silence says less and has to last longer.
         """
         mark = self.control.mark()
         if mark == self._settled_at and patience == 1:
             return
         quiet_s = self._quiet_s * patience
+        quiet_s = min(self._lag().allowance(quiet_s), quiet_s + MORE_QUIET_S)
         page = self.control.settle(mark, quiet_s=quiet_s, timeout_s=SETTLE_S + quiet_s)
         if not page.settled:
             raise ControlFailed(f"traffic did not come to rest within {SETTLE_S:.0f} s")

@@ -140,6 +140,7 @@ class Session:
             database = _database(target)
             if database is not None:
                 stack.callback(database.close)
+            watch = stack.enter_context(LagWatch())
             yield cls(
                 target=target,
                 fake=fake,
@@ -152,6 +153,7 @@ class Session:
                         say=say,
                         alone=lent is None,
                     ),
+                    lag=lambda: watch.now,
                 ),
                 process=process,
                 ledger=ledger,
@@ -162,7 +164,7 @@ class Session:
                 names=names,
                 database=database,
                 log=TargetLog(target.log, target.folder, process) if target.log else None,
-                lag=stack.enter_context(LagWatch()),
+                lag=watch,
                 turns=lent.turns if lent else Turns(),
             )
 

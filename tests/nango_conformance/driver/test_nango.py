@@ -12,6 +12,7 @@ import pytest
 from fake_nango.client import Attempt, Control, Delivery, Event, Page
 from nango_conformance.driver.nango import Nango, hook_of
 from nango_conformance.errors import ControlFailed
+from nango_conformance.evidence import Lag
 
 AT = "2026-03-12T09:30:00.000Z"
 
@@ -208,6 +209,19 @@ def test_settled_traffic_is_settled_once() -> None:
         (9, pytest.approx(0.3)),
         (10, 0.1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("lag", "quiet_s"),
+    [(Lag(stretch=3.0, worst_s=0.05), 0.35), (Lag(stretch=50.0), 1.1), (Lag(), 0.1)],
+)
+def test_silence_has_to_last_longer_on_a_busy_machine(lag: Lag, quiet_s: float) -> None:
+    """What is on its way is slower there; a second more is the most."""
+    told = Told()
+
+    Nango(cast("Control", told), quiet_s=0.1, lag=lambda: lag).settle()
+
+    assert told.asked[0]["quiet_s"] == pytest.approx(quiet_s)
 
 
 def test_restless_traffic_proves_nothing() -> None:
