@@ -91,7 +91,7 @@ def start_attempt(
 
 def chosen_id(session: ConnectSession) -> str:
     """Choose the id of the connection to be: a new one, but on a reconnect the old one."""
-    return session.reconnect_of or str(uuid.uuid4())
+    return session.reconnect_of or session.chosen_id or str(uuid.uuid4())
 
 
 def refusal(parameters: Mapping[str, Any]) -> Failed:

@@ -45,6 +45,7 @@ class Fault:
     listener: Listener
     endpoint: str
     person: str | None
+    text: str | None
     times: int
     answer: Answer
     released: asyncio.Event = field(compare=False, repr=False)
@@ -57,6 +58,7 @@ class Fault:
             "listener": self.listener.value,
             "endpoint": self.endpoint,
             "person": self.person,
+            "text": self.text,
             "times": self.times,
             "met": met,
             "spent": met >= self.times,
@@ -67,13 +69,15 @@ class Fault:
 def fault_of(asked: Mapping[str, Any]) -> Fault:
     """Read a fault as the control API describes it; `FaultError` says what is wrong."""
     name, endpoint = asked.get("name"), asked.get("endpoint")
-    person, times = asked.get("person"), asked.get("times", 1)
+    person, text, times = asked.get("person"), asked.get("text"), asked.get("times", 1)
     if not isinstance(name, str) or not 0 < len(name) <= LONGEST_TEXT:
         raise FaultError("A fault needs a name that says what goes wrong")
     if not isinstance(endpoint, str) or " /" not in endpoint or len(endpoint) > LONGEST_TEXT:
         raise FaultError("A fault needs an endpoint such as 'POST /connect/sessions' or '* /*'")
     if not (person is None or (isinstance(person, str) and person)):
         raise FaultError("The person of a fault is the id of an end user")
+    if not (text is None or (isinstance(text, str) and 0 < len(text) <= LONGEST_TEXT)):
+        raise FaultError("The text of a fault stands in the requests that it meets")
     if not isinstance(times, int) or isinstance(times, bool) or not 1 <= times <= MOST_TIMES:
         raise FaultError(f"The times of a fault are a whole number from 1 to {MOST_TIMES}")
     try:
@@ -86,6 +90,7 @@ def fault_of(asked: Mapping[str, Any]) -> Fault:
         listener=_listener(asked.get("listener"), endpoint),
         endpoint=endpoint,
         person=person,
+        text=text,
         times=times,
         answer=answer,
         released=asyncio.Event(),

@@ -1,5 +1,5 @@
 """
-Faults by request: named, counted, scoped to an endpoint or a person, never random.
+Faults by request: named, counted, scoped to an endpoint, a person or a text, never random.
 
 A fault is used up by the requests it meets, and is remembered when it is, until it is
 cleared. While none waits, asking costs one look at an empty table.
@@ -73,6 +73,8 @@ class Faults:
         for armed in self._armed.values():
             fault = armed.fault
             if fault.listener is not listener or not armed.place.fullmatch(place):
+                continue
+            if fault.text is not None and fault.text not in f"{path}\n{text}":
                 continue
             if fault.person in {None, person} or self._names(fault.person, f"{path}\n{text}"):
                 return self._use(armed)

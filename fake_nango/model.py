@@ -55,6 +55,8 @@ class ConnectSession:
     # Both are set on a reconnect session, and on no other.
     reconnect_of: str | None = None
     reconnect_integration: str | None = None
+    # What control has chosen as the id of the connection to be; an import may choose one, too.
+    chosen_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ class Fault:
     listener: str
     endpoint: str
     person: str | None
+    text: str | None
     times: int
     met: int
     spent: bool
@@ -31,6 +32,7 @@ class Fault:
             listener=item["listener"],
             endpoint=item["endpoint"],
             person=item["person"],
+            text=item["text"],
             times=item["times"],
             met=item["met"],
             spent=item["spent"],

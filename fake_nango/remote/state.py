@@ -43,6 +43,11 @@ class State(Calls):
         """End a connect session now, as if its half hour were over."""
         return self._call("POST", "/sessions/expire", body={"session_token": session_token})
 
+    def name_connection(self, session_token: str, connection_id: str) -> Mapping[str, Any]:
+        """Choose the id of the connection that a session will make, as an import could."""
+        body = {"session_token": session_token, "connection_id": connection_id}
+        return self._call("POST", "/sessions/name", body=body)
+
     def set_environment(self, name: str, **changes: Any) -> None:
         """Change an environment's webhook URLs, switches or keys."""
         self._call("PUT", f"/environments/{quote(name, safe='')}", body=changes)

@@ -32,12 +32,14 @@ class Trouble(Calls):
         answer: Mapping[str, Any],
         *,
         person: str | None = None,
+        text: str | None = None,
         times: int = 1,
         listener: str | None = None,
     ) -> str:
         """
         Let the next matching requests go wrong; returns the fault's id.
 
+        With a `text`, only requests that hold it match, in address, headers or body, as it came.
         `listener` is `api`, `socket`, `connect-ui` or `provider`; without it the path decides
         between the first and the last.
         """
@@ -46,6 +48,7 @@ class Trouble(Calls):
             endpoint=endpoint,
             answer=dict(answer),
             person=person,
+            text=text,
             times=times,
             listener=listener,
         )

@@ -53,6 +53,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/clock", control_state.clock),
     ("GET", "/sessions", control_sessions.sessions),
     ("POST", "/sessions/expire", control_sessions.expire),
+    ("POST", "/sessions/name", control_sessions.name),
     ("GET", "/environments", control_state.environments),
     ("PUT", "/environments/{name}", control_state.set_environment),
     ("GET", "/connections", control_connections.connections),

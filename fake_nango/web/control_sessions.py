@@ -1,4 +1,4 @@
-"""The control API's view of connect sessions: which there are, and the end of one."""
+"""The control API's view of connect sessions: which there are, the end of one, the id of its connection."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import replace
 from aiohttp import web
 
 from fake_nango.clock import iso_ms
+from fake_nango.fields import CONNECTION_ID, LONGEST
 from fake_nango.model import ConnectSession
 from fake_nango.sessions import connect_link
-from fake_nango.web.control_call import Json, body_of, query_of, session_named
+from fake_nango.web.control_call import Json, RefusalError, body_of, query_of, session_named
 from fake_nango.world import World
 
 
@@ -30,6 +31,19 @@ async def expire(world: World, request: web.Request) -> Json:
     ended = replace(session, expires_at=min(session.expires_at, world.clock.now()))
     world.store.sessions[session.token] = ended
     return _session(world, ended)
+
+
+async def name(world: World, request: web.Request) -> Json:
+    """Choose the id of the connection that a session will make, as only imports can at Nango."""
+    asked = await body_of(request)
+    asked.only("session_token", "connection_id")
+    token, chosen = asked.text("session_token"), asked.text("connection_id")
+    session = session_named(world, token)
+    if len(chosen) > LONGEST or not CONNECTION_ID.fullmatch(chosen):
+        raise RefusalError("Nango would not take that 'connection_id' from an import either")
+    named = replace(session, chosen_id=chosen)
+    world.store.sessions[session.token] = named
+    return _session(world, named)
 
 
 def _session(world: World, session: ConnectSession) -> Json:

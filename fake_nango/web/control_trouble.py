@@ -11,7 +11,7 @@ from fake_nango.world import World
 async def add_fault(world: World, request: web.Request) -> Json:
     """Set up a fault."""
     asked = await body_of(request)
-    asked.only("name", "listener", "endpoint", "person", "times", "answer")
+    asked.only("name", "listener", "endpoint", "person", "text", "times", "answer")
     return {"fault": world.faults.add(asked.members).id}
 
 

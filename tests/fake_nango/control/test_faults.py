@@ -52,6 +52,14 @@ def test_an_endpoint_is_a_method_and_a_path(
     assert (faults.match(method, path, "") is not None) == meets
 
 
+def test_a_fault_of_a_text_meets_the_requests_that_hold_it() -> None:
+    """The second page of records fails, and the first does not."""
+    faults = armed(a_fault(endpoint="GET /records", text="cursor=abc"))
+
+    assert faults.match("GET", "/records", "model=Email") is None
+    assert faults.match("GET", "/records", "model=Email&cursor=abc") is not None
+
+
 @pytest.mark.parametrize(
     ("path", "text", "meets"),
     [

@@ -104,6 +104,7 @@ def _tell_all(scene: Any) -> None:
     control.abandon(token)
     control.come_back(control.depart(token))
     control.reauthorise(cid, "outlook", tags={"team": "a"}, end_user={"id": "ada"})
+    control.name_connection(scene.session("grace"), "user:42@acme/prod")
     control.put_records(cid, "outlook", "Email", [{"id": "1"}, {"id": 2}])
     control.put_records(cid, "outlook", "Email", [{"id": "1"}], mark_deleted=True)
     control.records(cid, "outlook", "Email")
@@ -152,6 +153,7 @@ RIGHT: dict[str, dict[str, Any]] = {
     "postRooms": {},
     "postClock": {"advance_s": 0, "retry_scale": 0.001},
     "postSessionsExpire": {"session_token": "none"},
+    "postSessionsName": {"session_token": "none", "connection_id": "c"},
     "putEnvironmentsName": {},
     "putRecords": {"connection_id": "c", "integration": "i", "model": "M", "records": []},
     "putActions": {"environment": "dev", "integration": "outlook", "name": "n"},

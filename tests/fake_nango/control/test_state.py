@@ -69,6 +69,17 @@ def test_sessions_are_shown_and_one_can_be_ended(scene: Any) -> None:
         scene.control.expire_session("nango_connect_session_none")
 
 
+def test_the_connection_of_a_session_can_be_given_an_id(scene: Any) -> None:
+    """As an import could choose it; what Nango would not take from an import, nobody can."""
+    token, odd = scene.session("ada"), "user:42@acme/prod"
+    scene.control.name_connection(token, odd)
+
+    assert scene.control.approve(token).connection_id == odd
+    for wrong in ("x" * 256, "ümlaut"):
+        with pytest.raises(ControlError, match="would not take"):
+            scene.control.name_connection(token, wrong)
+
+
 def test_sessions_expire_by_the_fakes_clock(scene: Any) -> None:
     """Thirty minutes pass at once."""
     token = scene.session()
