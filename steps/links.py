@@ -5,8 +5,8 @@ from __future__ import annotations
 from pytest_bdd import then, when
 
 from nango_conformance.evidence import Account
-from nango_conformance.expectations import access, links
-from nango_conformance.stage import Stage, judging, looking
+from nango_conformance.expectations import access
+from nango_conformance.stage import Stage, judging, looking, syncing
 from nango_conformance.stage.looking import Sought
 from steps.words import Person, phrase
 
@@ -28,10 +28,8 @@ def took_up(stage: Stage, who: Person) -> None:
 @then(phrase("{who:Person}'s connection is active and stays active"))
 def stays_active(stage: Stage, who: Person) -> None:
     """The link became active in time and did not fall back."""
-    limit = stage.target.limits.activation_s
     with stage.where_seen():
-        readings, took = looking.activation(stage, who)
-        stage.note(links.stays_active(readings, took, limit))
+        stage.note(syncing.stays_active(stage, who))
 
 
 @then(phrase("{who:Person} has the connection that Nango made for her"))

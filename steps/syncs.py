@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from pytest_bdd import then
+from pytest_bdd import given, then
 
 from nango_conformance.expectations import access, syncs
-from nango_conformance.stage import Stage, judging, looking
+from nango_conformance.stage import Stage, answering, judging, looking
+from nango_conformance.stage.answering import Asked, Reply
 from steps.words import Person, phrase
+
+
+@given(phrase("Nango answers {asked:Asked} with {reply:Reply}"))
+def nango_answers(stage: Stage, asked: Asked, reply: Reply) -> None:
+    """Nango answers something otherwise than usual."""
+    answering.arrange(stage, asked, reply)
 
 
 @then(phrase("nothing is synced for {who:Person}"))
 def nothing_synced(stage: Stage, who: Person) -> None:
     """No data moved for a connection that is none."""
-    calls = looking.calls_of_the_when(stage, who)
-    stage.note(syncs.nothing_synced(calls, looking.other_connections(stage, who)))
+    stage.note(judging.nothing_synced(stage, who))
 
 
 @then(phrase("the first sync starts for {who:Person}'s connection"))

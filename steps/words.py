@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 from pytest_bdd import parsers
 
 from nango_conformance.evidence import Account
+from nango_conformance.stage.answering import Asked, Reply
 from nango_conformance.stage.arriving import Burst, Fate
 from nango_conformance.stage.authorising import Manner, Moment, Order
 from nango_conformance.stage.delivering import Event, Repeat
@@ -51,6 +52,7 @@ KINDS: Final[dict[str, Any]] = {
         Person,
         Account,
         Burst,
+        Asked,
         Claim,
         Credential,
         Event,
@@ -65,6 +67,7 @@ KINDS: Final[dict[str, Any]] = {
         Place,
         Refusal,
         Repeat,
+        Reply,
         Sought,
         Told,
         Trouble,

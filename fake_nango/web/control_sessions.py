@@ -1,4 +1,4 @@
-"""The control API's view of connect sessions: which there are, the end of one, the id of its connection."""
+"""The control API's view of connect sessions: which there are, and what becomes of one."""
 
 from __future__ import annotations
 

@@ -37,8 +37,12 @@ _INSTANT: Final = re.compile(
 
 def starts(sync: Sync, calls: Sequence[Call]) -> tuple[Call, ...]:
     """Return the calls by which a first sync begins, whoever it is for."""
-    patterns = sync.match if sync.mode == "proxy" else _STARTERS.get(sync.mode, ())
-    return tuple(call for call in calls if any(_matches(call, pattern) for pattern in patterns))
+    return tuple(call for call in calls if any(_matches(call, one) for one in endpoints(sync)))
+
+
+def endpoints(sync: Sync) -> tuple[str, ...]:
+    """Return the methods and paths of the calls by which a first sync begins."""
+    return sync.match if sync.mode == "proxy" else _STARTERS.get(sync.mode, ())
 
 
 def unfenced(calls: Sequence[Call]) -> tuple[Call, ...]:

@@ -11,7 +11,7 @@ from nango_conformance.driver.waiting import until
 from nango_conformance.errors import ControlFailed, Nonconformance
 from nango_conformance.evidence import Account, Hook, LinkState
 from nango_conformance.expectations import links
-from nango_conformance.stage import looking, reporting, starting
+from nango_conformance.stage import looking, reporting, starting, syncing
 from nango_conformance.stage.attempt import Attempt
 from nango_conformance.stage.stage import Stage
 
@@ -79,8 +79,9 @@ def authorise(stage: Stage, who: str, account: Account) -> None:
     """Let somebody agree at the provider; the webhook comes, and the browser reports back."""
     attempt = stage.attempt(who, account)
     approve(stage, attempt)
-    stage.hook = attempt.hook = delivered(stage, attempt)
-    reporting.report(stage, attempt)
+    with syncing.endured(stage, attempt):
+        stage.hook = attempt.hook = delivered(stage, attempt)
+        reporting.report(stage, attempt)
 
 
 def authorise_when(stage: Stage, who: str, moment: Moment) -> None:

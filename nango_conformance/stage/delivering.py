@@ -9,6 +9,7 @@ from typing import Any, Final
 from nango_conformance.driver.nango import hook_of
 from nango_conformance.errors import ControlFailed
 from nango_conformance.stage.attempt import Attempt
+from nango_conformance.stage.resting import come_to_rest
 from nango_conformance.stage.stage import Stage
 
 
@@ -105,7 +106,9 @@ def repeat(stage: Stage, who: str, when: Repeat) -> None:
 def emit(stage: Stage, who: str, event: Event) -> None:
     """Send a genuine webhook of another kind, about somebody's connection where it is about one."""
     attempt = stage.attempt(who)
-    _is_over(stage, attempt)
+    # What the connection itself leads to is not the event's doing.
+    come_to_rest(stage, attempt)
+    stage.when = stage.nango.mark()
     stage.nango.make_room()
     sent = stage.nango.control.emit(
         NAMES[event],

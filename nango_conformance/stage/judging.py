@@ -10,7 +10,7 @@ from nango_conformance.errors import (
 )
 from nango_conformance.evidence import Note
 from nango_conformance.expectations import access, links, sessions, syncs, webhooks
-from nango_conformance.stage import jobs, looking, starting
+from nango_conformance.stage import jobs, looking, starting, syncing
 from nango_conformance.stage.stage import Stage
 from nango_conformance.target import Attribution, fill
 
@@ -93,6 +93,15 @@ def stored_id(stage: Stage, who: str) -> Notes:
     return links.id_is_nangos(reading, calls, attempt.connection_id)
 
 
+def nothing_synced(stage: Stage, who: str) -> Notes:
+    """No data moved in the When; where its twin follows what was refused, that was accepted."""
+    calls = looking.calls_of_the_when(stage, who)
+    notes = syncs.nothing_synced(calls, looking.other_connections(stage, who))
+    if stage.twin is not None:
+        webhooks.twin_accepted(stage.twin.hook, stage.target.webhook)
+    return notes
+
+
 def sync_started(stage: Stage, who: str) -> Notes:
     """The first sync of somebody's connection began as declared."""
     attempt, target = stage.attempt(who), stage.target
@@ -153,8 +162,14 @@ def none_active(stage: Stage, who: str) -> Notes:
 
 
 def connected(stage: Stage, who: str) -> Notes:
-    """Somebody has one active link, Nango's; where two channels show it, they show the same."""
+    """
+    Somebody has one active link, Nango's; where two channels show it, they show the same.
+
+    While Nango is silent about her first sync, she has it already.
+    """
     attempt = stage.attempt(who)
+    if stage.unwell is not None and stage.unwell.silent:
+        return syncing.stored_before(stage, who, stage.unwell)
     stored = looking.connected(stage, who)
     notes = links.connected(stored, attempt.connection_id)
     if stage.probe.shows_twice:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from fake_nango.client import Event, Outcome, Visit
 from nango_conformance.driver.cast import Cast, Person
@@ -22,6 +23,9 @@ from nango_conformance.expectations import webhooks
 from nango_conformance.stage.attempt import Attempt, Twin
 from nango_conformance.target import Integration, Target
 
+if TYPE_CHECKING:
+    from nango_conformance.stage.syncing import Unwell
+
 
 @dataclasses.dataclass(slots=True, kw_only=True)
 class Stage:
@@ -36,9 +40,9 @@ class Stage:
     people who are not fresh brought along. `crowded` says that many webhooks came at once.
     `by_status` says that a refusal was judged by its status alone, `unseen` why something that
     had to be judged could not be seen, `troubled` that Nango fails on purpose, `silence` is the
-    fault by which it says nothing at all. `earlier` are attempts in whose place others have come.
-    `passed` and `written` are what is left of the story when it is over: the journal's part and
-    the log's.
+    fault by which it says nothing at all, `unwell` how it fails with the first sync. `earlier`
+    are attempts in whose place others have come. `passed` and `written` are what is left of the
+    story when it is over: the journal's part and the log's.
     """
 
     target: Target
@@ -71,6 +75,7 @@ class Stage:
     written: str = ""
     silence: str | None = None
     earlier: list[Attempt] = dataclasses.field(default_factory=list)
+    unwell: Unwell | None = None
     mark: int = -1
     when: int = -1
     logged: int = 0

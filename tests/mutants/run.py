@@ -22,6 +22,8 @@ def parts_of(mutant: str) -> Parts:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    # Dataclasses look up the module that they are defined in.
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     parts: Parts = module.parts()
     return parts

@@ -1,0 +1,34 @@
+"""What Nango answers, where it is not what it usually does: by what is asked and with what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Final
+
+from nango_conformance.stage import syncing
+from nango_conformance.stage.stage import Stage
+
+
+class Asked(StrEnum):
+    """What a target asks of Nango."""
+
+    SYNC = "the first sync"
+
+
+class Reply(StrEnum):
+    """What Nango answers."""
+
+    FAILURE = "a failure"
+    SILENCE = "silence"
+
+
+REPLIES: Final[Mapping[tuple[Asked, Reply], Callable[[Stage], None]]] = {
+    (Asked.SYNC, Reply.FAILURE): syncing.fail,
+    (Asked.SYNC, Reply.SILENCE): syncing.fall_silent,
+}
+
+
+def arrange(stage: Stage, asked: Asked, reply: Reply) -> None:
+    """Let Nango answer so from now on."""
+    REPLIES[asked, reply](stage)
