@@ -79,6 +79,25 @@ class People(Calls):
         )
         return Outcome.of(self._call("POST", "/people/reauthorise", body=body))
 
+    def add(
+        self,
+        integration: str,
+        *,
+        environment: str | None = None,
+        tags: Mapping[str, str] | None = None,
+        end_user: Mapping[str, Any] | None = None,
+        organization: Mapping[str, Any] | None = None,
+    ) -> Outcome:
+        """Authorize a new connection from inside Nango, as its dashboard can: nobody asked."""
+        body = given(
+            integration=integration,
+            environment=environment,
+            tags=tags,
+            end_user=end_user,
+            organization=organization,
+        )
+        return Outcome.of(self._call("POST", "/people/add", body=body))
+
     def _walk(
         self,
         action: str,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from aiohttp import web
 
-from fake_nango.fields import end_user, tags
+from fake_nango.fields import end_user, organization, tags
 from fake_nango.journey import Ending, Errand
 from fake_nango.people import DECISIONS, People
+from fake_nango.rules import Rule
 from fake_nango.sessions import open_session
 from fake_nango.web.control_call import (
     Asked,
@@ -18,6 +19,8 @@ from fake_nango.web.control_call import (
     RefusalError,
     body_of,
     connection_named,
+    environment_named,
+    integration_named,
 )
 from fake_nango.world import World
 
@@ -66,17 +69,30 @@ async def _reauthorise(people: People, world: World, asked: Asked) -> Json:
     """Reconnect from inside Nango: the application has not asked for it."""
     asked.only("connection_id", "integration", "tags", "end_user")
     connection_id, integration = asked.text("connection_id"), asked.text("integration")
-    body = {
-        name: value
-        for name, rule in (("tags", tags), ("end_user", end_user))
-        if (value := asked.ruled(name, rule)) is not None
-    }
+    body = _names(asked, {"tags": tags, "end_user": end_user})
     connection = connection_named(world, connection_id, integration)
     environment = world.environment_of(connection)
     session = open_session(world, environment, body, connection)
     errand = Errand(session_token=session.token, integration=connection.integration)
     ending: Ending = await people.walk(errand, "approve")
     return ending.as_json()
+
+
+async def _add(people: People, world: World, asked: Asked) -> Json:
+    """Connect from inside Nango: the application hears of it, and has not asked for it."""
+    asked.only("integration", "environment", "tags", "end_user", "organization")
+    environment = environment_named(world, asked.text_or_none("environment"))
+    integration = integration_named(environment, asked.text("integration"))
+    body = _names(asked, {"tags": tags, "end_user": end_user, "organization": organization})
+    session = open_session(world, environment, body)
+    errand = Errand(session_token=session.token, integration=integration.unique_key)
+    ending: Ending = await people.walk(errand, "approve")
+    return ending.as_json()
+
+
+def _names(asked: Asked, rules: Mapping[str, Rule]) -> Json:
+    found = {name: asked.ruled(name, rule) for name, rule in rules.items()}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 ORDERS: dict[str, Order] = {
@@ -87,6 +103,7 @@ ORDERS: dict[str, Order] = {
     "depart": _depart,
     "return": _return,
     "reauthorise": _reauthorise,
+    "add": _add,
 }
 
 PEOPLE_ROUTES: tuple[tuple[str, str, Handler], ...] = tuple(

@@ -105,6 +105,7 @@ def _tell_all(scene: Any) -> None:
     control.come_back(control.depart(token))
     control.reauthorise(cid, "outlook", tags={"team": "a"}, end_user={"id": "ada"})
     control.name_connection(scene.session("grace"), "user:42@acme/prod")
+    control.add("outlook", environment="dev", tags={"team": "a"}, organization={"id": "o"})
     control.put_records(cid, "outlook", "Email", [{"id": "1"}, {"id": 2}])
     control.put_records(cid, "outlook", "Email", [{"id": "1"}], mark_deleted=True)
     control.records(cid, "outlook", "Email")
@@ -159,6 +160,7 @@ RIGHT: dict[str, dict[str, Any]] = {
     "putActions": {"environment": "dev", "integration": "outlook", "name": "n"},
     **{f"postPeople{name}": OPENED for name in ("Open", "Approve", "Deny", "Abandon", "Depart")},
     "postPeopleReturn": {"journey": "none", "decision": "approve"},
+    "postPeopleAdd": {"environment": "dev", "integration": "outlook"},
     "postPeopleReauthorise": {"connection_id": "c", "integration": "outlook"},
     "postDeliveriesHold": {"person": "nobody"},
     "postDeliveriesDrop": {"person": "nobody"},

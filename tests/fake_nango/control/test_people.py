@@ -173,6 +173,29 @@ def test_a_reauthorisation_from_inside_names_nobody(scene: Any) -> None:
     assert attributed["tags"] == {"end_user_id": "ada", "team": "a"}
 
 
+def test_a_connection_from_inside_is_as_anybody_elses(scene: Any) -> None:
+    """It names whom it is told to name, and the application hears of it: nobody there asked."""
+    made = scene.control.add(
+        "outlook", environment="dev", end_user={"id": "ada"}, tags={"team": "a"}
+    )
+    scene.settled()
+
+    assert made.outcome == "connected"
+    (told,) = _payloads(scene)
+    assert (told["operation"], told["success"]) == ("creation", True)
+    assert told["connectionId"] == made.connection_id
+    assert told["endUser"]["endUserId"] == "ada"
+    assert told["tags"] == {"end_user_id": "ada", "team": "a"}
+    asked = scene.control.journal(kinds=("api",)).events
+    assert [event.data["played"] for event in asked] == [True] * len(asked)
+
+
+def test_a_connection_from_inside_is_of_an_integration_that_there_is(scene: Any) -> None:
+    """As the dashboard offers no other."""
+    with pytest.raises(ControlError, match="no integration 'none'"):
+        scene.control.add("none", environment="dev")
+
+
 def test_an_account_may_be_chosen(scene: Any) -> None:
     """The provider knows the person by the address that was typed."""
     outcome = scene.control.approve(scene.session(), account="ada@mail.test")
