@@ -52,3 +52,21 @@ Feature: The backend makes the connection active
         | the news of a failed creation       |
         | the news of a failed authorisation anew |
         | the news of a failed token refresh  |
+
+  @NAF-08.4 @must
+  Rule: A creation that follows no attempt gains nobody a connection by accident
+    Whoever reads the id of a row that was not found breaks, and whoever makes one up gives it away.
+
+    Scenario Outline: A connection of <whose> was made elsewhere
+      Given these attempts have been started, in this order:
+        | who     | account     |
+        | Mallory | her account |
+      When Nango tells of a connection that nobody started, of <whose>
+      Then the backend acknowledges the webhook
+      But Ada has no active connection
+      And none of the other attempts changed
+
+      Examples: People who have started nothing
+        | whose                                  |
+        | Ada                                    |
+        | a person whom the backend does not know |

@@ -39,6 +39,13 @@ def has_hers(stage: Stage, who: Person) -> None:
         stage.note(judging.connected(stage, who))
 
 
+@then(phrase("{who:Person} has the connection that Nango made for her, or none"))
+def has_hers_or_none(stage: Stage, who: Person) -> None:
+    """What may be ignored was ignored, or done right."""
+    with stage.where_seen():
+        stage.note(judging.connected_or_none(stage, who))
+
+
 @then("none of the other attempts changed")
 def none_of_the_others(stage: Stage) -> None:
     """What was not authorised is as it was."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from pytest_bdd import scenarios
 
 pytest_plugins = [
+    "steps.attempts",
     "steps.authorising",
     "steps.lifecycle",
     "steps.links",

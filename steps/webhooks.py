@@ -40,7 +40,7 @@ def accepted(stage: Stage) -> None:
 @then("the backend acknowledges the webhook")
 def acknowledges(stage: Stage) -> None:
     """The event did not make the backend fail."""
-    stage.note(webhooks.acknowledged(stage.the_hook()))
+    stage.note(webhooks.acknowledged(stage.the_hook(), production=stage.target.production))
 
 
 @then("the backend refuses the webhook")

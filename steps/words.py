@@ -22,6 +22,7 @@ from nango_conformance.stage.refusing import Refusal
 from nango_conformance.stage.reporting import Claim
 from nango_conformance.stage.starting import Credential, Place, Workspace
 from nango_conformance.stage.troubles import Told, Trouble
+from nango_conformance.stage.unasked import Newcomer
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -62,6 +63,7 @@ KINDS: Final[dict[str, Any]] = {
         Hitch,
         Manner,
         Moment,
+        Newcomer,
         Oddity,
         Order,
         Place,

@@ -79,8 +79,9 @@ class Hook:
     """
     One webhook as it was delivered: the last attempt's answer, and how many there were.
 
-    `status` is None when no answer came, `error` says why; `hops` are the statuses and addresses
-    by which the target sent the webhook on, to wherever it ended; `defect` is that of a forgery.
+    `status` is None when no answer came, `error` says why; `answer` is what it said. `hops` are
+    the statuses and addresses by which the target sent the webhook on, to wherever it ended;
+    `defect` is that of a forgery.
     """
 
     id: str

@@ -57,6 +57,13 @@ def connected(reading: Reading, connection_id: str | None) -> tuple[Note, ...]:
     return ()
 
 
+def connected_or_none(reading: Reading, connection_id: str | None) -> tuple[Note, ...]:
+    """The connection that Nango made is active, or none is, which is told; no other is."""
+    if not reading.active:
+        return (Note(level="MAY", text="the event was not acted on, which is as well"),)
+    return connected(reading, connection_id)
+
+
 def unchanged(before: Reading | None, after: Reading) -> tuple[Note, ...]:
     """Status, connection id, row and number of links are what they were; times may differ."""
     if before is None:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from nango_conformance.errors import ControlFailed, Nonconformance
 from nango_conformance.evidence import Hook, Note
+from nango_conformance.expectations import bodies
 from nango_conformance.target import Webhook
 
 TOO_MANY: Final = 429
@@ -54,18 +55,25 @@ def twin_accepted(hook: Hook | None, declared: Webhook) -> None:
         raise ControlFailed(f"the genuine webhook after it was not accepted either: {said}")
 
 
-def acknowledged(hook: Hook) -> tuple[Note, ...]:
+def acknowledged(hook: Hook, *, production: bool = True) -> tuple[Note, ...]:
     """
     A genuine event is not answered with a failure.
 
     Nango treats every 4xx as final, so one is harmless noise (a note); a 5xx or no answer
-    makes it repeat the event, and is a Nonconformance.
+    makes it repeat the event, and is a Nonconformance, unless the body was no JSON: then it
+    is a note too. An answer in production shows nobody where the code broke.
     """
-    if hook.status is None or hook.status >= 500:  # noqa: PLR2004 - the class of a status
+    if production and bodies.shows_where_it_broke(hook):
+        raise Nonconformance("an answer without a stack trace", f"{hook.said} and a stack trace")
+    failed = hook.status is not None and hook.status >= 500  # noqa: PLR2004 - the class of a status
+    if hook.status is None or (failed and bodies.is_json(hook)):
         raise Nonconformance("the event to be acknowledged", hook.said)
-    if not 200 <= hook.status <= 299:  # noqa: PLR2004 - the class of a status
-        name = "/".join(part for part in (hook.kind, hook.operation) if part)
-        text = f"{name} was answered with {hook.status}: final for Nango, and counted as a failure"
+    if failed:
+        text = f"a body that is no JSON was answered with {hook.status}, and Nango repeats it"
+        return (Note(level="SHOULD", text=text),)
+    if not 200 <= hook.status <= 299 and bodies.is_json(hook):  # noqa: PLR2004 - the class of a status
+        named = "/".join(part for part in (hook.kind, hook.operation) if part) or "an odd event"
+        text = f"{named} was answered with {hook.status}: final for Nango, and counted as a failure"
         return (Note(level="SHOULD", text=text),)
     return ()
 

@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from fake_nango.client import ControlError
 from nango_conformance.driver.nango import hook_of
-from nango_conformance.errors import NotApplicable
-from nango_conformance.evidence import Account
+from nango_conformance.errors import ControlFailed, NotApplicable
+from nango_conformance.evidence import Account, Hook
 from nango_conformance.stage import authorising, looking, reporting
 from nango_conformance.stage.attempt import Attempt, Twin
 from nango_conformance.stage.stage import Stage
@@ -57,6 +58,44 @@ class Forgery(StrEnum):
     FAILED_CREATION = "the news of a failed creation"
     FAILED_OVERRIDE = "the news of a failed authorisation anew"
     FAILED_REFRESH = "the news of a failed token refresh"
+    # Creations, rightly signed, that are not quite as Nango writes them.
+    NO_END_USER = "a creation without an end user"
+    TAGS_ALONE = "a creation with tags alone"
+    FOREIGN_TAGS = "a creation whose tags mean nothing here"
+    UNKNOWN_MEMBERS = "a creation with members that nobody knows"
+    OTHER_ORDER = "a creation in another order"
+    NO_MAIL = "a creation without a mail address"
+    NO_TAGS = "a creation without tags"
+    NO_SENDER = "a creation without its sender"
+    NO_PROVIDER = "a creation without a provider"
+    UNKNOWN_PROVIDER = "a creation of an unknown provider"
+    NO_AUTH_MODE = "a creation without an auth mode"
+    NO_ENVIRONMENT = "a creation without an environment"
+    NO_ID = "a creation without a connection id"
+    NO_INTEGRATION = "a creation without an integration"
+    NO_OPERATION = "a creation that does not say so"
+    NO_TYPE = "a creation without a type"
+    OTHER_INTEGRATION = "a creation of another integration"
+    UNKNOWN_INTEGRATION = "a creation of an unknown integration"
+    ELSEWHERE = "a creation of another environment"
+    TEXT_FALSE = "a creation whose success is the text false"
+    TEXT_TRUE = "a creation whose success is the text true"
+    NUMBER_ONE = "a creation whose success is the number one"
+    NULL_SUCCESS = "a creation whose success is null"
+    NO_SUCCESS = "a creation without a success"
+    NAMELESS = "a creation that names nobody"
+    NO_WORKSPACE = "a creation that names no workspace"
+    # Whatever a provider sends goes on to the backend, rightly signed.
+    NULL_BODY = "a body of null"
+    LIST = "a body that is a list"
+    TEXT = "a body that is a text"
+    NUMBER = "a body that is a number"
+    NOTHING_IN_IT = "a body that is an empty object"
+    HALF = "half a body"
+    NOT_UTF8 = "a body in broken letters"
+    NESTED = "a body nested very deep"
+    AS_TEXT = "a body that is called plain text"
+    TWICE = "a body with a member twice"
 
 
 DEFECTS: Final[Mapping[Forgery, str]] = {
@@ -94,6 +133,42 @@ DEFECTS: Final[Mapping[Forgery, str]] = {
     Forgery.FAILED_CREATION: "success false",
     Forgery.FAILED_OVERRIDE: "override success false",
     Forgery.FAILED_REFRESH: "refresh success false for an unknown id",
+    Forgery.NO_END_USER: "no end user",
+    Forgery.TAGS_ALONE: "no end user",
+    Forgery.FOREIGN_TAGS: "no end user and foreign tags",
+    Forgery.UNKNOWN_MEMBERS: "extra members",
+    Forgery.OTHER_ORDER: "members in another order",
+    Forgery.NO_MAIL: "no end user mail",
+    Forgery.NO_TAGS: "no tags",
+    Forgery.NO_SENDER: "no from",
+    Forgery.NO_PROVIDER: "no provider",
+    Forgery.UNKNOWN_PROVIDER: "an unknown provider",
+    Forgery.NO_AUTH_MODE: "no auth mode",
+    Forgery.NO_ENVIRONMENT: "no environment",
+    Forgery.NO_ID: "no connection id",
+    Forgery.NO_INTEGRATION: "no provider config key",
+    Forgery.NO_OPERATION: "no operation",
+    Forgery.NO_TYPE: "no type",
+    Forgery.OTHER_INTEGRATION: "another integration",
+    Forgery.UNKNOWN_INTEGRATION: "an unknown integration",
+    Forgery.ELSEWHERE: "another environment",
+    Forgery.TEXT_FALSE: "success is the text false",
+    Forgery.TEXT_TRUE: "success is the text true",
+    Forgery.NUMBER_ONE: "success is the number 1",
+    Forgery.NULL_SUCCESS: "success is null",
+    Forgery.NO_SUCCESS: "no success",
+    Forgery.NAMELESS: "no end user and no tags",
+    Forgery.NO_WORKSPACE: "no tag but the end user's",
+    Forgery.NULL_BODY: "a body of null",
+    Forgery.LIST: "a body that is a list",
+    Forgery.TEXT: "a body that is a text",
+    Forgery.NUMBER: "a body that is a number",
+    Forgery.NOTHING_IN_IT: "an empty object",
+    Forgery.HALF: "a truncated body",
+    Forgery.NOT_UTF8: "a body that is not UTF-8",
+    Forgery.NESTED: "a body nested 200 deep",
+    Forgery.AS_TEXT: "a wrong content type",
+    Forgery.TWICE: "success twice",
 }
 """What the fake calls each of them."""
 
@@ -106,30 +181,65 @@ BELIEVED: Final = frozenset(
         Forgery.SEPARATOR,
         Forgery.SLASHES,
         Forgery.QUOTES,
+        Forgery.TAGS_ALONE,
+        Forgery.UNKNOWN_MEMBERS,
+        Forgery.NO_MAIL,
     }
 )
 """What is to be taken for the genuine webhook: nothing comes after it."""
 
+_SO_ALREADY: Final = frozenset({Forgery.TAGS_ALONE, Forgery.NO_END_USER})
+"""What the webhooks of a session with tags alone are without any forgery."""
+
 
 def authorise_but(stage: Stage, who: str, account: Account, forgery: Forgery) -> None:
     """Let somebody agree, and another webhook arrive in place of the genuine one."""
-    if forgery is Forgery.API_KEY and stage.target.nango.signing_key == "same":
-        raise NotApplicable(
-            '[nango] signing_key = "same": the target cannot work where the keys differ'
-        )
+    check_applicable(stage, who, forgery)
     attempt = stage.attempt(who, account)
     stage.when = stage.nango.mark()
     rule = stage.nango.control.hold(session_token=attempt.usable_token())
     authorising.approve(stage, attempt)
     genuine = authorising.held(stage, attempt)
     stage.nango.make_room()
-    stage.hook = hook_of(stage.nango.control.forge(genuine.id, DEFECTS[forgery]))
+    stage.hook = forged(stage, genuine, forgery)
     stage.nango.control.unhold(rule)
     if forgery in BELIEVED:
         stage.nango.control.drop(genuine.id)
         reporting.report(stage, attempt)
     else:
         _follow(stage, attempt, genuine.id)
+
+
+def check_applicable(stage: Stage, who: str, forgery: Forgery) -> None:
+    """Raise NotApplicable where what a target declares takes the point from a forgery."""
+    paths = [place.path for place in stage.target.attribution.values()]
+    by_tags = bool(paths) and all(path.startswith("tags.") for path in paths)
+    by_end_user = any(path.startswith("end_user.") for path in paths)
+    if forgery is Forgery.API_KEY and stage.target.nango.signing_key == "same":
+        raise NotApplicable(
+            '[nango] signing_key = "same": the target cannot work where the keys differ'
+        )
+    if forgery is Forgery.TAGS_ALONE and not by_tags:
+        raise NotApplicable(
+            "[attribution] does not name tags alone, so the target need not go by them; it will "
+            "have to when Nango gives up end_user"
+        )
+    if forgery is Forgery.NO_MAIL and not by_end_user:
+        raise NotApplicable("[attribution] names no end_user, so no webhook has a mail address")
+    if forgery is Forgery.NO_WORKSPACE:
+        # Whoever is in one workspace alone may be given that one: Ada must be in two.
+        stage.workspace(who, Account.SECOND_WORKSPACE)
+
+
+def forged(stage: Stage, genuine: Hook, forgery: Forgery) -> Hook:
+    """Send the forgery; where the genuine webhook is so already, it is as good itself."""
+    try:
+        return hook_of(stage.nango.control.forge(genuine.id, DEFECTS[forgery]))
+    except ControlError as refused:
+        if forgery not in _SO_ALREADY:
+            raise ControlFailed(f"Nango cannot send {forgery}: {refused}") from refused
+    *_, again = stage.nango.control.repeat(genuine.id)
+    return hook_of(again)
 
 
 def _follow(stage: Stage, attempt: Attempt, genuine: str) -> None:

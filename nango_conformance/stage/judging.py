@@ -178,6 +178,14 @@ def connected(stage: Stage, who: str) -> Notes:
     return notes
 
 
+def connected_or_none(stage: Stage, who: str) -> Notes:
+    """What may be ignored left somebody with Nango's connection, or with none, and no other."""
+    attempt = stage.attempt(who)
+    readings = looking.glimpsed_and_settled(stage, who)
+    wanted = attempt.connection_id
+    return tuple(note for one in readings for note in links.connected_or_none(one, wanted))
+
+
 def unchanged(stage: Stage, who: str) -> Notes:
     """Somebody's connection is kept at Nango, and her link is what it was when it was made."""
     attempt = stage.attempt(who)

@@ -86,7 +86,9 @@ def make_call() -> Callable[..., Call]:
 def make_hook() -> Callable[..., Hook]:
     """Give a maker of webhooks: the last answer's status, and how many attempts there were."""
 
-    def make(status: int | None = 200, attempts: int = 1) -> Hook:
+    def make(
+        status: int | None = 200, attempts: int = 1, body: str = "{}", answer: str = ""
+    ) -> Hook:
         return Hook(
             id="w-1",
             kind="auth",
@@ -97,8 +99,9 @@ def make_hook() -> Callable[..., Hook]:
             status=status,
             error=None if status else "timeout",
             attempts=attempts,
-            body="{}",
+            body=body,
             state="done",
+            answer=answer,
         )
 
     return make

@@ -253,3 +253,22 @@ def test_a_connection_is_kept_at_nango(make_call: CallMaker) -> None:
     assert links.kept(harmless, None) == ()
     with pytest.raises(Nonconformance, match="c-2 to be kept at Nango"):
         links.kept(harmless, "c-2")
+
+
+@pytest.mark.parametrize(("words", "told"), [(("active:c-1",), 0), (("pending",), 1), ((), 1)])
+def test_what_may_be_ignored_is_right_both_ways(
+    make_reading: ReadingMaker, words: tuple[str, ...], told: int
+) -> None:
+    """Acting on it and leaving it, which is told."""
+    notes = links.connected_or_none(make_reading(*words), "c-1")
+
+    assert [note.level for note in notes] == ["MAY"] * told
+
+
+@pytest.mark.parametrize("words", [("active:c-2",), ("active",), ("active:c-1", "active:c-2")])
+def test_what_may_be_ignored_gains_nobody_another_connection(
+    make_reading: ReadingMaker, words: tuple[str, ...]
+) -> None:
+    """A placeholder, another's id or a second link is no way to act on it."""
+    with pytest.raises(Nonconformance, match="one active link with connection id c-1"):
+        links.connected_or_none(make_reading(*words), "c-1")
