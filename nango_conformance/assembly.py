@@ -21,11 +21,12 @@ from nango_conformance.results import (
     Outcome,
     Run,
     ScenarioResult,
+    ScheduleResults,
     TargetNote,
 )
 from nango_conformance.selection import Selection
 from nango_conformance.target import Target
-from nango_conformance.verdict import Verdict, judge, judge_item, judge_run
+from nango_conformance.verdict import Verdict, judge, judge_item, judge_run, judge_schedules
 
 EXHIBITS: Final = 40
 """Exchanges shown of one check: more is not read, and all of them are in the evidence file."""
@@ -56,6 +57,7 @@ class Gathered:
     fault: str | None = None
     schema_breaks: tuple[str, ...] = ()
     base_url: str | None = None
+    schedules: ScheduleResults | None = None
 
 
 def assemble(catalogue: Catalogue, gathered: Gathered, *, today: datetime.date) -> Run:
@@ -67,14 +69,20 @@ def assemble(catalogue: Catalogue, gathered: Gathered, *, today: datetime.date) 
     fault = gathered.fault or _own_fault(gathered.schema_breaks)
     built = gathered.built or gathered.chosen
     entries = {entry.id: entry for entry in gathered.entries}
-    return Run(
-        verdict=judge_run(
-            catalogue,
-            verdicts,
-            selected=gathered.chosen & built,
-            wanted=gathered.wanted,
+    said = judge_run(
+        catalogue,
+        verdicts,
+        selected=gathered.chosen & built,
+        wanted=gathered.wanted,
+        fault=fault,
+    )
+    if gathered.schedules is not None:
+        said = judge_schedules(
+            {Outcome(name): count for name, count in gathered.schedules.totals.items()},
             fault=fault,
-        ),
+        )
+    return Run(
+        verdict=said,
         selection=gathered.selection.told(),
         target=_target(gathered),
         seed=gathered.seed,
@@ -87,6 +95,7 @@ def assemble(catalogue: Catalogue, gathered: Gathered, *, today: datetime.date) 
         ),
         notes=_notes(gathered, verdicts),
         fault=fault,
+        schedules=gathered.schedules,
     )
 
 

@@ -81,10 +81,10 @@ def execute(order: Order, audience: Audience) -> Executed:
     gathered = _performed(order, features, gathered, audience)
     gathered = dataclasses.replace(gathered, finished=time.time())
     gathered = _complete(gathered, features)
-    surroundings = _surroundings(started, gathered.finished)
+    around = surroundings(started, gathered.finished)
     return Executed(
         run=assemble(catalogue, gathered, today=datetime.datetime.now(datetime.UTC).date()),
-        evidence=ndjson(envelopes(features, _records(gathered), surroundings)),
+        evidence=ndjson(envelopes(features, _records(gathered), around)),
     )
 
 
@@ -233,7 +233,8 @@ def _with_attachments(told: Told, entries: dict[str, Entry]) -> ScenarioRecord:
     return dataclasses.replace(told.record, attachments=attachments)
 
 
-def _surroundings(started: float, finished: float) -> Surroundings:
+def surroundings(started: float, finished: float) -> Surroundings:
+    """Return when and where a run took place."""
     return Surroundings(
         version=__version__,
         runtime=("Python", platform.python_version()),

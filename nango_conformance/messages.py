@@ -56,9 +56,12 @@ def envelopes(
     features: Sequence[FeatureSource],
     scenarios: Sequence[ScenarioRecord],
     surroundings: Surroundings,
+    loose: Sequence[AttachmentRecord] = (),
 ) -> Iterator[Envelope]:
     """
     Yield the stream: the specification, then what happened, in the order of the specification.
+
+    `loose` is evidence of the run as a whole, of no scenario.
 
     Raises ValueError for a scenario that the features do not have: evidence of something that
     nobody specified must not vanish.
@@ -76,6 +79,7 @@ def envelopes(
     for case in cases:
         if case.records:
             yield from _case(case, run, ids)
+    yield from (_attachment(one, {"testRunStartedId": run}) for one in loose)
     ended = {"success": _succeeded(cases), "timestamp": _moment(surroundings.finished)}
     yield {"testRunFinished": {"testRunStartedId": run, **ended}}
 

@@ -25,6 +25,8 @@ __all__ = [
     "Run",
     "RunVerdict",
     "ScenarioResult",
+    "ScheduleResult",
+    "ScheduleResults",
     "TargetNote",
     "from_json",
     "to_json",
@@ -99,6 +101,41 @@ class ItemResult:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleResult:
+    """
+    One order of events, and how it went.
+
+    `words` say the order, `happened` what came of each event; the rest is as in a check.
+    """
+
+    id: str
+    words: str
+    outcome: Outcome
+    reason: str = ""
+    seen: str = ""
+    happened: tuple[str, ...] = ()
+    findings: tuple[FindingNote, ...] = ()
+    evidence: tuple[str, ...] = ()
+    exhibits: tuple[Exhibit, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleResults:
+    """
+    The orders of events that a run was to play.
+
+    `known` is how many there are for this target, `left_out` says which events its shape does
+    not have. `told` are those that were played alone, and all that did not pass.
+    """
+
+    asked: tuple[str, ...]
+    known: int
+    totals: Mapping[str, int]
+    left_out: tuple[str, ...] = ()
+    told: tuple[ScheduleResult, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class TargetNote:
     """Whom the run judged."""
 
@@ -123,7 +160,8 @@ class Run:
 
     `selection` is None, or what the command line narrowed the run to (keys such as `checks`,
     `items`, `level`, `essential`). `notes` are warnings for the head of a report; `fault` is
-    the reason why the run ended early, if it did. `started` is RFC 3339 in UTC.
+    the reason why the run ended early, if it did. `started` is RFC 3339 in UTC. `schedules` is
+    None for a run that was to play none.
     """
 
     verdict: RunVerdict
@@ -137,6 +175,7 @@ class Run:
     checks: tuple[CheckResult, ...]
     notes: tuple[str, ...] = ()
     fault: str | None = None
+    schedules: ScheduleResults | None = None
 
     @property
     def totals(self) -> dict[str, int]:
@@ -166,6 +205,8 @@ def to_json(run: Run) -> str:
         "fault": body.pop("fault"),
         "totals": run.totals,
     }
+    if run.schedules is None:
+        body.pop("schedules")
     text = json.dumps({**head, **body}, indent=2, ensure_ascii=False) + "\n"
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
@@ -188,6 +229,7 @@ def from_json(text: str) -> Run:
             checks=tuple(_check(entry) for entry in body["checks"]),
             notes=tuple(body.get("notes", ())),
             fault=body.get("fault"),
+            schedules=_schedules(body.get("schedules")),
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"not a complete results file: {error}") from error
@@ -212,6 +254,32 @@ def _check(entry: Mapping[str, Any]) -> CheckResult:
 
 def _scenario(entry: Mapping[str, Any]) -> ScenarioResult:
     return ScenarioResult(**{**entry, "outcome": Outcome(entry["outcome"])})
+
+
+def _schedules(entry: Mapping[str, Any] | None) -> ScheduleResults | None:
+    if entry is None:
+        return None
+    return ScheduleResults(
+        **{
+            **entry,
+            "asked": tuple(entry["asked"]),
+            "left_out": tuple(entry["left_out"]),
+            "told": tuple(_schedule(one) for one in entry["told"]),
+        }
+    )
+
+
+def _schedule(entry: Mapping[str, Any]) -> ScheduleResult:
+    return ScheduleResult(
+        **{
+            **entry,
+            "outcome": Outcome(entry["outcome"]),
+            "happened": tuple(entry.get("happened", ())),
+            "findings": _all(FindingNote, entry.get("findings", ())),
+            "evidence": tuple(entry.get("evidence", ())),
+            "exhibits": _all(Exhibit, entry.get("exhibits", ())),
+        }
+    )
 
 
 def _all(kind: type[Any], entries: Sequence[Mapping[str, Any]]) -> tuple[Any, ...]:

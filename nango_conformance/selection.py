@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from nango_conformance.catalogue import Catalogue, Check, Level
 from nango_conformance.errors import UsageError
+from nango_conformance.schedules import ALL, schedule_of
 
 _RANK = {Level.MAY: 0, Level.SHOULD: 1, Level.MUST: 2}
 
@@ -18,18 +19,19 @@ class Selection:
     """
     The options that narrow a run; empty ones narrow nothing.
 
-    `level` is the lowest level that runs.
+    `level` is the lowest level that runs. With `schedules`, these are played and no check runs.
     """
 
     checks: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     level: Level | None = None
     essential: bool = False
+    schedules: tuple[str, ...] = ()
 
     @property
     def narrows(self) -> bool:
         """Say whether anything is left out."""
-        return bool(self.checks or self.items or self.level or self.essential)
+        return bool(self.checks or self.items or self.level or self.essential or self.schedules)
 
     def told(self) -> Mapping[str, Any] | None:
         """Return what `results.json` says of it: None for a whole run."""
@@ -40,6 +42,7 @@ class Selection:
             "items": list(self.items),
             "level": self.level.value if self.level else None,
             "essential": self.essential,
+            "schedules": list(self.schedules),
         }
         return {key: value for key, value in said.items() if value}
 
@@ -51,8 +54,15 @@ def parse_selection(
     items: Sequence[str] = (),
     level: str | None = None,
     essential: bool = False,
+    schedules: Sequence[str] = (),
 ) -> Selection:
     """Return the selection; raise UsageError for a check or an item that does not exist."""
+    if schedules and (checks or items or level or essential):
+        raise UsageError("give either --schedule or what selects checks: they do not run together")
+    for schedule in schedules:
+        # What is no id is said before anything starts.
+        if schedule.strip().lower() != ALL:
+            schedule_of(schedule)
     checks = tuple(check.upper() for check in checks)
     for wanted in checks:
         try:
@@ -69,6 +79,7 @@ def parse_selection(
         items=numbers,
         level=Level(level.upper()) if level else None,
         essential=essential,
+        schedules=tuple(schedules),
     )
 
 

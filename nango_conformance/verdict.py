@@ -203,3 +203,18 @@ def judge_run(
     if fault or nothing_shown or unjudged:
         return RunVerdict.INCONCLUSIVE
     return RunVerdict.CONFORMANT
+
+
+def judge_schedules(outcomes: Mapping[Outcome, int], *, fault: str | None) -> RunVerdict:
+    """
+    Return the one word for orders of events, from how many schedules ended how.
+
+    One that is red decides. One without an answer leaves the rest unjudged; what the target's
+    shape does not have proves nothing either way.
+    """
+    counted = {outcome for outcome, count in outcomes.items() if count}
+    if Outcome.FAILED in counted:
+        return RunVerdict.NOT_CONFORMANT
+    if fault or counted & _UNJUDGED or Outcome.PASSED not in counted:
+        return RunVerdict.INCONCLUSIVE
+    return RunVerdict.CONFORMANT

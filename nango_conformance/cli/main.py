@@ -81,6 +81,14 @@ def commands() -> None:
 )
 @click.option("--essential", is_flag=True, help="Only the thirty essential checks.")
 @click.option(
+    "--schedule",
+    "schedules",
+    multiple=True,
+    metavar="ID|all",
+    help="No checks, but orders of events: all of them, or the one with this id (such as S-ew.r), "
+    "with all its evidence; may be repeated.",
+)
+@click.option(
     "--profile",
     type=click.Choice(["seed", "generic"]),
     help="Judge by another profile than the target declares.",

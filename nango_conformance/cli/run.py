@@ -12,6 +12,7 @@ import click
 
 from nango_conformance.catalogue import load
 from nango_conformance.cli.progress import progress
+from nango_conformance.cli.schedules import watching
 from nango_conformance.cli.summary import print_summary
 from nango_conformance.cli.writing import prepare_folder, write_folder
 from nango_conformance.driver.override import ARRIVAL_S, waits_for_target
@@ -44,6 +45,7 @@ def run_command(  # noqa: PLR0913 - one argument an option
     checks: tuple[str, ...],
     level: str | None,
     essential: bool,
+    schedules: tuple[str, ...],
     profile: str | None,
     seed: int,
     timeout_s: float,
@@ -52,7 +54,12 @@ def run_command(  # noqa: PLR0913 - one argument an option
 ) -> int:
     """Run, write the report, print the result; return the exit status."""
     selection = parse_selection(
-        load(), checks=checks, items=items, level=level, essential=essential
+        load(),
+        checks=checks,
+        items=items,
+        level=level,
+        essential=essential,
+        schedules=schedules,
     )
     target = chosen_target(target_file, url, database)
     refuse_strangers(target, allow_remote)
@@ -65,8 +72,7 @@ def run_command(  # noqa: PLR0913 - one argument an option
     if target.mode == "attach":
         tell_operator(target, seed)
     signal.signal(signal.SIGTERM, _as_interrupt)
-    with progress() as audience:
-        executed = execute(order, audience)
+    executed = _executed(order)
     status = _finish(executed, report_dir)
     if target_file is not None and _may_be_misdescribed(executed.run):
         click.echo(
@@ -75,6 +81,16 @@ def run_command(  # noqa: PLR0913 - one argument an option
             err=True,
         )
     return status
+
+
+def _executed(order: Order) -> Executed:
+    if order.selection.schedules:
+        from nango_conformance.schedule_run import execute_schedules
+
+        with watching() as watcher:
+            return execute_schedules(order, watcher)
+    with progress() as audience:
+        return execute(order, audience)
 
 
 def _may_be_misdescribed(run: Run) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
-from nango_conformance.results import CheckResult, Outcome, Run, RunVerdict
+from nango_conformance.results import CheckResult, Outcome, Run, RunVerdict, ScheduleResults
 
 _SIGNS: Final = {
     Outcome.PASSED: ("✓", "green"),
@@ -35,6 +35,8 @@ def print_summary(run: Run) -> None:
     console = Console(highlight=False, soft_wrap=True)
     if any(map(_ran, run.checks)):
         _tables(console, run)
+    if run.schedules is not None:
+        _schedules(console, run, run.schedules)
     _totals(console, run)
 
 
@@ -65,6 +67,28 @@ def _checks(console: Console, heading: str, checks: list[CheckResult]) -> None:
             console.print(Text(f"    {check.reason.splitlines()[0]}", style="dim"))
         for finding in check.findings:
             console.print(Text(f"    {finding.level}: {finding.text}", style="dim"))
+
+
+def _schedules(console: Console, run: Run, schedules: ScheduleResults) -> None:
+    console.print(Text("\nOrders of events", style="bold"))
+    for one in schedules.told:
+        sign, style = _SIGNS[one.outcome]
+        line = Text("  ").append(sign, style=style).append(f" {one.id:<12} ")
+        console.print(line.append(f"{one.outcome.value:<15}", style=style).append(one.words))
+        if one.outcome is not Outcome.INCONCLUSIVE:
+            for place, said in enumerate(one.happened, 1):
+                console.print(Text(f"      {place}. {said}", style="dim"))
+        if one.reason:
+            console.print(Text(f"    {one.reason.splitlines()[0]}"))
+        for finding in one.findings:
+            console.print(Text(f"    {finding.level}: {finding.text}", style="dim"))
+    counts = ", ".join(f"{count} {name}" for name, count in schedules.totals.items() if count)
+    console.print(Text(f"  {counts}; {schedules.known} are known for this target"))
+    for left in schedules.left_out:
+        console.print(Text(f"  left out: {left}", style="dim"))
+    if red := next((one.id for one in schedules.told if one.outcome is Outcome.FAILED), None):
+        again = f"nango-conformance run --schedule {red} --seed {run.seed}"
+        console.print(Text(f"  alone and again, with the same target: {again}"))
 
 
 def _totals(console: Console, run: Run) -> None:

@@ -83,8 +83,11 @@ class Probe:
 
     def read_route(self, person: Person, values: Mapping[str, str]) -> Reading:
         """Return somebody's links as the status route shows them."""
+        return self.shown_in(self.look(person, values), person, values)
+
+    def shown_in(self, exchange: Exchange, person: Person, values: Mapping[str, str]) -> Reading:
+        """Return somebody's links as one answer of the status route shows them."""
         status, http = self._declared()
-        exchange = self.look(person, values)
         if exchange.status in _ABSENT:
             return Reading(links=(), exchange=exchange.id)
         if exchange.status is None or not http.accepts(exchange.status):

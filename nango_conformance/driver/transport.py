@@ -17,7 +17,7 @@ from typing import Any, Final
 import requests
 import urllib3
 
-from nango_conformance.evidence import Canary, Exchange, Leak, Ledger, find_leaks
+from nango_conformance.evidence import Canary, Exchange, Leak, Ledger, Unkept, find_leaks
 
 BODY_LIMIT: Final = 1_048_576
 """Bytes read of an answer: no answer of the flow is longer, and a target may stream forever."""
@@ -47,12 +47,16 @@ class Transport:
     """
 
     def __init__(self, ledger: Ledger, canaries: Sequence[Canary], *, timeout_s: float) -> None:
-        self._ledger = ledger
+        self.ledger = ledger
         self._canaries = canaries
         self._timeout_s = timeout_s
         self._answers = 0
         self._leaks: list[Leak] = []
         self.missed = False
+
+    def unheeded(self) -> Transport:
+        """Return one that sends as this does, searches nothing, and keeps nothing."""
+        return Transport(Unkept(), (), timeout_s=self._timeout_s)
 
     @property
     def leaks(self) -> tuple[Leak, ...]:
@@ -76,8 +80,8 @@ class Transport:
             exchange = self._answered(request, prepared, answer, started, limit)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             self.missed = True
-            exchange = _unanswered(self._ledger.next_id(), request, prepared, error, started)
-        self._ledger.record(
+            exchange = _unanswered(self.ledger.next_id(), request, prepared, error, started)
+        self.ledger.record(
             f"{request.who} → backend: {exchange.method} {exchange.url}", exchange.told()
         )
         return exchange
@@ -93,7 +97,7 @@ class Transport:
         with answer:
             body = _read(answer, time.monotonic() + limit_s)
         exchange = Exchange(
-            id=self._ledger.next_id(),
+            id=self.ledger.next_id(),
             who=request.who,
             method=request.method,
             url=prepared.url or request.url,

@@ -16,7 +16,7 @@ from nango_conformance.evidence.leaves import (
     named,
     places,
 )
-from nango_conformance.evidence.ledger import Entry, Ledger
+from nango_conformance.evidence.ledger import Entry, Ledger, Unkept
 from nango_conformance.evidence.nouns import (
     Account,
     Call,
@@ -47,6 +47,7 @@ __all__ = [
     "Reading",
     "Redactor",
     "Timed",
+    "Unkept",
     "find_leaks",
     "leaves",
     "looks_like_link",

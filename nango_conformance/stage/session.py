@@ -169,7 +169,7 @@ class Session:
             )
 
     @contextlib.contextmanager
-    def stage(self, scene: str) -> Iterator[Stage]:
+    def stage(self, scene: str, *, keeps: bool = True) -> Iterator[Stage]:
         """Set the stage for one scenario, and clear away its faults afterwards."""
         endpoints = Endpoints(self.target, self.transport, self._values())
         maker = Maker(self.target, endpoints, self.database, self.ledger, self._values())
@@ -199,13 +199,26 @@ class Session:
                     ledger=self.ledger,
                     transport=self.transport,
                     api=self.fake.api,
+                    keeps=keeps,
                 )
-                afterwards.callback(stage.record)
+                if keeps:
+                    afterwards.callback(stage.record)
                 try:
                     stage.enter()
                     yield stage
                 finally:
                     stage.leave()
+
+    def unheeded(self) -> Session:
+        """
+        Return the same run with nobody to keep what is said: for looking at very much.
+
+        What is found by it proves nothing, and is to be found again with its evidence.
+        """
+        transport = self.transport.unheeded()
+        return dataclasses.replace(
+            self, ledger=transport.ledger, transport=transport, redact=Redactor()
+        )
 
     def wait(self) -> None:
         """Return when the target is ready to be judged; raise TargetUnusable when it is not."""

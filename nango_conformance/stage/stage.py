@@ -39,10 +39,9 @@ class Stage:
     where its When did, for calls that no attempt accounts for. `past` has the connections that
     people who are not fresh brought along. `crowded` says that many webhooks came at once.
     `by_status` says that a refusal was judged by its status alone, `unseen` why something that
-    had to be judged could not be seen, `troubled` that Nango fails on purpose, `silence` is the
-    fault by which it says nothing at all, `unwell` how it fails with the first sync. `earlier`
-    are attempts in whose place others have come. `passed` and `written` are what is left of the
-    story when it is over: the journal's part and the log's.
+        if self.keeps:
+            self.passed = self.nango.events(self.mark)
+            self.written = self.log.since(self.logged) if self.log else ""
     """
 
     target: Target
@@ -79,6 +78,7 @@ class Stage:
     mark: int = -1
     when: int = -1
     logged: int = 0
+    keeps: bool = True
 
     def __post_init__(self) -> None:
         """Begin from nothing, and remember the places in the journal and in the log."""
@@ -167,7 +167,7 @@ class Stage:
         if self.target.makes_people or not self.probe.available:
             return
         for link in self.probe.read(person, values).active:
-            self._disconnect(person, values, link)
+            self.disconnect(person, values, link)
         for link in self.probe.read(person, values).active:
             if link.connection_id is None:
                 raise ControlFailed(
@@ -176,7 +176,8 @@ class Stage:
                 )
             self.past.add(link.connection_id)
 
-    def _disconnect(self, person: Person, values: Mapping[str, str], link: Link) -> None:
+    def disconnect(self, person: Person, values: Mapping[str, str], link: Link) -> None:
+        """Let somebody end one of her links, where the target has a route for that."""
         route = self.target.disconnect
         if route is not None:
             ids = {"connection.id": link.connection_id or "", "connection.row": link.row_id or ""}
@@ -185,8 +186,9 @@ class Stage:
     def leave(self) -> None:
         """Clear away this scenario's trouble; another story may begin when this has returned."""
         self.nango.control.clear_faults()
-        self.passed = self.nango.events(self.mark)
-        self.written = self.log.since(self.logged) if self.log else ""
+        if self.keeps:
+            self.passed = self.nango.events(self.mark)
+            self.written = self.log.since(self.logged) if self.log else ""
         self._clean()
 
     def record(self) -> None:
@@ -203,4 +205,4 @@ class Stage:
                 continue
             person = self.cast.person(attempt.who)
             for link in self.probe.read(person, attempt.values).active:
-                self._disconnect(person, attempt.values, link)
+                self.disconnect(person, attempt.values, link)

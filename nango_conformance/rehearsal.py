@@ -1,0 +1,190 @@
+"""
+Orders of events, played: many in company to be quick, and whatever is red there once more alone.
+
+A red in company is a suspicion: two hundred people at once are a load, and a wrong link may be
+somebody else's doing. Only what is red alone, with its evidence, is said to have failed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from typing import Final, Protocol
+
+from nango_conformance.errors import Nonconformance, TargetUnusable
+from nango_conformance.schedules import ALL, SHORT, Event, Schedule, all_schedules, schedule_of
+from nango_conformance.stage import Session
+from nango_conformance.stage.company import room
+from nango_conformance.stage.orders import Judged, alone, in_company
+from nango_conformance.target import Target
+from nango_conformance.verdict import Outcome
+
+COMPANY: Final = 100
+"""Schedules that are played at once: as many as the fake's journal holds with ease."""
+
+MOST_ALONE: Final = 25
+"""Suspicions that are looked into: who has so many reds needs no more of them."""
+
+RACES: Final = 3
+"""How often a schedule is played alone in which chance has a part, before it is let go."""
+
+_SUSPECT: Final = frozenset({Outcome.FAILED, Outcome.INCONCLUSIVE})
+
+
+class Watcher(Protocol):
+    """Whoever wants to hear how it goes."""
+
+    def begins(self, total: int) -> None:
+        """Hear how many schedules there are to play."""
+
+    def played(self, count: int, suspects: int) -> None:
+        """Hear how many have been played so far, and how many are to be looked into."""
+
+    def judged(self, judged: Judged) -> None:
+        """Hear what came of one that was played alone."""
+
+    def waits(self, why: str) -> None:
+        """Hear that nothing happens for a while, and why."""
+
+
+def left_out(target: Target) -> dict[Event, str]:
+    """Return the events that a target's shape does not have, and why."""
+    missing = {}
+    if target.finalise is None:
+        missing[Event.REPORT] = "the target declares no [finalise] route to report to"
+    if target.status is None or target.status.http is None:
+        missing[Event.STATUS] = "the target declares no [status.http] to read"
+    return missing
+
+
+def events_of(target: Target) -> frozenset[Event]:
+    """Return the events that can happen to a target of this shape."""
+    return frozenset(Event).difference(left_out(target))
+
+
+def asked_for(target: Target, ids: Sequence[str]) -> tuple[Schedule, ...]:
+    """Return the schedules that are meant, each once; raise UsageError for what is no id."""
+    every = all_schedules(events_of(target))
+    named = [every if text.strip().lower() == ALL else (schedule_of(text),) for text in ids]
+    return tuple(dict.fromkeys(schedule for some in named for schedule in some))
+
+
+class Rehearsal:
+    """
+    Plays what was asked for; what has been judged stands, whatever ends it.
+
+    `fault` says why it ended early, if it did.
+    """
+
+    def __init__(self, session: Session, schedules: Sequence[Schedule], watcher: Watcher) -> None:
+        self.judged: dict[Schedule, Judged] = {}
+        self.fault: str | None = None
+        self._session = session
+        self._watcher = watcher
+        self._alone = 0
+        missing = left_out(session.target)
+        self._schedules = [one for one in schedules if not one.events & missing.keys()]
+        for schedule in schedules:
+            if lacking := schedule.events & missing.keys():
+                why = "; ".join(f"{SHORT[event]}: {missing[event]}" for event in sorted(lacking))
+                self._tell(Judged(schedule=schedule, outcome=Outcome.NOT_APPLICABLE, reason=why))
+
+    def run(self) -> None:
+        """Play everything, or until nothing more can be judged."""
+        self._watcher.begins(len(self._schedules))
+        size = room(self._session.target, COMPANY)
+        if len(self._schedules) == 1:
+            size = 1
+        try:
+            for place in range(0, len(self._schedules), size):
+                self._play(self._schedules[place : place + size])
+        except TargetUnusable as gone:
+            self.fault = str(gone)
+
+    def _play(self, schedules: Sequence[Schedule]) -> None:
+        if len(self._schedules) == 1:
+            self._look_into(None, schedules[0])
+            return
+        found = list(self._suspicions(schedules))
+        suspects = [one for one in found if one.outcome in _SUSPECT]
+        for one in found:
+            if one.outcome not in _SUSPECT:
+                self.judged[one.schedule] = one
+        self._watcher.played(len(self.judged) + len(suspects), len(suspects))
+        hopeless = len(suspects) == len(found) and not self._has_passed()
+        for one in suspects:
+            self._look_into(one, one.schedule)
+            if hopeless and self.judged[one.schedule].outcome is Outcome.INCONCLUSIVE:
+                raise TargetUnusable(self.judged[one.schedule].reason)
+
+    def _has_passed(self) -> bool:
+        return any(one.outcome is Outcome.PASSED for one in self.judged.values())
+
+    def _suspicions(self, schedules: Sequence[Schedule]) -> Iterator[Judged]:
+        """Yield what is said of schedules in company; halve it until it is clear who spoilt it."""
+        company = in_company(self._session, schedules)
+        spoilt = self._ended() or company.spoilt
+        if spoilt is None:
+            yield from company.judged
+        elif len(schedules) == 1:
+            (only,) = company.judged
+            yield dataclasses.replace(only, outcome=Outcome.FAILED, reason=spoilt)
+        else:
+            middle = len(schedules) // 2
+            yield from self._suspicions(schedules[:middle])
+            yield from self._suspicions(schedules[middle:])
+
+    def _look_into(self, suspicion: Judged | None, schedule: Schedule) -> None:
+        if suspicion is not None and self._alone >= MOST_ALONE:
+            self.judged[schedule] = _not_looked_into(suspicion)
+            return
+        self._alone += suspicion is not None
+        judged = self._tried(schedule)
+        if suspicion is not None and suspicion.outcome is Outcome.FAILED:
+            judged = _confirmed(suspicion, judged)
+        self._tell(judged)
+
+    def _tried(self, schedule: Schedule) -> Judged:
+        judged = self._alone_once(schedule)
+        for _ in range(RACES - 1 if schedule.races else 0):
+            if judged.outcome is not Outcome.PASSED:
+                break
+            judged = self._alone_once(schedule)
+        return judged
+
+    def _alone_once(self, schedule: Schedule) -> Judged:
+        judged = alone(self._session, schedule)
+        if (how := self._ended()) is None:
+            return judged
+        error = Nonconformance("a target that goes on", how)
+        return dataclasses.replace(
+            judged, outcome=Outcome.FAILED, reason=str(error), seen=error.seen
+        )
+
+    def _ended(self) -> str | None:
+        """Say how the target ended, if it did, and start it again; raise TargetUnusable if not."""
+        process = self._session.process
+        how = process.died if process is not None else self._session.unreachable()
+        if how is None:
+            return None
+        if process is None or not process.died_by_itself:
+            raise TargetUnusable(f"{how}; what was judged before stands")
+        how = f"{how}; it said:\n{process.log()}"
+        process.start_again()
+        return how
+
+    def _tell(self, judged: Judged) -> None:
+        self.judged[judged.schedule] = judged
+        self._watcher.judged(judged)
+
+
+def _not_looked_into(suspicion: Judged) -> Judged:
+    reason = f"red in company, and not played alone, as so many others are: {suspicion.reason}"
+    return dataclasses.replace(suspicion, outcome=Outcome.INCONCLUSIVE, reason=reason)
+
+
+def _confirmed(suspicion: Judged, judged: Judged) -> Judged:
+    if judged.outcome is not Outcome.PASSED:
+        return judged
+    reason = f"red in company, and not alone: {suspicion.reason}"
+    return dataclasses.replace(judged, outcome=Outcome.INCONCLUSIVE, reason=reason)

@@ -1,0 +1,203 @@
+"""
+A company plays: event by event, and in the end everybody is looked at.
+
+Each attempt of a webhook is one sending of the held delivery's bytes and headers, so that the
+schedule alone says whether Nango tries again: by its own policy, which repeats a 5xx and a lost
+answer, and never a 4xx (Nango 0.71.4, webhooks: delivery and retries).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from typing import Final
+
+from nango_conformance.driver.waiting import until
+from nango_conformance.errors import ControlFailed, NotObservable
+from nango_conformance.evidence import Call, Reading
+from nango_conformance.expectations import orders, syncs
+from nango_conformance.expectations.orders import Happened, Played
+from nango_conformance.schedules import ARRIVALS, LONGEST, Event, Move
+from nango_conformance.schedules.schedule import groups
+from nango_conformance.stage import reporting
+from nango_conformance.stage.company import Part, each
+from nango_conformance.stage.stage import Stage
+
+SOON_S: Final = 1.5
+"""How long first syncs are waited for before anybody asks why one does not come."""
+
+AFTER_ERROR_S: Final = 2.0
+"""How long a first sync that met a Nango error is waited for: to begin it again is no duty."""
+
+ERROR: Final = {
+    "status": 503,
+    "body": {"error": {"code": "service_unavailable", "message": "Nango is in trouble"}},
+}
+"""What Nango answers while it is in trouble."""
+
+FINAL: Final = range(300, 500)
+"""Answers to a webhook that Nango does not repeat."""
+
+
+def play(stage: Stage, parts: Sequence[Part], hands: Executor) -> dict[str, Played]:
+    """Play every part to its end; return by connection what came of those that can be judged."""
+    _events(stage, parts, hands)
+    stage.nango.settle()
+    playing = [part for part in parts if part.goes_on]
+    _wait(stage, playing)
+    stage.nango.settle()
+    each(hands, lambda part: _look(stage, part), playing)
+    calls = _calls(stage)
+    return {part.connection_id: _played(stage, part, calls) for part in playing if part.goes_on}
+
+
+def leave(stage: Stage, parts: Sequence[Part]) -> None:
+    """Lose what is still held, and let people who stay be as they were."""
+    for rule in stage.nango.control.holds():
+        stage.nango.control.unhold(rule["rule"])
+    stage.nango.control.drop_all(everything=True)
+    if stage.target.makes_people:
+        return
+    for part in parts:
+        for link in part.final.active if part.final is not None else ():
+            stage.disconnect(part.somebody(), part.values, link)
+
+
+def _events(stage: Stage, parts: Sequence[Part], hands: Executor) -> None:
+    bursts = {id(part): list(part.schedule.bursts()) for part in parts}
+    for place in range(LONGEST + 1):
+        now = [part for part in parts if part.goes_on and len(bursts[id(part)]) > place]
+        if not now:
+            return
+        if place:
+            stage.nango.settle()
+        each(hands, lambda part: _burst(stage, part, bursts[id(part)][place]), now)  # noqa: B023 - used up before the next
+
+
+def _burst(stage: Stage, part: Part, moves: tuple[Move, ...]) -> None:
+    for group in groups(moves):
+        if len(group) == 1:
+            part.happened.append(_act(stage, part, group[0]))
+            continue
+        with ThreadPoolExecutor(len(group)) as together:
+            part.happened.extend(together.map(lambda move: _act(stage, part, move), group))
+
+
+def _act(stage: Stage, part: Part, move: Move) -> Happened:
+    if move.event in ARRIVALS:
+        return _arrives(stage, part, move)
+    if move.event is Event.ERROR:
+        stage.nango.control.add_fault(
+            f"Nango error in {part.schedule.id}", "* /*", ERROR, person=part.connection_id
+        )
+        return Happened(move=move)
+    if move.event is Event.REPORT:
+        route, values = reporting.wanted(stage), part.values
+        told = stage.endpoints.call(route, values, person=part.somebody())
+        return Happened(move=move, status=told.status, error=told.error)
+    return _reads(stage, part, move)
+
+
+def _arrives(stage: Stage, part: Part, move: Move) -> Happened:
+    last = next((one for one in reversed(part.happened) if one.is_news), None)
+    if move.event is Event.RETRY and last is not None and last.status in FINAL:
+        return Happened(move=move, why_not=f"Nango takes a {last.status} as final")
+    stage.nango.make_room()
+    *_, sent = stage.nango.control.repeat(part.delivery)
+    answer = sent.attempts[-1]
+    return Happened(move=move, status=answer.status, error=answer.error)
+
+
+def _reads(stage: Stage, part: Part, move: Move) -> Happened:
+    person = part.somebody()
+    exchange = stage.probe.look(person, part.values)
+    reading = None
+    if exchange.status is not None and exchange.status < 500:  # noqa: PLR2004 - a class of statuses
+        shown = stage.probe.shown_in(exchange, person, part.values)
+        reading = _own(stage, part, shown)
+    return Happened(move=move, status=exchange.status, error=exchange.error, reading=reading)
+
+
+def _wait(stage: Stage, parts: Sequence[Part]) -> None:
+    """Wait for what the target still has to do: nobody is judged before her time is over."""
+    owed = [part for part in parts if orders.is_owed(_so_far(part), stage.target)]
+    if not owed or stage.target.sync.mode in {"none", "auto", "job"}:
+        return
+    missing = until(lambda: _unsynced(stage, owed), lambda left: not left, SOON_S)
+    limits = stage.target.limits
+    asked = [part for part in missing if _becomes_active(stage, part, limits.activation_s)]
+    met = {call.names for call in stage.nango.calls(stage.mark) if call.fault is not None}
+    waiting = [part for part in asked if part.connection_id not in met]
+    limit = limits.sync_s if waiting else min(AFTER_ERROR_S, limits.sync_s)
+    until(lambda: _unsynced(stage, waiting or asked), lambda left: not left, limit)
+
+
+def _unsynced(stage: Stage, parts: Sequence[Part]) -> list[Part]:
+    begun = syncs.starts(stage.target.sync, stage.nango.calls(stage.mark))
+    done = {call.names for call in begun if call.fault is None}
+    return [part for part in parts if part.connection_id not in done]
+
+
+def _becomes_active(stage: Stage, part: Part, limit_s: float) -> bool:
+    if not stage.probe.available:
+        return True
+    person, wanted = part.somebody(), part.connection_id
+    found = until(
+        lambda: stage.read(person, part.values),
+        lambda reading: any(link.connection_id == wanted for link in reading.active),
+        limit_s,
+    )
+    return any(link.connection_id == wanted for link in found.active)
+
+
+def _look(stage: Stage, part: Part) -> None:
+    """Look at the links; who is owed one and has none gets the time that the target may take."""
+    if not stage.probe.available:
+        return
+    owed = orders.is_owed(_so_far(part), stage.target)
+    part.final = until(
+        lambda: _own(stage, part, stage.read(part.somebody(), part.values)),
+        lambda reading: not owed or bool(reading.active),
+        stage.target.limits.activation_s,
+    )
+
+
+def _own(stage: Stage, part: Part, reading: Reading) -> Reading:
+    """Leave out what the person brought along, and what belongs to other parts of hers."""
+    others = part.others | stage.past
+    kept = tuple(link for link in reading.links if link.connection_id not in others)
+    return dataclasses.replace(reading, links=kept)
+
+
+def _calls(stage: Stage) -> tuple[Call, ...]:
+    page = stage.nango.control.journal(since=stage.mark, kinds=("delivery_state",))
+    if page.dropped > stage.mark:
+        raise ControlFailed("the fake's journal did not hold all that happened")
+    return stage.nango.calls(stage.mark)
+
+
+def _so_far(part: Part) -> Played:
+    return Played(
+        schedule=part.schedule,
+        connection_id=part.connection_id,
+        integration=part.values["integration.nango_id"],
+        happened=tuple(part.happened),
+        final=part.final,
+    )
+
+
+def _played(stage: Stage, part: Part, calls: Sequence[Call]) -> Played:
+    mine = tuple(call for call in calls if call.names == part.connection_id)
+    return dataclasses.replace(_so_far(part), calls=mine, jobs=_jobs(stage, part))
+
+
+def _jobs(stage: Stage, part: Part) -> int | None:
+    query = stage.target.sync.probe
+    if stage.target.sync.mode != "job" or query is None:
+        return None
+    values = {**part.somebody().values(), **part.values}
+    try:
+        return stage.probe.count(query, values)
+    except NotObservable:
+        return None
