@@ -27,6 +27,38 @@ def disconnects(stage: Stage, who: Person, whose: Whose) -> None:
     ending.disconnect(stage, who, whose)
 
 
+@given(phrase("{who:Person} has asked to repair her connection"))
+def has_asked_to_repair(stage: Stage, who: Person) -> None:
+    """Somebody holds a token to repair with and has not used it."""
+    ending.ask_to_repair(stage, who, Whose.OWN)
+
+
+@when(phrase("{who:Person} repairs {whose:Whose}"))
+def repairs(stage: Stage, who: Person, whose: Whose) -> None:
+    """Somebody wants a connection mended, her own or another's."""
+    ending.repair(stage, who, whose)
+
+
+@then(phrase("the backend does for {owner:Person} what it refused Mallory"))
+def does_for_the_owner(stage: Stage, owner: Person) -> None:
+    """An id is not a permission; the owner's wish is the positive control."""
+    stage.note(ending.owners_alone(stage, owner))
+
+
+@then(phrase("{who:Person}'s connection shows as broken"))
+def shows_as_broken(stage: Stage, who: Person) -> None:
+    """The user can see that there is something to repair."""
+    with stage.where_seen():
+        stage.note(aftermath.broken(stage, who))
+
+
+@then(phrase("{who:Person} has no other connection left at Nango"))
+def has_no_other(stage: Stage, who: Person) -> None:
+    """What was replaced does not live on unnoticed."""
+    with stage.where_seen():
+        stage.note(aftermath.single(stage, who))
+
+
 @then(phrase("{who:Person}'s connection has ended here and at Nango"))
 def has_ended(stage: Stage, who: Person) -> None:
     """The link is gone, and the credentials with it."""

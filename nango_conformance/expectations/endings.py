@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from nango_conformance.errors import ControlFailed, Nonconformance
 from nango_conformance.evidence import Call, Exchange, Link, LinkState, Note, Reading
 from nango_conformance.target import Route
 
-_NOT_THERE = frozenset({404, 405, 501})
+RECONNECT: Final = "/connect/sessions/reconnect"
+
+_NOT_THERE: Final = frozenset({404, 405, 501})
 """What a route that was declared wrongly answers."""
 
 
@@ -73,6 +76,84 @@ def left_alone(
         after = bool(done) and call.seq > done[0].seq and not call.fenced
         if after and call.names == connection_id and call.method != "DELETE":
             raise Nonconformance(f"no further request for {connection_id}", call.told)
+    return ()
+
+
+def turned_away(answer: Exchange) -> bool:
+    """Say whether an answer is a client error: who has one connection may be refused another."""
+    return answer.status is not None and 400 <= answer.status <= 499  # noqa: PLR2004 - a class
+
+
+def shows_broken(
+    before: Reading | None, now: Reading, connection_id: str | None
+) -> tuple[Note, ...]:
+    """The one link that there was is still there, under its id, and shows as broken."""
+    if before is None:
+        raise ControlFailed("the links were not read before, so nothing can be compared")
+    broken = [link for link in now.live if link.state is LinkState.BROKEN]
+    if len(now.live) != len(before.live) or [b.connection_id for b in broken] != [connection_id]:
+        raise Nonconformance(
+            f"one broken link with connection id {connection_id}", now.told, (now.exchange,)
+        )
+    return ()
+
+
+def is_broken(reading: Reading, connection_id: str | None) -> bool:
+    """Say whether the link of a connection shows as broken."""
+    return any(
+        link.state is LinkState.BROKEN and link.connection_id == connection_id
+        for link in reading.links
+    )
+
+
+def replaced(
+    calls: Sequence[Call], integration: str, reading: Reading | None, former: str | None, now: str
+) -> tuple[Note, ...]:
+    """
+    The connection that came before another one is the same, is deleted at Nango, or is listed.
+
+    Listing it is keeping it on purpose: a note.
+    """
+    if former in {None, now} or is_deleted(calls, former, integration):
+        return ()
+    if reading is not None and any(link.connection_id == former for link in reading.live):
+        text = f"the connection {former} is kept beside the new one, and listed"
+        return (Note(level="SHOULD", text=text),)
+    seen = "; ".join(call.told for call in deletions(calls, former)) or "no such request"
+    raise Nonconformance(f"Nango to be asked to delete {former} of {integration}", seen)
+
+
+def mended(reading: Reading, connection_id: str | None) -> tuple[Note, ...]:
+    """The connection that was authorised last is active, whatever is listed beside it."""
+    if connection_id not in [link.connection_id for link in reading.active]:
+        raise Nonconformance(
+            f"an active link with connection id {connection_id}", reading.told, (reading.exchange,)
+        )
+    return ()
+
+
+def refused(answer: Exchange, calls: Sequence[Call], connection_id: str | None) -> tuple[Note, ...]:
+    """
+    Somebody who has no right to a connection is refused, and Nango hears nothing of it.
+
+    What Nango was not asked for did not happen: an answer that says otherwise is a note.
+    """
+    if answer.status is None:
+        raise ControlFailed(f"the target did not answer: {answer.error}")
+    for call in calls:
+        theirs = call.names == connection_id is not None
+        if theirs and (call.method == "DELETE" or call.path == RECONNECT):
+            raise Nonconformance("nothing asked of Nango for a stranger", call.told, (answer.id,))
+    if turned_away(answer):
+        return ()
+    text = f"a stranger's wish for somebody's connection was answered with {answer.status}"
+    return (Note(level="SHOULD", text=text),)
+
+
+def granted(route: Route, answer: Exchange) -> tuple[Note, ...]:
+    """The owner is given what a stranger was refused: the positive control."""
+    if answer.status is None or not route.accepts(answer.status):
+        raise ControlFailed(f"the owner is refused too: {answer.said} at {answer.url}")
     return ()
 
 

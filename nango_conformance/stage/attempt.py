@@ -35,7 +35,8 @@ class Attempt:
     `mark` is the journal's place before the start, `issued` every session that the start
     caused, `before` the links as they were when somebody last looked on purpose,
     `glimpse` as they were in the middle of a When, `hook` the webhook of its connection,
-    `report` what the browser's report came to. `ended` says that its owner has disconnected it.
+    `report` what the browser's report came to. `ended` says that its owner has disconnected it,
+    `repairs` that it is to mend a connection and not to make one.
     """
 
     who: str
@@ -54,6 +55,7 @@ class Attempt:
     hook: Hook | None = None
     report: Exchange | None = None
     ended: bool = False
+    repairs: bool = False
 
     @property
     def session(self) -> Issued | None:

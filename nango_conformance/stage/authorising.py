@@ -10,7 +10,7 @@ from nango_conformance.driver.fake import SPARE
 from nango_conformance.driver.waiting import until
 from nango_conformance.errors import ControlFailed, Nonconformance
 from nango_conformance.evidence import Account, Hook, LinkState
-from nango_conformance.expectations import links
+from nango_conformance.expectations import endings, links
 from nango_conformance.stage import looking, reporting, starting, syncing
 from nango_conformance.stage.attempt import Attempt
 from nango_conformance.stage.stage import Stage
@@ -54,6 +54,9 @@ def connect(stage: Stage, who: str, account: Account) -> None:
     former = stage.attempts.get((who, account))
     attempt = starting.start(stage, who, account)
     comes_back = former is not None and former.ended
+    if former is not None and not comes_back and endings.turned_away(attempt.exchange):
+        # What cannot be made twice is not replaced either.
+        return
     if comes_back and attempt.session is None:
         seen = attempt.exchange.said
         raise Nonconformance("a token for whoever comes back", seen, (attempt.exchange.id,))

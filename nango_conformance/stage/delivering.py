@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from nango_conformance.driver.nango import hook_of
 from nango_conformance.errors import ControlFailed
+from nango_conformance.evidence import Hook
 from nango_conformance.stage.attempt import Attempt
 from nango_conformance.stage.resting import come_to_rest
 from nango_conformance.stage.stage import Stage
@@ -35,6 +36,7 @@ class Event(StrEnum):
     FAILURE = "the news of a failure that names no connection"
     OVERRIDE = "the news of an authorisation anew"
     UNREPAIRED = "the news of a failed reconnect"
+    UNREFRESHED = "the news of a failed token refresh"
 
 
 NAMES: Final[Mapping[Event, str]] = {
@@ -110,6 +112,9 @@ def emit(stage: Stage, who: str, event: Event) -> None:
     come_to_rest(stage, attempt)
     stage.when = stage.nango.mark()
     stage.nango.make_room()
+    if event is Event.UNREFRESHED:
+        stage.hook = _unrefreshed(stage, attempt)
+        return
     sent = stage.nango.control.emit(
         NAMES[event],
         integration=attempt.integration.nango_id,
@@ -140,6 +145,16 @@ def diagnosis(stage: Stage) -> str:
         if answer.status in accept:
             return f"it accepts {defect}: it {meaning}"
     return "it accepts none of the usual mistaken variants either"
+
+
+def _unrefreshed(stage: Stage, attempt: Attempt) -> Hook | None:
+    """Let the provider refuse a refresh: who asks Nango for the state sees it there as well."""
+    mark = stage.nango.mark()
+    connection = attempt.connection_id or ""
+    stage.nango.control.break_connection(connection, attempt.integration.nango_id)
+    stage.nango.settle()
+    found = [h for h in stage.nango.hooks(mark, connection) if h.operation == "refresh"]
+    return found[-1] if found else None
 
 
 def _is_over(stage: Stage, attempt: Attempt) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
@@ -10,8 +11,10 @@ from typing import Any, Final
 from nango_conformance.driver.endpoints import Twist
 from nango_conformance.driver.waiting import until
 from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable, NotObservable
-from nango_conformance.evidence import Exchange, Reading
-from nango_conformance.stage import aftermath, looking
+from nango_conformance.evidence import Exchange, Note, Reading
+from nango_conformance.expectations import endings
+from nango_conformance.expectations.sessions import handed_out
+from nango_conformance.stage import aftermath, authorising, looking
 from nango_conformance.stage.attempt import Attempt
 from nango_conformance.stage.stage import Stage
 from nango_conformance.target import Route, placeholders
@@ -103,11 +106,56 @@ def have_disconnected(stage: Stage, who: str) -> None:
             raise ControlFailed(f"{who}'s disconnect did not work: {lives_on}") from lives_on
 
 
+def ask_to_repair(stage: Stage, who: str, whose: Whose) -> None:
+    """Let somebody ask for a session that mends a connection."""
+    route = stage.target.reconnect
+    if route is None:
+        raise NotApplicable("the target declares no [reconnect] route")
+    attempt = _wanted(stage, whose, who)
+    stage.nango.settle()
+    mark = stage.when = stage.nango.mark()
+    exchange = stage.answer = ask(stage, route, who, attempt, whose)
+    if whose is not Whose.OWN:
+        return
+    token, link = handed_out(route, exchange)
+    if not (token or link):
+        raise Nonconformance("a token to repair with", exchange.said, (exchange.id,))
+    stage.earlier.append(attempt)
+    stage.attempts[who, attempt.account] = dataclasses.replace(
+        attempt,
+        mark=mark,
+        exchange=exchange,
+        token=token,
+        link=link,
+        issued=stage.nango.issued(mark),
+        hook=None,
+        repairs=True,
+    )
+
+
+def repair(stage: Stage, who: str, whose: Whose) -> None:
+    """Let somebody repair a connection: whose it is agrees at the provider once more."""
+    ask_to_repair(stage, who, whose)
+    if whose is Whose.OWN:
+        authorising.authorise(stage, who, stage.attempt(who).account)
+
+
+def owners_alone(stage: Stage, owner: str) -> tuple[Note, ...]:
+    """What a stranger was refused is the owner's to have: the positive control, asked last."""
+    attempt, refusal, route = stage.attempt(owner), stage.the_answer(), stage.asked
+    if route is None:
+        raise ControlFailed("no stranger has asked for anything")
+    stage.nango.settle()
+    notes = endings.refused(refusal, stage.nango.calls(stage.when), attempt.connection_id)
+    return notes + endings.granted(route, ask(stage, route, owner, attempt, Whose.OWN))
+
+
 def ask(stage: Stage, route: Route, who: str, attempt: Attempt, whose: Whose) -> Exchange:
     """Let somebody send a route's request about an attempt's connection, whoever's it is."""
+    stage.asked = route
     values = {**attempt.values, "connection.row": _row(route, attempt)}
     return stage.endpoints.call(
-        route, values, person=stage.cast.person(who), twist=_claim(stage, whose)
+        route, values, person=stage.cast.person(who), twist=_twist(stage, who, whose)
     )
 
 
@@ -121,12 +169,16 @@ def _wanted(stage: Stage, whose: Whose, who: str) -> Attempt:
     return stage.attempt("Ada")
 
 
-def _claim(stage: Stage, whose: Whose) -> Twist:
-    if whose is not Whose.AS_ADA:
+def _twist(stage: Stage, who: str, whose: Whose) -> Twist:
+    """Go where one does not belong with one's own credential, and say there to be Ada."""
+    if whose in {Whose.OWN, Whose.AGAIN}:
         return Twist()
+    home = stage.cast.workspace(who)
+    if whose is Whose.ADAS:
+        return Twist(trespassing=True, home=home)
     ids = looking.identity(stage, "Ada")
     headers = {f"x-{name.replace('_', '-')}": id_ for name, id_ in ids.items() if "_" in name}
-    return Twist(query=ids, headers=headers)
+    return Twist(query=ids, headers=headers, trespassing=True, home=home)
 
 
 def _row(route: Route, attempt: Attempt) -> str:

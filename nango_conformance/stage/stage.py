@@ -21,7 +21,7 @@ from nango_conformance.errors import ControlFailed, NotApplicable, NotObservable
 from nango_conformance.evidence import Account, Exchange, Hook, Ledger, Link, Note, Reading
 from nango_conformance.expectations import webhooks
 from nango_conformance.stage.attempt import Attempt, Twin
-from nango_conformance.target import Integration, Target
+from nango_conformance.target import Integration, Route, Target
 
 if TYPE_CHECKING:
     from nango_conformance.stage.syncing import Unwell
@@ -39,9 +39,11 @@ class Stage:
     where its When did, for calls that no attempt accounts for. `past` has the connections that
     people who are not fresh brought along. `crowded` says that many webhooks came at once.
     `by_status` says that a refusal was judged by its status alone, `unseen` why something that
-        if self.keeps:
-            self.passed = self.nango.events(self.mark)
-            self.written = self.log.since(self.logged) if self.log else ""
+    had to be judged could not be seen, `troubled` that Nango fails on purpose, `silence` is the
+    fault by which it says nothing at all, `unwell` how it fails with the first sync. `earlier`
+    are attempts in whose place others have come, `asked` is the route of the last wish about a
+    connection that there is. `passed` and `written` are what is left of the story when it is
+    over, where it `keeps` that: the journal's part and the log's.
     """
 
     target: Target
@@ -73,6 +75,7 @@ class Stage:
     passed: tuple[Event, ...] = ()
     written: str = ""
     silence: str | None = None
+    asked: Route | None = None
     earlier: list[Attempt] = dataclasses.field(default_factory=list)
     unwell: Unwell | None = None
     mark: int = -1

@@ -115,3 +115,82 @@ def test_an_odd_answer_to_a_disconnect_that_works_is_a_note(make_exchange: Excha
     for status in (502, None):
         (note,) = endings.told_of_it(ROUTE, make_exchange(status))
         assert note.level == "SHOULD"
+
+
+def test_a_broken_link_shows_under_its_id(make_reading: ReadingMaker) -> None:
+    """One link before, one after, with the same connection."""
+    before = make_reading("active:c-1:row-1")
+
+    assert endings.shows_broken(before, make_reading("broken:c-1:row-1"), HERS) == ()
+    assert endings.is_broken(make_reading("broken:c-1"), HERS)
+    assert not endings.is_broken(make_reading("active:c-1", "broken:c-2"), HERS)
+
+
+@pytest.mark.parametrize(
+    "words", [(), ("active:c-1",), ("broken:c-2",), ("broken:c-1", "active:c-1"), ("gone:c-1",)]
+)
+def test_a_link_that_does_not_show_as_broken_is_wrong(
+    make_reading: ReadingMaker, words: tuple[str, ...]
+) -> None:
+    """Nothing there, still active, another connection's, a second row."""
+    with pytest.raises(Nonconformance, match="one broken link with connection id c-1"):
+        endings.shows_broken(make_reading("active:c-1"), make_reading(*words), HERS)
+    with pytest.raises(ControlFailed):
+        endings.shows_broken(None, make_reading("broken:c-1"), HERS)
+
+
+def test_what_is_replaced_is_the_same_deleted_or_listed(
+    make_call: CallMaker, make_reading: ReadingMaker
+) -> None:
+    """Listing both is keeping one on purpose: a note."""
+    deleted = [make_call("DELETE /connections/c-1", HERS, **OUTLOOK)]
+    alone, both = make_reading("active:c-2"), make_reading("active:c-2", "active:c-1")
+
+    assert endings.replaced((), "outlook", alone, "c-2", "c-2") == ()
+    assert endings.replaced(deleted, "outlook", None, HERS, "c-2") == ()
+    (note,) = endings.replaced((), "outlook", both, HERS, "c-2")
+    assert note.level == "SHOULD"
+    for reading in (alone, None):
+        with pytest.raises(Nonconformance, match="asked to delete c-1 of outlook; saw no such"):
+            endings.replaced((), "outlook", reading, HERS, "c-2")
+
+
+def test_what_was_authorised_last_is_active(make_reading: ReadingMaker) -> None:
+    """Whatever else is listed."""
+    assert endings.mended(make_reading("active:c-1", "active:c-2"), "c-2") == ()
+    with pytest.raises(Nonconformance):
+        endings.mended(make_reading("active:c-1", "broken:c-2"), "c-2")
+
+
+def test_a_stranger_is_refused(make_call: CallMaker, make_exchange: ExchangeMaker) -> None:
+    """Nothing about the connection is asked of Nango; an odd answer is a note."""
+    other = make_call("POST /connect/sessions/reconnect", "c-2")
+
+    assert endings.refused(make_exchange(404), [other], HERS) == ()
+    (note,) = endings.refused(make_exchange(204), (), HERS)
+    assert note.level == "SHOULD"
+    for line in ("POST /connect/sessions/reconnect", "DELETE /connection/c-1"):
+        with pytest.raises(Nonconformance, match="nothing asked of Nango for a stranger"):
+            endings.refused(make_exchange(403), [make_call(line, HERS)], HERS)
+    with pytest.raises(ControlFailed):
+        endings.refused(make_exchange(None), (), HERS)
+
+
+def test_an_owner_who_is_refused_too_proves_nothing(make_exchange: ExchangeMaker) -> None:
+    """The positive control of every refusal."""
+    assert endings.granted(ROUTE, make_exchange(204)) == ()
+    for status in (200, 404, None):
+        with pytest.raises(ControlFailed, match="the owner is refused too"):
+            endings.granted(ROUTE, make_exchange(status))
+
+
+@pytest.mark.parametrize(
+    ("status", "is_so"), [(409, True), (200, False), (503, False), (None, False)]
+)
+def test_a_client_error_turns_somebody_away(
+    make_exchange: ExchangeMaker,
+    status: int | None,
+    is_so: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    """A failure of the target's does not."""
+    assert endings.turned_away(make_exchange(status)) is is_so
