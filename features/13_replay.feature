@@ -1,6 +1,6 @@
 @replay
-Feature: Repeats, races and disorder
-  Nango repeats what failed, sends no event id, and promises no order.
+Feature: Repeats, and what comes late
+  Nango repeats what failed, and sends neither an event id nor a time.
 
   @NAF-13.1 @must @essential
   Rule: The same delivery twice is one connection
@@ -17,19 +17,45 @@ Feature: Repeats, races and disorder
         | at once       |
         | a while later |
 
-  @NAF-13.7 @must @essential
-  Rule: Two people connecting at once each get their own connection
-    Whoever started last is not whoever finishes first.
+  @NAF-13.3 @must
+  Rule: A repeat succeeds where the first delivery failed
+    The one repeat that could have saved the connection is not one that was seen before.
 
-    Scenario Outline: The webhooks of Ada and Grace arrive <order>
+    Scenario Outline: The first delivery comes while <trouble>
       Given Ada has started connecting her account
-      And Grace has started connecting her account
-      When both authorise and their webhooks arrive <order>
+      When Ada authorises her account while <trouble>
       Then Ada has the connection that Nango made for her
-      And Grace has the connection that Nango made for her
 
-      Examples: Orders of arrival
-        | order                 |
-        | in the same order     |
-        | the other way round   |
-        | at the same time      |
+      Examples: Troubles of a moment
+        | trouble                    |
+        | the database takes nothing |
+        | Nango cannot show it       |
+
+  @NAF-13.4 @should
+  Rule: News that comes late does not undo what came after
+    Events carry no time: what is old can only be told from what is known.
+
+    Scenario Outline: Nango repeats the webhook <which>
+      Given Ada has connected her account
+      And Ada has connected her account again
+      When Nango repeats the webhook <which>
+      Then Ada has the connection that Nango made for her
+
+      Examples: Repeats of old news
+        | which                                 |
+        | of her first connection               |
+        | of her first connection a while later |
+
+  @NAF-13.8 @must
+  Rule: An event that looks like an earlier one still counts
+    The second failure of a refresh equals the first, byte for byte.
+
+    Scenario Outline: Ada's connection breaks again after it healed <manner>
+      Given Ada has connected her account
+      When Ada's connection breaks, heals <manner> and breaks again
+      Then Ada's connection is shown as broken
+
+      Examples: What Nango knows of her
+        | manner           |
+        | without her name |
+        | with her name    |

@@ -5,9 +5,19 @@ from __future__ import annotations
 from pytest_bdd import given, when
 
 from nango_conformance.evidence import Account
-from nango_conformance.stage import Stage, authorising, forging, reporting
-from nango_conformance.stage.authorising import Manner, Moment, Order
+from nango_conformance.stage import (
+    Stage,
+    authorising,
+    breaking,
+    forging,
+    moments,
+    outages,
+    reporting,
+)
+from nango_conformance.stage.authorising import Manner, Order
 from nango_conformance.stage.forging import Forgery
+from nango_conformance.stage.moments import Moment
+from nango_conformance.stage.outages import Outage
 from nango_conformance.stage.reporting import Claim
 from steps.words import Person, phrase
 
@@ -16,6 +26,12 @@ from steps.words import Person, phrase
 def has_connected(stage: Stage, who: Person, account: Account) -> None:
     """Somebody's connection is made, told of, and active."""
     authorising.have_connected(stage, who, account)
+
+
+@given(phrase("{who:Person} has connected {account:Account} again"))
+def has_connected_again(stage: Stage, who: Person, account: Account) -> None:
+    """Somebody's connection has taken the place of her first one."""
+    authorising.have_replaced(stage, who, account)
 
 
 @given(phrase("{who:Person}'s connection has broken"))
@@ -39,13 +55,31 @@ def authorises(stage: Stage, who: Person, account: Account) -> None:
 @when(phrase("{who:Person} authorises her account and the webhook comes {moment:Moment}"))
 def authorises_and_webhook_comes(stage: Stage, who: Person, moment: Moment) -> None:
     """Somebody agrees, and Nango's news is early or late."""
-    authorising.authorise_when(stage, who, moment)
+    moments.authorise_when(stage, who, moment)
 
 
 @when(phrase("{who:Person} authorises {account:Account} but what arrives is {webhook:Forgery}"))
 def authorises_but(stage: Stage, who: Person, account: Account, webhook: Forgery) -> None:
     """Somebody agrees, and something else than Nango's news of it arrives."""
     forging.authorise_but(stage, who, account, webhook)
+
+
+@when(phrase("{who:Person} authorises her account while {outage:Outage}"))
+def authorises_while(stage: Stage, who: Person, outage: Outage) -> None:
+    """Somebody agrees, and the news of it meets with trouble."""
+    outages.authorise_while(stage, who, outage)
+
+
+@when(phrase("{who:Person} authorises twice in one session and the webhooks arrive {order:Order}"))
+def authorises_twice(stage: Stage, who: Person, order: Order) -> None:
+    """Somebody uses her session for two connections."""
+    moments.authorise_twice(stage, who, order)
+
+
+@when(phrase("{who:Person}'s connection breaks, heals {manner:Manner} and breaks again"))
+def breaks_twice(stage: Stage, who: Person, manner: Manner) -> None:
+    """The same thing happens to somebody's connection twice."""
+    breaking.break_twice(stage, who, manner)
 
 
 @when(phrase("both authorise and their webhooks arrive {order:Order}"))

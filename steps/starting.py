@@ -5,8 +5,9 @@ from __future__ import annotations
 from pytest_bdd import given, when
 
 from nango_conformance.evidence import Account
-from nango_conformance.stage import Stage, oddities, starting, troubles
+from nango_conformance.stage import Stage, oddities, outages, starting, troubles
 from nango_conformance.stage.oddities import Oddity
+from nango_conformance.stage.outages import Outage
 from nango_conformance.stage.starting import Credential, Place, Workspace
 from nango_conformance.stage.troubles import Trouble
 from steps.words import Person, phrase
@@ -46,6 +47,12 @@ def starts(stage: Stage, who: Person, account: Account) -> None:
 def starts_oddly(stage: Stage, who: Person, oddity: Oddity) -> None:
     """Somebody sends what no frontend of the target sends."""
     oddities.start(stage, who, oddity)
+
+
+@when(phrase("{who:Person} starts connecting {account:Account} while {outage:Outage}"))
+def starts_while(stage: Stage, who: Person, account: Account, outage: Outage) -> None:
+    """Somebody asks for a token, and what she began cannot be kept."""
+    outages.start_while(stage, who, account, outage)
 
 
 @when(phrase("a stranger starts connecting with {credential:Credential}"))

@@ -5,7 +5,15 @@ from __future__ import annotations
 from pytest_bdd import given, then, when
 
 from nango_conformance.expectations import webhooks
-from nango_conformance.stage import Stage, arriving, delivering, judging, oddities, refusing
+from nango_conformance.stage import (
+    Stage,
+    arriving,
+    consequences,
+    delivering,
+    judging,
+    oddities,
+    refusing,
+)
 from nango_conformance.stage.arriving import Burst, Fate
 from nango_conformance.stage.delivering import Event, Repeat
 from nango_conformance.stage.refusing import Refusal
@@ -41,6 +49,19 @@ def accepted(stage: Stage) -> None:
 def acknowledges(stage: Stage) -> None:
     """The event did not make the backend fail."""
     stage.note(webhooks.acknowledged(stage.the_hook(), production=stage.target.production))
+
+
+@then(phrase("the backend acknowledges only what it has kept for {who:Person}"))
+def lets_go_of_none(stage: Stage, who: Person) -> None:
+    """Only what was kept was acknowledged."""
+    with stage.where_seen():
+        stage.note(consequences.kept(stage, who))
+
+
+@then("the backend answers Nango in time")
+def answers_in_time(stage: Stage) -> None:
+    """Nango did not give up waiting."""
+    stage.note(consequences.answered(stage))
 
 
 @then("the backend refuses the webhook")

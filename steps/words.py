@@ -11,13 +11,15 @@ from pytest_bdd import parsers
 from nango_conformance.evidence import Account
 from nango_conformance.stage.answering import Asked, Reply
 from nango_conformance.stage.arriving import Burst, Fate
-from nango_conformance.stage.authorising import Manner, Moment, Order
+from nango_conformance.stage.authorising import Manner, Order
 from nango_conformance.stage.delivering import Event, Repeat
 from nango_conformance.stage.ending import Hitch, Whose
 from nango_conformance.stage.forging import Forgery
 from nango_conformance.stage.harms import Harm
 from nango_conformance.stage.looking import Sought
+from nango_conformance.stage.moments import Moment
 from nango_conformance.stage.oddities import Oddity
+from nango_conformance.stage.outages import Outage
 from nango_conformance.stage.refusing import Refusal
 from nango_conformance.stage.reporting import Claim
 from nango_conformance.stage.starting import Credential, Place, Workspace
@@ -66,6 +68,7 @@ KINDS: Final[dict[str, Any]] = {
         Newcomer,
         Oddity,
         Order,
+        Outage,
         Place,
         Refusal,
         Repeat,

@@ -7,6 +7,7 @@ A fault played on a request of HTTP: before the handler in its place, or after i
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Final
 
 from aiohttp import web
@@ -25,7 +26,7 @@ async def play(fault: Fault, request: web.BaseRequest) -> web.StreamResponse | N
     """Do to a request what the fault says; None lets it go on as if nothing were."""
     match fault.answer:
         case Delay(seconds=seconds):
-            await asyncio.sleep(seconds)
+            await _wait(fault, seconds)
         case Reply() as reply:
             return _response(reply)
         case TooMany(retry_after_s=seconds):
@@ -68,6 +69,13 @@ def _refusal(request: web.BaseRequest, retry_after_s: int) -> web.Response:
         charset="utf-8",
         headers={"Retry-After": str(retry_after_s)},
     )
+
+
+async def _wait(fault: Fault, seconds: float) -> None:
+    """Wait so long, or until the fault is taken back: what it delays goes on then."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await fault.released.wait()
 
 
 async def _hang(fault: Fault, request: web.BaseRequest) -> None:

@@ -64,6 +64,44 @@ def connected_or_none(reading: Reading, connection_id: str | None) -> tuple[Note
     return connected(reading, connection_id)
 
 
+def are_settled(reading: Reading, both: Sequence[str], *, several: bool) -> bool:
+    """Say whether both connections are active, or one of them where there may be one only."""
+    held = [link.connection_id or "" for link in reading.active]
+    return sorted(held) == sorted(both) if several else len(held) == 1 and held[0] in both
+
+
+def settled(reading: Reading, both: Sequence[str], *, several: bool) -> tuple[Note, ...]:
+    """Both connections of one session are active, or one of them where there may be one only."""
+    if not are_settled(reading, both, several=several):
+        wanted = "both active" if several else "one of them active, and one only"
+        raise Nonconformance(
+            f"of {both[0]} and {both[1]} {wanted}", reading.told, (reading.exchange,)
+        )
+    return ()
+
+
+def let_go(calls: Sequence[Call], lost: Sequence[str]) -> tuple[Note, ...]:
+    """A connection that nobody has is deleted at Nango; where not, a note says so."""
+    deleted = {call.names for call in calls if call.method == "DELETE"}
+    return tuple(
+        Note(level="SHOULD", text=f"{one} is nobody's now, and is left at Nango")
+        for one in lost
+        if one not in deleted
+    )
+
+
+def broken(reading: Reading) -> tuple[Note, ...]:
+    """The owner is shown that her connection has to be repaired."""
+    if not is_broken(reading):
+        raise Nonconformance("the connection shown as broken", reading.told, (reading.exchange,))
+    return ()
+
+
+def is_broken(reading: Reading) -> bool:
+    """Say whether a link is broken, and none is active."""
+    return not reading.active and any(link.state is LinkState.BROKEN for link in reading.links)
+
+
 def unchanged(before: Reading | None, after: Reading) -> tuple[Note, ...]:
     """Status, connection id, row and number of links are what they were; times may differ."""
     if before is None:

@@ -7,8 +7,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from nango_conformance.errors import ControlFailed, Nonconformance
-from nango_conformance.evidence import Hook, Note
-from nango_conformance.expectations import bodies
+from nango_conformance.evidence import Hook, Note, Reading, Timed
+from nango_conformance.expectations import bodies, timing
+from nango_conformance.expectations.links import is_connected
 from nango_conformance.target import Webhook
 
 TOO_MANY: Final = 429
@@ -156,3 +157,39 @@ def refused_alike(hook: Hook, plain: Hook, *, readable: bool) -> tuple[Note, ...
         text = f"it was answered with {hook.status}, before its signature was looked at"
         return (Note(level="SHOULD", text=text),)
     raise Nonconformance(f"the refusal that any unsigned webhook gets ({plain.status})", hook.said)
+
+
+def comes_again(hook: Hook) -> bool:
+    """Say whether Nango repeats a webhook: after a 5xx, and where no answer came."""
+    return hook.status is None or hook.status >= 500  # noqa: PLR2004 - the class of a status
+
+
+def kept(hook: Hook, reading: Reading, connection_id: str | None) -> tuple[Note, ...]:
+    """
+    What Nango will not repeat had its effect all the same.
+
+    Whoever answers with less than a 5xx takes the event upon himself: in a durable queue, say.
+    """
+    if not comes_again(hook) and not is_connected(reading, connection_id or ""):
+        raise Nonconformance(
+            "a 5xx, or the connection all the same",
+            f"{hook.said} and {reading.told}",
+            (reading.exchange,),
+        )
+    return ()
+
+
+def answered(hook: Hook, timed: Timed, limit_s: float) -> tuple[Note, ...]:
+    """
+    The answer to a webhook came in time; a quarter of the time is where a note begins.
+
+    Nango waits for twenty seconds and then sends the event again (0.71.4, parse.ts:880-881,
+    observed).
+    """
+    notes = timing.in_time("the answer to the webhook", timed, limit_s)
+    if hook.status is None:
+        raise ControlFailed(f"the target did not answer the webhook: {hook.error}")
+    if timed.took_s > timed.lag.allowance(limit_s / 4):
+        text = f"the answer to the webhook took {timed.took_s:.1f} s, while Nango's calls did"
+        return (*notes, Note(level="SHOULD", text=text))
+    return notes

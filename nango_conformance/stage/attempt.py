@@ -35,8 +35,9 @@ class Attempt:
     `mark` is the journal's place before the start, `issued` every session that the start
     caused, `before` the links as they were when somebody last looked on purpose,
     `glimpse` as they were in the middle of a When, `hook` the webhook of its connection,
-    `report` what the browser's report came to. `ended` says that its owner has disconnected it,
-    `repairs` that it is to mend a connection and not to make one.
+    `report` what the browser's report came to, `rival` another connection of the same session.
+    `ended` says that its owner has disconnected it, `repairs` that it is to mend a connection and
+    not to make one, `unstored` that the target could store nothing when it was started.
     """
 
     who: str
@@ -56,6 +57,8 @@ class Attempt:
     report: Exchange | None = None
     ended: bool = False
     repairs: bool = False
+    rival: str | None = None
+    unstored: bool = False
 
     @property
     def session(self) -> Issued | None:
@@ -71,6 +74,12 @@ class Attempt:
                 f"{self.exchange.said}"
             )
         return self.session.token
+
+    def usable_id(self) -> str:
+        """Return the id of the connection to go on with; raise ControlFailed without one."""
+        if self.connection_id is None:
+            raise ControlFailed(f"{self.who} has no connection at Nango")
+        return self.connection_id
 
     def patience(self, limit_s: float) -> float:
         """Return how long to wait for what the webhook brings: not long where Nango gave up."""

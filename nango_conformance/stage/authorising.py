@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from fake_nango.client import Outcome
 from nango_conformance.driver.fake import SPARE
+from nango_conformance.driver.nango import hook_of
 from nango_conformance.driver.waiting import until
-from nango_conformance.errors import ControlFailed, Nonconformance
+from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable
 from nango_conformance.evidence import Account, Hook, LinkState
 from nango_conformance.expectations import endings, links
 from nango_conformance.stage import looking, reporting, starting, syncing
@@ -20,15 +21,6 @@ LULL: Final = 8
 
 DELIVERY_S: Final = 60.0
 """How long a webhook's attempts may take: three time-outs of twenty seconds each."""
-
-
-class Moment(StrEnum):
-    """When the webhook comes."""
-
-    BEFORE = "before the browser is back"
-    AFTER = "long after the browser is back"
-    REPORTED = "after the browser reported back"
-    CLAIMED = "after Mallory reported it"
 
 
 class Order(StrEnum):
@@ -78,34 +70,19 @@ def have_connected(stage: Stage, who: str, account: Account) -> None:
         raise ControlFailed(f"{who} could not be connected: {attempt.before.told}")
 
 
+def have_replaced(stage: Stage, who: str, account: Account) -> None:
+    """Let somebody connect once more what she has connected, where she can have it once only."""
+    if stage.target.reconcile.multi_account:
+        raise NotApplicable("[reconcile] multi_account = true: no connection replaces another")
+    have_connected(stage, who, account)
+
+
 def authorise(stage: Stage, who: str, account: Account) -> None:
     """Let somebody agree at the provider; the webhook comes, and the browser reports back."""
     attempt = stage.attempt(who, account)
     approve(stage, attempt)
     with syncing.endured(stage, attempt):
         stage.hook = attempt.hook = delivered(stage, attempt)
-        reporting.report(stage, attempt)
-
-
-def authorise_when(stage: Stage, who: str, moment: Moment) -> None:
-    """Let somebody agree, and the webhook come at another moment than usual."""
-    if moment is Moment.CLAIMED:
-        stage.needs_sign_in()
-    if moment in {Moment.REPORTED, Moment.CLAIMED}:
-        reporting.wanted(stage)
-    attempt = stage.attempt(who)
-    rule = stage.nango.control.hold(session_token=attempt.usable_token())
-    approve(stage, attempt)
-    if moment is Moment.REPORTED:
-        reporting.report(stage, attempt)
-    if moment is Moment.CLAIMED:
-        reporting.claim_early(stage, "Mallory", attempt)
-    if moment is not Moment.BEFORE:
-        stage.nango.settle()
-    stage.nango.control.unhold(rule)
-    stage.nango.control.release([held(stage, attempt).id])
-    stage.hook = attempt.hook = delivered(stage, attempt)
-    if _reports_last(stage, moment):
         reporting.report(stage, attempt)
 
 
@@ -167,21 +144,26 @@ def break_connection(stage: Stage, who: str) -> None:
         return
     attempt = stage.attempt(who)
     stage.nango.make_room()
-    stage.nango.control.break_connection(_id(attempt), attempt.integration.nango_id)
+    stage.nango.control.break_connection(attempt.usable_id(), attempt.integration.nango_id)
     stage.nango.settle()
 
 
 def authorise_anew(stage: Stage, who: str, manner: Manner) -> None:
     """Let Nango authorise somebody's connection anew, and tell the target of the override."""
     attempt = stage.attempt(who)
+    mark = stage.nango.mark()
+    stage.nango.make_room()
+    reauthorise(stage, attempt, manner)
+    stage.hook = final(stage, mark, attempt.usable_id(), "override")
+
+
+def reauthorise(stage: Stage, attempt: Attempt, manner: Manner) -> None:
+    """Let a connection get new credentials under its old id."""
     named: dict[str, Any] = {}
     if manner is Manner.NAMED and attempt.session is not None:
         named = {key: attempt.session.request.get(key) for key in ("end_user", "tags")}
-    mark = stage.nango.mark()
-    stage.nango.make_room()
-    outcome = stage.nango.control.reauthorise(_id(attempt), attempt.integration.nango_id, **named)
-    _check(outcome)
-    stage.hook = _final(stage, mark, _id(attempt), "override")
+    key = attempt.integration.nango_id
+    _check(stage.nango.control.reauthorise(attempt.usable_id(), key, **named))
 
 
 def approve(stage: Stage, attempt: Attempt) -> None:
@@ -211,14 +193,7 @@ def held(stage: Stage, attempt: Attempt) -> Hook:
 
 def delivered(stage: Stage, attempt: Attempt) -> Hook | None:
     """Return the webhook of an attempt's connection once its fate is known; None if none came."""
-    return _final(stage, attempt.mark, _id(attempt), "creation")
-
-
-def _reports_last(stage: Stage, moment: Moment) -> bool:
-    """Say whether the browser reports after the webhook, though another's report came before."""
-    if moment is Moment.REPORTED:
-        return False
-    return moment is Moment.CLAIMED or stage.target.reconcile.model == "client-finalise"
+    return final(stage, attempt.mark, attempt.usable_id(), "creation")
 
 
 def _check(outcome: Outcome) -> None:
@@ -226,7 +201,7 @@ def _check(outcome: Outcome) -> None:
         raise ControlFailed(f"the authorisation ended as {outcome.outcome}: {outcome.detail}")
 
 
-def _final(stage: Stage, mark: int, connection: str, operation: str) -> Hook | None:
+def final(stage: Stage, mark: int, connection: str, operation: str) -> Hook | None:
     """Return the webhook of an operation once its fate is known; None when there is none."""
 
     def made() -> list[Hook]:
@@ -242,7 +217,8 @@ def _final(stage: Stage, mark: int, connection: str, operation: str) -> Hook | N
     return stage.unthrottled(found[0]) if found else None
 
 
-def _id(attempt: Attempt) -> str:
-    if attempt.connection_id is None:
-        raise ControlFailed(f"{attempt.who} has no connection at Nango")
-    return attempt.connection_id
+def ended(stage: Stage, delivery: str) -> Hook:
+    """Return a webhook once Nango has delivered it or given it up."""
+    control = stage.nango.control
+    sent = until(lambda: control.delivery(delivery), lambda d: d.state != "pending", DELIVERY_S)
+    return stage.unthrottled(hook_of(sent))

@@ -19,6 +19,8 @@ class Repeat(StrEnum):
 
     AT_ONCE = "at once"
     LATER = "a while later"
+    FIRST = "of her first connection"
+    FIRST_LATER = "of her first connection a while later"
 
 
 class Event(StrEnum):
@@ -37,6 +39,8 @@ class Event(StrEnum):
     OVERRIDE = "the news of an authorisation anew"
     UNREPAIRED = "the news of a failed reconnect"
     UNREFRESHED = "the news of a failed token refresh"
+    UNKNOWN_SYNC = "the news of an unknown connection's sync"
+    UNKNOWN_FAILURE = "the news of an unknown connection's failed sync"
 
 
 NAMES: Final[Mapping[Event, str]] = {
@@ -52,6 +56,8 @@ NAMES: Final[Mapping[Event, str]] = {
     Event.FAILURE: "unattributed failure without an id",
     Event.OVERRIDE: "override",
     Event.UNREPAIRED: "failed reconnect",
+    Event.UNKNOWN_SYNC: "sync success",
+    Event.UNKNOWN_FAILURE: "sync failure",
 }
 """What the fake calls each of them."""
 
@@ -68,6 +74,9 @@ ODD: Final[Mapping[str, Any]] = {
 
 DETAILS: Final[Mapping[Event, Mapping[str, Any]]] = {Event.ODD_FORWARD: {"payload": ODD}}
 """What is said of an event besides its name."""
+
+STRANGE: Final = frozenset({Event.UNKNOWN_SYNC, Event.UNKNOWN_FAILURE})
+"""Events about a connection that never was."""
 
 RETRY_PAUSE_S: Final = 9.0
 """When Nango's third attempt comes (observed: deliveries at 0, +3 and +9 seconds)."""
@@ -93,16 +102,23 @@ NO_ROUTE: Final[Mapping[int | None, str]] = {
 def repeat(stage: Stage, who: str, when: Repeat) -> None:
     """Send the webhook of somebody's connection again, byte for byte."""
     attempt = stage.attempt(who)
-    hook = attempt.hook
+    hook = _repeated(stage, who, when)
     _is_over(stage, attempt)
     if hook is None:
         raise ControlFailed("there is no webhook to repeat")
-    if when is Repeat.LATER:
+    if when in {Repeat.LATER, Repeat.FIRST_LATER}:
         stage.nango.control.advance_clock(RETRY_PAUSE_S)
         stage.nango.settle()
     stage.nango.make_room()
     *_, last = stage.nango.control.repeat(hook.id)
     stage.hook = hook_of(last)
+
+
+def _repeated(stage: Stage, who: str, when: Repeat) -> Hook | None:
+    """Return the webhook that comes again: the latest, or that of a connection before it."""
+    if when in {Repeat.AT_ONCE, Repeat.LATER}:
+        return stage.attempt(who).hook
+    return next((one.hook for one in stage.earlier if one.who == who), None)
 
 
 def emit(stage: Stage, who: str, event: Event) -> None:
@@ -118,7 +134,7 @@ def emit(stage: Stage, who: str, event: Event) -> None:
     sent = stage.nango.control.emit(
         NAMES[event],
         integration=attempt.integration.nango_id,
-        connection_id=attempt.connection_id,
+        connection_id=None if event in STRANGE else attempt.connection_id,
         **DETAILS.get(event, {}),
     )
     stage.hook = hook_of(sent)

@@ -10,7 +10,7 @@ from nango_conformance.errors import (
 )
 from nango_conformance.evidence import Note
 from nango_conformance.expectations import access, links, sessions, syncs, webhooks
-from nango_conformance.stage import jobs, looking, starting, syncing
+from nango_conformance.stage import consequences, jobs, looking, starting, syncing
 from nango_conformance.stage.stage import Stage
 from nango_conformance.target import Attribution, fill
 
@@ -170,6 +170,8 @@ def connected(stage: Stage, who: str) -> Notes:
     attempt = stage.attempt(who)
     if stage.unwell is not None and stage.unwell.silent:
         return syncing.stored_before(stage, who, stage.unwell)
+    if attempt.rival is not None:
+        return consequences.one_of_two(stage, who)
     stored = looking.connected(stage, who)
     notes = links.connected(stored, attempt.connection_id)
     if stage.probe.shows_twice:

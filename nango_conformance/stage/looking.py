@@ -84,6 +84,11 @@ def restored(stage: Stage, who: str, account: Account = Account.MAIN) -> Reading
     return _awaited(stage, who, account, lambda reading: links.same(before, reading))
 
 
+def broken(stage: Stage, who: str, account: Account = Account.MAIN) -> Reading:
+    """Return somebody's links when one is shown as broken, or when the time for it is over."""
+    return _awaited(stage, who, account, links.is_broken)
+
+
 def activation(stage: Stage, who: str) -> tuple[tuple[Reading, ...], float]:
     """Return the first active reading with those that follow it, and how long it took."""
     started = time.monotonic()

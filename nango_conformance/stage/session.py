@@ -15,6 +15,7 @@ from faker import Faker
 from nango_conformance.driver.cast import Cast
 from nango_conformance.driver.endpoints import Endpoints
 from nango_conformance.driver.fake import Fake, keys_of, lead_to, running_fake
+from nango_conformance.driver.faults import Faults
 from nango_conformance.driver.lag import LagWatch
 from nango_conformance.driver.making import Maker
 from nango_conformance.driver.nango import Nango
@@ -194,6 +195,7 @@ class Session:
                     ),
                     maker=maker,
                     cast=cast,
+                    faults=Faults(self.target, self.ledger, self._values()),
                     log=self.log,
                     lag=self.lag,
                     ledger=self.ledger,

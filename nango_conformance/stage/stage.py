@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fake_nango.client import Event, Outcome, Visit
 from nango_conformance.driver.cast import Cast, Person
 from nango_conformance.driver.endpoints import Endpoints
+from nango_conformance.driver.faults import Faults
 from nango_conformance.driver.lag import LagWatch
 from nango_conformance.driver.making import Maker
 from nango_conformance.driver.nango import Nango
@@ -18,7 +19,7 @@ from nango_conformance.driver.record import record_journal
 from nango_conformance.driver.target_log import TargetLog
 from nango_conformance.driver.transport import Transport
 from nango_conformance.errors import ControlFailed, NotApplicable, NotObservable
-from nango_conformance.evidence import Account, Exchange, Hook, Ledger, Link, Note, Reading
+from nango_conformance.evidence import Account, Exchange, Hook, Ledger, Link, Note, Reading, Timed
 from nango_conformance.expectations import webhooks
 from nango_conformance.stage.attempt import Attempt, Twin
 from nango_conformance.target import Integration, Route, Target
@@ -32,8 +33,8 @@ class Stage:
     """
     What a scenario's steps share.
 
-    `hook` is the webhook, `twin` the genuine one that followed it, `answer` the exchange, `visit`
-    and `outcome` the walk at Nango that the When was about; `notes` collect what is worth
+    `hook` is the webhook, `twin` the genuine one that followed it, `timed` how long its answer
+    took, `answer` the exchange, `visit` and `outcome` the walk at Nango that the When was about; `notes` collect what is worth
     telling; `bystanders` are readings of attempts that must not change, `others` the rows of all
     who are not in the story. `mark` is the journal's place where the scenario began, `when`
     where its When did, for calls that no attempt accounts for. `past` has the connections that
@@ -55,14 +56,17 @@ class Stage:
     ledger: Ledger
     transport: Transport
     api: str
+    faults: Faults | None = None
     log: TargetLog | None = None
     lag: LagWatch = dataclasses.field(default_factory=LagWatch)
     attempts: dict[tuple[str, Account], Attempt] = dataclasses.field(default_factory=dict)
+    earlier: list[Attempt] = dataclasses.field(default_factory=list)
     notes: list[Note] = dataclasses.field(default_factory=list)
     bystanders: dict[tuple[str, Account], Reading] = dataclasses.field(default_factory=dict)
     schema_breaks: list[Note] = dataclasses.field(default_factory=list)
     hook: Hook | None = None
     twin: Twin | None = None
+    timed: Timed | None = None
     answer: Exchange | None = None
     visit: Visit | None = None
     outcome: Outcome | None = None
@@ -76,7 +80,6 @@ class Stage:
     written: str = ""
     silence: str | None = None
     asked: Route | None = None
-    earlier: list[Attempt] = dataclasses.field(default_factory=list)
     unwell: Unwell | None = None
     mark: int = -1
     when: int = -1
@@ -189,6 +192,8 @@ class Stage:
     def leave(self) -> None:
         """Clear away this scenario's trouble; another story may begin when this has returned."""
         self.nango.control.clear_faults()
+        if self.faults is not None:
+            self.faults.end_all()
         if self.keeps:
             self.passed = self.nango.events(self.mark)
             self.written = self.log.since(self.logged) if self.log else ""

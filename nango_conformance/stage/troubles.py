@@ -117,7 +117,8 @@ def told(stage: Stage, who: str, what: Told) -> tuple[Note, ...]:
         return starts.answered_at_all(stage.the_answer())
     if what is Told.BLAMELESS:
         return troubles.not_blamed(route, attempt.exchange)
-    return troubles.told_of_failure(route, attempt.exchange, met=_is_met(stage))
+    met = attempt.unstored or _is_met(stage)
+    return troubles.told_of_failure(route, attempt.exchange, met=met)
 
 
 def waited(stage: Stage, who: str) -> tuple[Note, ...]:

