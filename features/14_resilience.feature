@@ -95,15 +95,10 @@ Feature: Nango in trouble
   Rule: An attempt that could not be stored is no success
     The user authorises at the provider, and the webhook finds nothing to activate.
 
-    Scenario Outline: Ada starts connecting <account> in vain
-      When Ada starts connecting <account> while the database takes nothing
+    Scenario: What Ada began could not be kept
+      When Ada starts connecting her account while the database takes nothing
       Then Ada is told that it did not work
       And Ada has no active connection
-
-      Examples: Accounts
-        | account           |
-        | her account       |
-        | her other account |
 
   @NAF-14.9 @must
   Rule: An event is acknowledged only when its effect is safe
