@@ -34,7 +34,8 @@ class Stage:
     What a scenario's steps share.
 
     `hook` is the webhook, `twin` the genuine one that followed it, `timed` how long its answer
-    took, `answer` the exchange, `visit` and `outcome` the walk at Nango that the When was about; `notes` collect what is worth
+    took, `answer` the exchange, `visit` and `outcome` the walk at Nango that the When was
+    about; `notes` collect what is worth
     telling; `bystanders` are readings of attempts that must not change, `others` the rows of all
     who are not in the story. `mark` is the journal's place where the scenario began, `when`
     where its When did, for calls that no attempt accounts for. `past` has the connections that
