@@ -33,7 +33,7 @@ from reference_backend.service.reactions import (
 )
 from reference_backend.service.receiving import receive
 from reference_backend.session_request import read_session, reconnect_request, session_request
-from reference_backend.settings import Keys, Settings
+from reference_backend.settings import Keys, Settings, read_settings
 from reference_backend.signature import verify_signature
 from reference_backend.store import links
 from reference_backend.tables import prepare_schema
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from reference_backend.backend import Backend
 
 ReadSession = Callable[[object], ConnectSession]
+ReadSettings = Callable[..., Settings]
 Activate = Callable[
     [AsyncConnection, Link, Creation, "Parts", datetime],
     Awaitable[None],
@@ -107,6 +108,7 @@ class Parts:
     show_link: Callable[[Link, datetime], JsonObject] = show_link
 
     # The ground it stands on.
+    read_settings: ReadSettings = read_settings
     nango: Callable[[ClientSession, str], Nango] = Nango
     prepare_schema: Callable[[AsyncConnection], Awaitable[None]] = prepare_schema
     more_routes: tuple[web.RouteDef, ...] = ()

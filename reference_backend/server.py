@@ -24,7 +24,6 @@ from reference_backend.backend import Backend
 from reference_backend.errors import SettingsError
 from reference_backend.parts import Parts
 from reference_backend.seeding import Planted, plant
-from reference_backend.settings import read_settings
 
 _SHUTDOWN_S: Final = 1.0
 _BACKLOG: Final = 512
@@ -69,7 +68,7 @@ def main(arguments: Sequence[str] | None = None, *, parts: Parts | None = None) 
 async def _serve(options: Options, database: str, listener: socket.socket, parts: Parts) -> int:
     host, port = listener.getsockname()[:2]
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    settings = read_settings(os.environ, database=database, own_url=url)
+    settings = parts.read_settings(os.environ, database=database, own_url=url)
     planted: list[Planted] = []
 
     async def prepare(backend: Backend) -> None:

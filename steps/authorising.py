@@ -10,12 +10,14 @@ from nango_conformance.stage import (
     authorising,
     breaking,
     forging,
+    keyrings,
     moments,
     outages,
     reporting,
 )
 from nango_conformance.stage.authorising import Manner, Order
 from nango_conformance.stage.forging import Forgery
+from nango_conformance.stage.keyrings import Keyring
 from nango_conformance.stage.moments import Moment
 from nango_conformance.stage.outages import Outage
 from nango_conformance.stage.reporting import Claim
@@ -80,6 +82,16 @@ def authorises_twice(stage: Stage, who: Person, order: Order) -> None:
 def breaks_twice(stage: Stage, who: Person, manner: Manner) -> None:
     """The same thing happens to somebody's connection twice."""
     breaking.break_twice(stage, who, manner)
+
+
+@when(
+    phrase(
+        "{who:Person} authorises her account {keys:Keyring} but what arrives is {webhook:Forgery}"
+    )
+)
+def authorises_at(stage: Stage, who: Person, keys: Keyring, webhook: Forgery) -> None:
+    """Somebody agrees, and the backend has not the keys that it should have."""
+    keyrings.authorise_at(stage, who, keys, webhook)
 
 
 @when(phrase("both authorise and their webhooks arrive {order:Order}"))

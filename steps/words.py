@@ -16,6 +16,7 @@ from nango_conformance.stage.delivering import Event, Repeat
 from nango_conformance.stage.ending import Hitch, Whose
 from nango_conformance.stage.forging import Forgery
 from nango_conformance.stage.harms import Harm
+from nango_conformance.stage.keyrings import Keyring
 from nango_conformance.stage.looking import Sought
 from nango_conformance.stage.moments import Moment
 from nango_conformance.stage.oddities import Oddity
@@ -63,6 +64,7 @@ KINDS: Final[dict[str, Any]] = {
         Forgery,
         Harm,
         Hitch,
+        Keyring,
         Manner,
         Moment,
         Newcomer,

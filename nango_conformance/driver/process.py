@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Self
 
@@ -89,6 +89,8 @@ class TargetProcess:
         self._folder = folder
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by stop()
         self._process: subprocess.Popen[bytes] | None = None
+        self._without: frozenset[str] = frozenset()
+        self._refusals: dict[tuple[str, ...], str | None] = {}
 
     def __enter__(self) -> Self:
         """Start the target; `wait` says when it is ready."""
@@ -103,11 +105,56 @@ class TargetProcess:
         """Stop the target with everything that it started."""
         self.stop()
 
-    def start_again(self) -> None:
-        """Start a target that has ended, and wait for it; raise TargetUnusable in vain."""
+    def start_again(self, without: Sequence[str] = ()) -> None:
+        """
+        End the target if need be, start it and wait for it; raise TargetUnusable in vain.
+
+        It gets none of the variables that it is to do without.
+        """
         self._end_group()
+        self._without = frozenset(without)
         self._spawn()
         self.wait()
+
+    def refusal(self, without: Sequence[str]) -> str | None:
+        """
+        Say how a start without these variables ends that does not succeed; None if it does.
+
+        Where the target's port is ours to choose, a second one is started beside it. Else it
+        is started anew without them; and as before, if that was refused. Asked again, it says
+        the same.
+        """
+        asked = tuple(without)
+        if asked not in self._refusals:
+            self._refusals[asked] = self._tried(asked)
+        return self._refusals[asked]
+
+    def _tried(self, without: Sequence[str]) -> str | None:
+        with self._beside() as other:
+            try:
+                (other or self).start_again(without)
+            except TargetUnusable as refused:
+                if other is None:
+                    self.start_again()
+                return str(refused)
+        return None
+
+    @contextlib.contextmanager
+    def _beside(self) -> Iterator[TargetProcess | None]:
+        """Give a target like this one, with a port and a folder of its own; None if it has none."""
+        port, mine = self._values.get("port"), self._base_url
+        if not port or port not in mine:
+            yield None
+            return
+        other = str(free_port())
+        url = mine.replace(port, other)
+        with tempfile.TemporaryDirectory(prefix="nango-conformance-beside-") as folder:
+            values = {**self._values, "port": other, "base_url": url, "run.dir": folder}
+            process = TargetProcess(self._start, url, values, self._folder, self._spawned)
+            try:
+                yield process
+            finally:
+                process.stop()
 
     def _spawn(self) -> None:
         command = fill(list(self._start.command), self._values)
@@ -201,7 +248,8 @@ class TargetProcess:
     def _environment(self) -> dict[str, str]:
         declared = fill(dict(self._start.env), self._values)
         loopback = "127.0.0.1,localhost,::1"
-        return {**surroundings(), **declared, "NO_PROXY": loopback, "no_proxy": loopback}
+        given = {**surroundings(), **declared, "NO_PROXY": loopback, "no_proxy": loopback}
+        return {name: text for name, text in given.items() if name not in self._without}
 
     def _signal(self, number: signal.Signals) -> None:
         if self._process is not None:

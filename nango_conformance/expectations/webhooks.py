@@ -133,9 +133,14 @@ def refused(hook: Hook, *, effect_observable: bool) -> tuple[Note, ...]:
     return (Note(level="SHOULD", text=text),)
 
 
+def has_failed(hook: Hook) -> bool:
+    """Say whether a webhook was answered with a failure of the backend's own."""
+    return hook.status is not None and hook.status >= 500  # noqa: PLR2004 - the class of a status
+
+
 def refused_without_failing(hook: Hook, *, effect_observable: bool) -> tuple[Note, ...]:
     """A signature that is odd is a wrong one, and no reason to fail: Nango repeats after a 5xx."""
-    if hook.status is not None and hook.status >= 500:  # noqa: PLR2004 - the class of a status
+    if has_failed(hook):
         raise Nonconformance("a refusal, and no failure of the backend's own", hook.said)
     return refused(hook, effect_observable=effect_observable)
 

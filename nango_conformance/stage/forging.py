@@ -34,6 +34,8 @@ class Forgery(StrEnum):
     OTHER_ENVIRONMENT = "a webhook of another environment"
     MADE_UP = "a webhook with a made-up signature"
     API_KEY = "a webhook signed with the API key"
+    EMPTY_KEY = "a webhook signed with an empty key"
+    UNDEFINED = "a webhook signed with the word undefined"
     LEGACY_ONLY = "a webhook with a right legacy signature"
     NO_LEGACY = "a webhook without a legacy signature"
     WRONG_LEGACY = "a webhook with a wrong legacy signature"
@@ -109,6 +111,8 @@ DEFECTS: Final[Mapping[Forgery, str]] = {
     Forgery.OTHER_ENVIRONMENT: "the key of another environment",
     Forgery.MADE_UP: "a made-up signature",
     Forgery.API_KEY: "the API key as signing key",
+    Forgery.EMPTY_KEY: "an empty key",
+    Forgery.UNDEFINED: "the word undefined as key",
     Forgery.LEGACY_ONLY: "a right legacy signature and a wrong HMAC",
     Forgery.NO_LEGACY: "a right HMAC and no legacy signature",
     Forgery.WRONG_LEGACY: "a right HMAC and a wrong legacy signature",
@@ -203,7 +207,10 @@ def authorise_but(stage: Stage, who: str, account: Account, forgery: Forgery) ->
     stage.nango.make_room()
     stage.hook = forged(stage, genuine, forgery)
     stage.nango.control.unhold(rule)
-    if forgery in BELIEVED:
+    if stage.deprived:
+        # Without its key the target can believe nobody, Nango neither.
+        stage.nango.control.drop(genuine.id)
+    elif forgery in BELIEVED:
         stage.nango.control.drop(genuine.id)
         reporting.report(stage, attempt)
     else:

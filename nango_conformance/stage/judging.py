@@ -135,8 +135,13 @@ def not_again(stage: Stage, who: str) -> Notes:
 
 def refused(stage: Stage) -> Notes:
     """The webhook was refused; by its status alone, where its effect cannot be seen."""
+    if stage.absent is not None:
+        return (Note(level="MAY", text=f"it does not start without it: {stage.absent}"),)
     seen = stage.probe.available
     stage.by_status = not seen
+    if stage.deprived and webhooks.has_failed(stage.the_hook()):
+        # Who fails without a key is as closed as who refuses.
+        return ()
     return webhooks.refused(stage.the_hook(), effect_observable=seen)
 
 
@@ -145,9 +150,12 @@ def none_active(stage: Stage, who: str) -> Notes:
     Somebody has nothing active, nor had for a moment, and no id is stored that must not be.
 
     Where links cannot be seen and the status of a refusal was, that one has decided: a note.
-    It means something only if the twin of what was refused was accepted.
+    It means something only if the twin of what was refused was accepted. A target that did not
+    start has nothing.
     """
     notes: Notes
+    if stage.absent is not None:
+        return ()
     if stage.by_status:
         notes = (Note(level="MAY", text="judged by the status code only: no link can be seen"),)
     else:

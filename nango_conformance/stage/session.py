@@ -196,6 +196,7 @@ class Session:
                     maker=maker,
                     cast=cast,
                     faults=Faults(self.target, self.ledger, self._values()),
+                    process=self.process,
                     log=self.log,
                     lag=self.lag,
                     ledger=self.ledger,

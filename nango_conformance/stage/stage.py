@@ -15,6 +15,7 @@ from nango_conformance.driver.lag import LagWatch
 from nango_conformance.driver.making import Maker
 from nango_conformance.driver.nango import Nango
 from nango_conformance.driver.probe import Probe
+from nango_conformance.driver.process import TargetProcess
 from nango_conformance.driver.record import record_journal
 from nango_conformance.driver.target_log import TargetLog
 from nango_conformance.driver.transport import Transport
@@ -45,7 +46,8 @@ class Stage:
     fault by which it says nothing at all, `unwell` how it fails with the first sync. `earlier`
     are attempts in whose place others have come, `asked` is the route of the last wish about a
     connection that there is. `passed` and `written` are what is left of the story when it is
-    over, where it `keeps` that: the journal's part and the log's.
+    over, where it `keeps` that: the journal's part and the log's. `process` is the target if the
+    run started it, `deprived` says that it runs without its signing key, `absent` how it refused.
     """
 
     target: Target
@@ -58,6 +60,7 @@ class Stage:
     transport: Transport
     api: str
     faults: Faults | None = None
+    process: TargetProcess | None = None
     log: TargetLog | None = None
     lag: LagWatch = dataclasses.field(default_factory=LagWatch)
     attempts: dict[tuple[str, Account], Attempt] = dataclasses.field(default_factory=dict)
@@ -72,6 +75,8 @@ class Stage:
     visit: Visit | None = None
     outcome: Outcome | None = None
     crowded: bool = False
+    deprived: bool = False
+    absent: str | None = None
     past: set[str] = dataclasses.field(default_factory=set)
     others: tuple[str, ...] | None = None
     by_status: bool = False
@@ -199,6 +204,8 @@ class Stage:
             self.passed = self.nango.events(self.mark)
             self.written = self.log.since(self.logged) if self.log else ""
         self._clean()
+        if self.process is not None and self.deprived:
+            self.process.start_again()
 
     def record(self) -> None:
         """Keep what Nango saw of this scenario, and what the target wrote, as evidence."""

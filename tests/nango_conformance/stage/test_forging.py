@@ -37,6 +37,7 @@ def make_stage(make_target: Callable[..., Target]) -> Callable[..., Any]:
             read=lambda *_: ACTIVE,
             by_status=before is None,
             when=0,
+            absent=None,
         )
 
     return make

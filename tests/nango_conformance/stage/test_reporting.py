@@ -57,6 +57,7 @@ def make_stage(make_target: Callable[..., Target]) -> Callable[..., Any]:
             needs_sign_in=lambda: None,
             by_status=False,
             twin=None,
+            absent=None,
             answer=None,
         )
 

@@ -1,0 +1,19 @@
+@keys
+Feature: The keys of a backend are what it believes by
+  A backend that has lost its key must not believe everybody, and one that changes its key
+  must not disbelieve Nango meanwhile.
+
+  @NAF-12.7 @must
+  Rule: A backend without its signing key believes no webhook
+    A variable that was forgotten in one environment must not switch verification off.
+
+    Scenario Outline: Without its key the backend does not believe <webhook>
+      When Ada authorises her account at a backend without its signing key but what arrives is <webhook>
+      Then the backend refuses the webhook
+      But Ada has no active connection
+
+      Examples: What anybody can make who has no key
+        | webhook                                  |
+        | a webhook with no signature              |
+        | a webhook signed with an empty key       |
+        | a webhook signed with the word undefined |

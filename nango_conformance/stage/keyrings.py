@@ -1,0 +1,57 @@
+"""What becomes of webhooks while the backend does not have the keys that it usually has."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from nango_conformance.driver.process import TargetProcess
+from nango_conformance.errors import ControlFailed, NotObservable
+from nango_conformance.evidence import Account
+from nango_conformance.stage import forging, starting
+from nango_conformance.stage.forging import Forgery
+from nango_conformance.stage.stage import Stage
+
+
+class Keyring(StrEnum):
+    """What keys the backend has for the time being."""
+
+    NONE = "at a backend without its signing key"
+
+
+def authorise_at(stage: Stage, who: str, keyring: Keyring, forgery: Forgery) -> None:
+    """Let somebody use a backend with these keys, and a webhook arrive that is to be refused."""
+    process = _startable(stage)
+    if _stays_away(stage, process, keyring):
+        return
+    try:
+        starting.have_started(stage, who, Account.MAIN)
+    except ControlFailed as failed:
+        raise NotObservable(
+            f"nobody can start connecting {keyring.value}, so nothing could become active: {failed}"
+        ) from failed
+    forging.authorise_but(stage, who, Account.MAIN, forgery)
+
+
+def _startable(stage: Stage) -> TargetProcess:
+    """Return the target's process; raise NotObservable where it cannot be started otherwise."""
+    if stage.process is None or stage.target.start is None:
+        raise NotObservable(
+            'mode = "attach": a run starts it without its key only with [target] mode = "start"'
+        )
+    if not stage.target.start.unset:
+        raise NotObservable("[target.start] unset names no variable that holds the signing key")
+    return stage.process
+
+
+def _stays_away(stage: Stage, process: TargetProcess, keyring: Keyring) -> bool:
+    """Start the target so, and say whether it refused."""
+    without = stage.target.start.unset if stage.target.start else ()
+    refusal = process.refusal(without)
+    if refusal is not None:
+        stage.ledger.record(f"{keyring.value}: it does not start", refusal)
+        stage.absent = refusal.partition("; it said:")[0]
+        return True
+    process.start_again(without)
+    stage.deprived = True
+    stage.ledger.record(f"{keyring.value}: it starts", "")
+    return False
