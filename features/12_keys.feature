@@ -5,10 +5,10 @@ Feature: The keys of a backend are what it believes by
 
   @NAF-12.7 @must
   Rule: A backend without its signing key believes no webhook
-    A variable that was forgotten in one environment must not switch verification off.
+    A variable that was forgotten in one environment must not open the door to everybody.
 
     Scenario Outline: Without its key the backend does not believe <webhook>
-      When Ada authorises her account at a backend without its signing key but what arrives is <webhook>
+      When Ada authorises her account at a backend without its key but what arrives is <webhook>
       Then the backend refuses the webhook
       But Ada has no active connection
 

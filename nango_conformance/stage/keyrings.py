@@ -15,7 +15,7 @@ from nango_conformance.stage.stage import Stage
 class Keyring(StrEnum):
     """What keys the backend has for the time being."""
 
-    NONE = "at a backend without its signing key"
+    NONE = "at a backend without its key"
 
 
 def authorise_at(stage: Stage, who: str, keyring: Keyring, forgery: Forgery) -> None:

@@ -60,9 +60,7 @@ def test_who_does_not_start_believes_nobody(make_stage: Callable[..., Any]) -> N
     keyrings.authorise_at(stage, "Ada", Keyring.NONE, Forgery.UNSIGNED)
 
     assert stage.absent == "ended without KEY"
-    assert [title for title, _ in stage.said] == [
-        "at a backend without its signing key: it does not start"
-    ]
+    assert [title for title, _ in stage.said] == ["at a backend without its key: it does not start"]
     assert [note.text for note in judging.refused(stage)] == [
         "it does not start without it: ended without KEY"
     ]
