@@ -78,3 +78,25 @@ Feature: The frontend asks its backend for a session token
       Given Ada has started connecting her account
       When a stranger reads the webhook's address with a challenge
       Then nothing comes of it
+
+  @NAF-01.5 @should
+  Rule: No cache may keep the answer that carries the token
+    A token in a cache opens the modal in somebody else's hands for half an hour.
+
+    Scenario: Ada's answer is for her alone, and once
+      When Ada starts connecting her account
+      Then nothing may keep the answer with the token
+
+  @NAF-01.6 @must
+  Rule: A session is made for one person and never handed to another
+    A token kept in a variable connects the next user's mailbox in the name of the one before.
+
+    Scenario: Grace starts after Ada
+      Given Ada has started connecting her account
+      When Grace starts connecting her account
+      Then Grace holds a token in her own name
+
+    Scenario: Ada and Grace start at the same time
+      When both start connecting at the same time
+      Then Ada holds a token in her own name
+      And Grace holds a token in her own name

@@ -39,6 +39,42 @@ Feature: The backend creates the connect session at Nango
       Then Nango refuses what Ada tried
       And nothing is synced for Ada
 
+  @NAF-02.3 @must
+  Rule: A connection ends up in the workspace that was chosen for it
+    Nango lower-cases the keys of tags: who reads workspaceId there finds nothing, and guesses.
+
+    Scenario: Ada connects in one workspace and then in the other
+      Given Ada has connected her account
+      When Ada connects her account in her second workspace
+      Then each account has the connection that Nango made for it
+
+    Scenario: Ada has started in both, and goes on in the second
+      Given Ada has started connecting her account
+      And Ada has started connecting her account in her second workspace
+      When Ada authorises her account in her second workspace
+      Then each account has the connection that Nango made for it
+
+  @NAF-02.5 @must
+  Rule: People without an e-mail address, or with an odd name, can connect
+    One field that Nango refuses keeps one user from ever connecting, and nobody else notices.
+
+    Scenario Outline: Ada has <trait>
+      Given Ada has <trait>
+      When Ada starts connecting her account
+      Then nothing empty or too long reaches Nango
+      And Ada holds the token that Nango issued for her
+
+      Examples: Addresses
+        | trait                                    |
+        | no e-mail address                        |
+        | an e-mail address within her own network |
+        | a plus in her e-mail address             |
+
+      Examples: Names
+        | trait                    |
+        | a name of 300 characters |
+        | a name in other letters  |
+
   @NAF-02.6 @must
   Rule: The browser cannot add options to the session request
     A body that is spread into the request lets the browser say who it is and where news goes.

@@ -53,10 +53,10 @@ AFTER_START: Final[Mapping[LinkStatus, LinkStatus]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who can sign in."""
+    """Somebody who can sign in; not everybody has an e-mail address."""
 
     id: str
-    email: str
+    email: str | None
     name: str
 
 

@@ -37,7 +37,12 @@ from reference_backend.settings import Keys, Settings, read_settings
 from reference_backend.signature import verify_signature
 from reference_backend.store import links
 from reference_backend.tables import prepare_schema
-from reference_backend.web.answers import connect_response, show_link, webhook_answer
+from reference_backend.web.answers import (
+    ANSWER_HEADERS,
+    connect_response,
+    show_link,
+    webhook_answer,
+)
 from reference_backend.web.identity import identify
 from reference_backend.web.wishes import read_wish
 
@@ -106,6 +111,8 @@ class Parts:
         [AsyncConnection, Person, Mapping[str, str]], Awaitable[Sequence[Link]]
     ] = connections.visible_links
     show_link: Callable[[Link, datetime], JsonObject] = show_link
+
+    answer_headers: Mapping[str, str] = field(default_factory=lambda: ANSWER_HEADERS)
 
     # The ground it stands on.
     read_settings: ReadSettings = read_settings

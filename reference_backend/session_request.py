@@ -63,7 +63,7 @@ def _end_user(person: Person, workspace_id: str, provider: str) -> JsonObject:
         "id": person.id,
         "tags": {"workspaceId": workspace_id, "provider": provider},
     }
-    if _EMAIL.fullmatch(person.email):
+    if person.email is not None and _EMAIL.fullmatch(person.email):
         end_user["email"] = person.email
     if person.name:
         end_user["display_name"] = _shortened(person.name)

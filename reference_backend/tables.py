@@ -53,7 +53,8 @@ users: Final = Table(
     "users",
     metadata,
     Column("id", String(26), primary_key=True),
-    Column("email", String(320), nullable=False),
+    # Whoever has none signs in by another way than a password.
+    Column("email", String(320)),
     Column("name", Text, nullable=False),
     Column("password_hash", Text, nullable=False),
     Column("created_at", Moment, nullable=False),

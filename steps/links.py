@@ -53,6 +53,13 @@ def is_shown_broken(stage: Stage, who: Person) -> None:
         stage.note(consequences.shown_broken(stage, who))
 
 
+@then("each account has the connection that Nango made for it")
+def each_has_its_own(stage: Stage) -> None:
+    """What was authorised is connected where it was started, and what was not is not."""
+    with stage.where_seen():
+        stage.note(judging.each_connected(stage))
+
+
 @then("none of the other attempts changed")
 def none_of_the_others(stage: Stage) -> None:
     """What was not authorised is as it was."""

@@ -5,18 +5,17 @@ from __future__ import annotations
 from pytest_bdd import then
 
 from nango_conformance.expectations import access, sessions
-from nango_conformance.stage import Stage, harms, judging, troubles
+from nango_conformance.stage import Stage, harms, judging, tokens, troubles
 from nango_conformance.stage.harms import Harm
+from nango_conformance.stage.tokens import Token
 from nango_conformance.stage.troubles import Told
 from steps.words import Person, phrase
 
 
-@then(phrase("{who:Person} holds the token that Nango issued for her"))
-def holds_the_token(stage: Stage, who: Person) -> None:
-    """What was handed out is Nango's own."""
-    attempt = stage.attempt(who)
-    route = stage.target.connect
-    stage.note(sessions.token_is_nangos(route, attempt.exchange, attempt.issued))
+@then(phrase("{who:Person} holds {token:Token}"))
+def holds_the_token(stage: Stage, who: Person, token: Token) -> None:
+    """What was handed out is Nango's own, and hers."""
+    stage.note(tokens.held(stage, who, token))
 
 
 @then("Nango granted the backend exactly one session")

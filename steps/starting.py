@@ -5,10 +5,11 @@ from __future__ import annotations
 from pytest_bdd import given, when
 
 from nango_conformance.evidence import Account
-from nango_conformance.stage import Stage, oddities, outages, starting, troubles
+from nango_conformance.stage import Stage, oddities, outages, starting, traits, troubles
 from nango_conformance.stage.oddities import Oddity
 from nango_conformance.stage.outages import Outage
 from nango_conformance.stage.starting import Credential, Place, Workspace
+from nango_conformance.stage.traits import Trait
 from nango_conformance.stage.troubles import Trouble
 from steps.words import Person, phrase
 
@@ -17,6 +18,12 @@ from steps.words import Person, phrase
 def has_started(stage: Stage, who: Person, account: Account) -> None:
     """Somebody holds a token and has not used it."""
     starting.have_started(stage, who, account)
+
+
+@given(phrase("{who:Person} has {trait:Trait}"))
+def has_trait(stage: Stage, who: Person, trait: Trait) -> None:
+    """Somebody is not quite like others."""
+    traits.give(stage, who, trait)
 
 
 @given("these attempts have been started, in this order:")
@@ -41,6 +48,12 @@ def nango_answers_with(stage: Stage, trouble: Trouble) -> None:
 def starts(stage: Stage, who: Person, account: Account) -> None:
     """Somebody asks her backend for a token."""
     starting.start(stage, who, account)
+
+
+@when("both start connecting at the same time")
+def start_both(stage: Stage) -> None:
+    """Ada and Grace ask for a token at the same moment."""
+    starting.start_both(stage, (Person.ADA, Person.GRACE))
 
 
 @when(phrase("{who:Person} starts connecting with {oddity:Oddity}"))

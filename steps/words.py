@@ -24,6 +24,8 @@ from nango_conformance.stage.outages import Outage
 from nango_conformance.stage.refusing import Refusal
 from nango_conformance.stage.reporting import Claim
 from nango_conformance.stage.starting import Credential, Place, Workspace
+from nango_conformance.stage.tokens import Token
+from nango_conformance.stage.traits import Trait
 from nango_conformance.stage.troubles import Told, Trouble
 from nango_conformance.stage.unasked import Newcomer
 
@@ -76,7 +78,9 @@ KINDS: Final[dict[str, Any]] = {
         Repeat,
         Reply,
         Sought,
+        Token,
         Told,
+        Trait,
         Trouble,
         Whose,
         Workspace,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import random
+from collections.abc import Callable
 
 from faker import Faker
 from rstr import Rstr
@@ -70,6 +71,7 @@ class Cast:
         self._letters = Rstr(random.Random(f"{seed}/{scene}"))  # noqa: S311 - ids, not secrets
         self._people: dict[str, Person] = {}
         self._workspaces: dict[str, list[str]] = {}
+        self._shapes: dict[str, Callable[[Person], Person]] = {}
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -83,6 +85,11 @@ class Cast:
             if name == "Grace" and self._fresh and self._target.tenancy == "user+workspace":
                 self._join("Grace", "Ada")
         return self._people[name]
+
+    def shape(self, name: str, shape: Callable[[Person], Person]) -> Person:
+        """Return somebody who is not quite like others, made so before anybody asks for her."""
+        self._shapes[name] = shape
+        return self.person(name)
 
     def workspace(self, name: str, ordinal: int = 0) -> str:
         """Return the id of somebody's first or second workspace; '' where there are none."""
@@ -118,6 +125,7 @@ class Cast:
             display_name=f"{name} {self._faker.last_name()}",
             secret=self._secret(name),
         )
+        wanted = self._shapes.get(name, _as_she_is)(wanted)
         self._redact.learn("password", wanted.secret)
         person, workspace = self._maker.create_actor(wanted, self._id())
         if person.secret != wanted.secret:
@@ -145,11 +153,15 @@ class Cast:
         actor = next((a for a in self._target.actors if a.name == name), None)
         if actor is None:
             raise NotApplicable(f"the target declares no [[actor]] named {name}")
-        person = _person_of(actor)
+        person = self._shapes.get(name, _as_she_is)(_person_of(actor))
         self._redact.learn("password", person.secret)
         self._endpoints.sign_in(person)
         self._workspaces[name] = list(actor.workspaces)
         return person
+
+
+def _as_she_is(person: Person) -> Person:
+    return person
 
 
 def _person_of(actor: Actor) -> Person:

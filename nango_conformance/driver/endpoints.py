@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import urllib.parse
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import requests
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from nango_conformance.driver.cast import Person
 
 NOBODY = "a stranger"
+
+_MAY_BE_ABSENT: Final = ("{actor.email}", "{actor.name}")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +87,7 @@ class Endpoints:
     ) -> Exchange:
         path = fill(route.path, known)
         path = path.split("?")[0] if twist.without_query else path
-        body = fill(route.body, known)
+        body = _without_absent(route.body, fill(route.body, known))
         body = {**body, **twist.body} if isinstance(body, Mapping) else body
         said: dict[str, str] = {}
         if twist.body_as_query:
@@ -146,6 +148,14 @@ class Endpoints:
         if person.email not in self._sessions:
             self._sessions[person.email] = new_session()
         return self._sessions[person.email]
+
+
+def _without_absent(template: Any, body: Any) -> Any:
+    """Return a body without the members by which it would say what somebody does not have."""
+    if not isinstance(template, Mapping) or not isinstance(body, Mapping):
+        return body
+    absent = {name for name, text in template.items() if text in _MAY_BE_ABSENT and not body[name]}
+    return {name: value for name, value in body.items() if name not in absent}
 
 
 def _with_query(path: str, query: Mapping[str, str]) -> str:

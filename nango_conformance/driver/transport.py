@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import dataclasses
 import json
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -53,6 +54,7 @@ class Transport:
         self._answers = 0
         self._leaks: list[Leak] = []
         self.missed = False
+        self._recording = threading.Lock()
 
     def unheeded(self) -> Transport:
         """Return one that sends as this does, searches nothing, and keeps nothing."""
@@ -80,11 +82,13 @@ class Transport:
             exchange = self._answered(request, prepared, answer, started, limit)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             self.missed = True
-            exchange = _unanswered(self.ledger.next_id(), request, prepared, error, started)
-        self.ledger.record(
-            f"{request.who} → backend: {exchange.method} {exchange.url}", exchange.told()
-        )
-        return exchange
+            exchange = _unanswered(request, prepared, error, started)
+        # People may act at the same time, and each exchange has an id of its own.
+        with self._recording:
+            entry = self.ledger.record(
+                f"{request.who} → backend: {exchange.method} {exchange.url}", exchange.told()
+            )
+        return dataclasses.replace(exchange, id=entry.id)
 
     def _answered(
         self,
@@ -97,7 +101,7 @@ class Transport:
         with answer:
             body = _read(answer, time.monotonic() + limit_s)
         exchange = Exchange(
-            id=self.ledger.next_id(),
+            id="",
             who=request.who,
             method=request.method,
             url=prepared.url or request.url,
@@ -165,14 +169,13 @@ def _prepared(request: Request) -> requests.Request:
 
 
 def _unanswered(
-    entry: str,
     request: Request,
     prepared: requests.PreparedRequest,
     error: Exception,
     started: float,
 ) -> Exchange:
     return Exchange(
-        id=entry,
+        id="",
         who=request.who,
         method=request.method,
         url=prepared.url or request.url,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import jmespath
 
-from nango_conformance.errors import ControlFailed, Nonconformance
+from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable
 from nango_conformance.evidence import Call, Exchange, Issued, Note, leaves
-from nango_conformance.expectations.sessions import handed_out
+from nango_conformance.expectations.sessions import START_PATHS, handed_out
 from nango_conformance.target import Connect
 
 CLIENT_ERROR: Final = range(400, 500)
@@ -19,6 +19,11 @@ REDIRECT: Final = range(300, 400)
 
 _TRACE: Final = re.compile(r"Traceback \(most recent call last\)|\n\s+at \S.*:\d+:\d+\)?")
 """A stack of Python's or of JavaScript's."""
+
+LONGEST: Final = 255
+"""Characters of a display name and of a tag's value (0.71.4, validation.ts:225-242)."""
+
+_BOUNDED: Final = re.compile(r"display_name$|(?:^|\.)tags\.")
 
 _NO_SUCH_METHOD: Final = frozenset({404, 405})
 
@@ -88,6 +93,53 @@ def nothing_smuggled(calls: Sequence[Call], exchange: Exchange, mark: str) -> tu
                 (exchange.id,),
             )
     return ()
+
+
+def not_kept(route: Connect, exchange: Exchange) -> tuple[Note, ...]:
+    """The answer with the token says that nobody may keep it, and no address holds the token."""
+    status = _answered(exchange)
+    if status in REDIRECT and status in route.success:
+        raise NotApplicable(
+            f"[connect] success lists {status}: the link is handed over by redirect"
+        )
+    if not route.accepts(status):
+        raise ControlFailed(f"there is no answer with a token: {exchange.said}")
+    told = exchange.header("cache-control")
+    directives = {one.strip().lower() for one in (told or "").split(",")}
+    if "no-store" not in directives:
+        raise Nonconformance("Cache-Control with no-store", f"{told!r}", (exchange.id,))
+    if exchange.header("etag") is not None:
+        raise Nonconformance("no ETag", f"{exchange.header('etag')!r}", (exchange.id,))
+    return ()
+
+
+def nothing_blank(calls: Sequence[Call]) -> tuple[Note, ...]:
+    """No session request holds null, an empty text, or one that is longer than Nango takes."""
+    asked = [call for call in calls if call.method == "POST" and call.path in START_PATHS]
+    if not asked:
+        raise ControlFailed("the target asked Nango for no session")
+    for place, value in (leaf for call in asked for leaf in leaves(call.body)):
+        if value is None or value == "":
+            raise Nonconformance("optional members left out", f"{value!r} at {place!r}")
+        if isinstance(value, str) and _BOUNDED.search(place) and _units(value) > LONGEST:
+            raise Nonconformance(
+                f"at most {LONGEST} characters at {place!r}", f"{_units(value)} of them"
+            )
+    return ()
+
+
+def in_her_name(named: Any, wanted: str, exchange: Exchange) -> tuple[Note, ...]:
+    """The session whose token somebody was given is in her own name."""
+    if named != wanted:
+        raise Nonconformance(
+            f"a token of a session for {wanted!r}", f"one for {named!r}", (exchange.id,)
+        )
+    return ()
+
+
+def _units(text: str) -> int:
+    """Return the length of a text as JavaScript counts it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _answered(exchange: Exchange) -> int:

@@ -20,6 +20,8 @@ class Harm(StrEnum):
 
     EFFECT = "comes of it"
     SMUGGLED = "that she added reaches Nango"
+    KEPT = "may keep the answer with the token"
+    BLANK = "empty or too long reaches Nango"
 
 
 def none(stage: Stage, who: str, harm: Harm) -> Notes:
@@ -41,7 +43,17 @@ def _nothing_smuggled(stage: Stage, who: str) -> Notes:
     return starts.nothing_smuggled(stage.nango.calls(stage.when), stage.the_answer(), MARK)
 
 
+def _not_kept(stage: Stage, who: str) -> Notes:
+    return starts.not_kept(stage.target.connect, stage.attempt(who).exchange)
+
+
+def _nothing_blank(stage: Stage, who: str) -> Notes:
+    return starts.nothing_blank(stage.nango.calls(stage.attempt(who).mark))
+
+
 _JUDGES: Final[Mapping[Harm, Callable[[Stage, str], Notes]]] = {
     Harm.EFFECT: _no_effect,
     Harm.SMUGGLED: _nothing_smuggled,
+    Harm.KEPT: _not_kept,
+    Harm.BLANK: _nothing_blank,
 }

@@ -204,6 +204,18 @@ def unchanged(stage: Stage, who: str) -> Notes:
     return notes + links.unchanged(attempt.before, looking.restored(stage, who))
 
 
+def each_connected(stage: Stage) -> Notes:
+    """Every account that was authorised has its connection, where it was to be; no other has."""
+    notes: Notes = ()
+    for (who, account), attempt in stage.attempts.items():
+        if attempt.connection_id is None:
+            notes += links.not_active(looking.settled(stage, who, account))
+        else:
+            reading = looking.connected(stage, who, account)
+            notes += links.connected(reading, attempt.connection_id)
+    return notes
+
+
 def others_unchanged(stage: Stage, who: str) -> Notes:
     """Of all attempts only somebody's own changed; where a query shows them, nobody's row did."""
     before, now = looking.bystanders_before(stage, who), looking.bystanders(stage, who)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from typing import Final
 
 import jmespath
 
+from nango_conformance.driver.cast import Person
 from nango_conformance.driver.endpoints import Twist
 from nango_conformance.errors import ControlFailed, NotApplicable
 from nango_conformance.evidence import Account, Exchange
@@ -138,41 +141,93 @@ def workspaces_named(stage: Stage, attempt: Attempt) -> tuple[object, ...]:
     return tuple(jmespath.search(place.path, one.request) for one in attempt.issued)
 
 
-def _start(
-    stage: Stage, who: str, account: Account, workspace: str, twist: Twist | None
-) -> Attempt:
+def start_both(stage: Stage, names: Sequence[str]) -> None:
+    """Let several people start at the same moment."""
+    callings = [prepared(stage, who, Account.MAIN) for who in names]
+    mark = stage.nango.mark()
+    with ThreadPoolExecutor(len(callings)) as crowd:
+        exchanges = list(crowd.map(lambda calling: calling.call(stage), callings))
+    for calling, exchange in zip(callings, exchanges, strict=True):
+        calling.end(stage, mark, exchange)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Calling:
+    """A start that is ready to be made."""
+
+    who: str
+    account: Account
+    integration: Integration
+    values: Mapping[str, str]
+    person: Person
+    twist: Twist | None = None
+
+    def call(self, stage: Stage) -> Exchange:
+        """Make the request, whoever else makes one meanwhile."""
+        return stage.endpoints.call(
+            stage.target.connect, self.values, person=self.person, twist=self.twist
+        )
+
+    def end(self, stage: Stage, mark: int, exchange: Exchange) -> Attempt:
+        """Remember what came of it."""
+        token, link = handed_out(stage.target.connect, exchange)
+        attempt = Attempt(
+            who=self.who,
+            account=self.account,
+            integration=self.integration,
+            workspace=self.values["workspace.id"],
+            mark=mark,
+            exchange=exchange,
+            token=token,
+            link=link,
+            issued=stage.nango.issued(mark),
+        )
+        stage.answer = exchange
+        if (former := stage.attempts.get((self.who, self.account))) is not None:
+            stage.earlier.append(former)
+        stage.attempts[self.who, self.account] = attempt
+        return attempt
+
+
+def prepared(
+    stage: Stage,
+    who: str,
+    account: Account,
+    workspace: str | None = None,
+    twist: Twist | None = None,
+) -> Calling:
+    """Return a start that is ready to be made, its person signed in and rid of her past."""
     person = stage.cast.person(who)
     integration = stage.integration(account)
+    place = stage.workspace(who, account) if workspace is None else workspace
     values = {
-        "workspace.id": workspace,
+        "workspace.id": place,
         "integration.key": integration.key,
         "integration.nango_id": integration.nango_id,
         "integration.provider": integration.provider,
     }
-    _is_alone(stage, who, integration, workspace)
+    _is_alone(stage, who, integration, place)
     if (who, account) not in stage.attempts:
         stage.be_rid_of_the_past(person, values)
-    mark = stage.nango.mark()
-    exchange = stage.endpoints.call(stage.target.connect, values, person=person, twist=twist)
-    if twist is None and not stage.troubled:
-        _is_not_refused_for_the_past(stage, who, exchange)
-    token, link = handed_out(stage.target.connect, exchange)
-    attempt = Attempt(
+    return Calling(
         who=who,
         account=account,
         integration=integration,
-        workspace=workspace,
-        mark=mark,
-        exchange=exchange,
-        token=token,
-        link=link,
-        issued=stage.nango.issued(mark),
+        values=values,
+        person=person,
+        twist=twist,
     )
-    stage.answer = exchange
-    if (former := stage.attempts.get((who, account))) is not None:
-        stage.earlier.append(former)
-    stage.attempts[who, account] = attempt
-    return attempt
+
+
+def _start(
+    stage: Stage, who: str, account: Account, workspace: str, twist: Twist | None
+) -> Attempt:
+    calling = prepared(stage, who, account, workspace, twist)
+    mark = stage.nango.mark()
+    exchange = calling.call(stage)
+    if twist is None and not stage.troubled:
+        _is_not_refused_for_the_past(stage, who, exchange)
+    return calling.end(stage, mark, exchange)
 
 
 def _trespass(stage: Stage, who: str) -> Twist:

@@ -165,7 +165,8 @@ def _status(entry: Mapping[str, Any] | None) -> d.Status | None:
 def _fixtures(entry: Mapping[str, Any]) -> d.Fixtures:
     shape = entry.get("actor_id_format", d.Fixtures().actor_id_format)
     hooks = {key: _hook(value) for key, value in entry.items() if isinstance(value, Mapping)}
-    return d.Fixtures(actor_id_format=shape, **hooks)
+    forbids = tuple(entry.get("forbids", ()))
+    return d.Fixtures(actor_id_format=shape, forbids=forbids, **hooks)
 
 
 def _hook(entry: Mapping[str, Any]) -> d.Fixture:

@@ -224,6 +224,7 @@ class Fixtures:
     add_member: Fixture | None = None
     reset: Fixture | None = None
     actor_id_format: str = "[a-z0-9]{26}"
+    forbids: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,10 +24,10 @@ _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 
 
 async def sign_up(
-    backend: Backend, *, email: str, name: str, password: str, lifetime: timedelta
+    backend: Backend, *, email: str | None, name: str, password: str, lifetime: timedelta
 ) -> tuple[Person, Workspace, str]:
     """Make an account with a workspace of its own; return the token of its first sign-in too."""
-    if not _EMAIL.fullmatch(email):
+    if email is not None and not _EMAIL.fullmatch(email):
         raise Refused(HTTPStatus.BAD_REQUEST, "invalid_request", "email must be an e-mail.")
     person = Person(id=new_id(), email=email, name=name)
     hashed = await asyncio.to_thread(hash_password, password, backend.settings.scrypt_n)
@@ -45,7 +45,8 @@ async def sign_up(
 async def _add_account(
     backend: Backend, connection: AsyncConnection, person: Person, hashed: str
 ) -> Workspace:
-    if await people.sign_in_by_email(connection, person.email) is not None:
+    email = person.email
+    if email is not None and await people.sign_in_by_email(connection, email) is not None:
         raise Refused(HTTPStatus.CONFLICT, "email_taken", "This e-mail is taken.")
     now = backend.now()
     await people.add_person(connection, person, hashed, now)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from aiohttp import web
 
@@ -11,6 +13,12 @@ from reference_backend.events import Event
 from reference_backend.nango import JsonObject
 from reference_backend.service.reactions import Outcome
 from reference_backend.settings import Settings
+
+# Tokens, links and mails are for one person and one moment.
+ANSWER_HEADERS: Final[Mapping[str, str]] = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 def connect_response(session: ConnectSession, settings: Settings) -> JsonObject:

@@ -8,23 +8,17 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
-from typing import Final
 
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from reference_backend.backend import BACKEND
 from reference_backend.errors import NangoError, Refused
 
 _log = logging.getLogger(__name__)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-# Tokens, links and mails are for one person and one moment.
-_HEADERS: Final[Mapping[str, str]] = {
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-}
 
 
 @web.middleware
@@ -32,7 +26,7 @@ async def door(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answer every request, and leave one line about it."""
     began = time.monotonic()
     response = await _answered(request, handler)
-    response.headers.update(_HEADERS)
+    response.headers.update(request.app[BACKEND].parts.answer_headers)
     _log.info(
         # Without the query, and with the path as it came: still encoded, on one line.
         "%s %s %d %.0f ms",

@@ -29,7 +29,7 @@ async def sign_up(request: web.Request) -> web.Response:
     body = await read_object(request)
     person, workspace, token = await accounts.sign_up(
         backend,
-        email=text_field(body, "email", longest=320),
+        email=text_field(body, "email", longest=320) if "email" in body else None,
         name=text_field(body, "name", longest=500),
         password=text_field(body, "password", longest=256, shortest=_SHORTEST_PASSWORD),
         lifetime=SIGN_IN_LIFETIME,

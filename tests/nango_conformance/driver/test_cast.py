@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
@@ -226,3 +227,13 @@ def test_people_who_are_not_declared_are_missing(make: MakeCast) -> None:
         cast.person("Ada")
     with pytest.raises(ControlFailed, match="Grace has no id"):
         cast.person("Grace")
+
+
+def test_somebody_may_be_made_otherwise(make: MakeCast) -> None:
+    """Before anybody has asked for her; what she does not have is not told of."""
+    cast = make(fixtures=FRESH)
+
+    her = cast.shape("Ada", lambda person: dataclasses.replace(person, email=""))
+
+    assert cast.person("Ada") is her
+    assert her.email == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable
 from typing import Any, Final
@@ -116,6 +117,17 @@ def test_a_twist_changes_body_and_headers(backend: Any, make: MakeEndpoints) -> 
     endpoints.call(Route(path="/x", body=["a"]), {}, twist=twist)
 
     assert [json.loads(body) for *_, body in backend.asked] == [{"a": 2, "b": 3, "c": 1}, ["a"]]
+
+
+def test_nobody_says_what_she_does_not_have(backend: Any, make: MakeEndpoints) -> None:
+    """An e-mail address that is missing is left out; other texts may be empty."""
+    backend.says("/x")
+    nobody = dataclasses.replace(ADA, email="")
+    body = {"mail": "{actor.email}", "name": "{actor.name}", "place": "{workspace.id}"}
+
+    make().call(Route(path="/x", body=body), {"workspace.id": ""}, person=nobody)
+
+    assert json.loads(backend.asked[0][3]) == {"name": "Ada L", "place": ""}
 
 
 def test_a_twist_sends_another_body_by_another_method(backend: Any, make: MakeEndpoints) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from nango_conformance.errors import ControlFailed, Nonconformance
+from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable
 from nango_conformance.evidence import Call, Exchange, Issued
 from nango_conformance.expectations import starts
 from nango_conformance.target import Connect
@@ -145,3 +145,68 @@ def test_no_answer_proves_nothing(make_exchange: ExchangeMaker) -> None:
     for judge in judges:
         with pytest.raises(ControlFailed, match="did not answer"):
             judge()
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "wrong"),
+    [
+        (200, (("Cache-Control", "private, No-Store"),), None),
+        (200, (), "Cache-Control with no-store; saw None"),
+        (200, (("Cache-Control", "no-cache"),), "saw 'no-cache'"),
+        (200, (("Cache-Control", "no-store"), ("ETag", '"1"')), "no ETag"),
+    ],
+)
+def test_an_answer_with_a_token_is_not_kept(
+    make_exchange: ExchangeMaker,
+    status: int,
+    headers: tuple[tuple[str, str], ...],
+    wrong: str | None,
+) -> None:
+    """It says no-store, among other things, and gives nobody a tag to come back with."""
+    exchange = dataclasses.replace(make_exchange(status), headers=headers)
+    if wrong is None:
+        assert starts.not_kept(ROUTE, exchange) == ()
+        return
+    with pytest.raises(Nonconformance, match=wrong):
+        starts.not_kept(ROUTE, exchange)
+
+
+def test_an_answer_without_a_token_has_nothing_to_keep(make_exchange: ExchangeMaker) -> None:
+    """A failure proves nothing; a declared redirect carries the link by design."""
+    with pytest.raises(ControlFailed, match="no answer with a token: status 500"):
+        starts.not_kept(ROUTE, make_exchange(500))
+    with pytest.raises(NotApplicable, match="handed over by redirect"):
+        starts.not_kept(Connect(path="/c", link="@", success=(302,)), make_exchange(302))
+
+
+@pytest.mark.parametrize(
+    ("body", "wrong"),
+    [
+        ({"end_user": {"email": None}}, "None at 'end_user.email'"),
+        ({"end_user": {"display_name": ""}}, "'' at 'end_user.display_name'"),
+        ({"tags": {"a": "x" * 256}}, "at most 255 characters at 'tags.a'; saw 256"),
+        ({"end_user": {"display_name": "\U0001f600" * 128}}, "'end_user.display_name'; saw 256"),
+    ],
+)
+def test_what_nango_does_not_take_is_not_sent(
+    make_call: CallMaker, body: object, wrong: str
+) -> None:
+    """Lengths are counted as Nango counts them."""
+    with pytest.raises(Nonconformance, match=wrong):
+        starts.nothing_blank([make_call("POST /connect/sessions", status=400, body=body)])
+
+
+def test_what_nango_takes_may_be_sent(make_call: CallMaker) -> None:
+    """Only names and tags are bounded, and only sessions are looked at."""
+    body = {"end_user": {"id": "u", "display_name": "x" * 255}, "more": "y" * 300, "n": 0}
+    calls = [make_call("POST /sync/trigger", body={"a": None})]
+    with pytest.raises(ControlFailed, match="asked Nango for no session"):
+        starts.nothing_blank(calls)
+    assert starts.nothing_blank([*calls, make_call("POST /connect/sessions", body=body)]) == ()
+
+
+def test_a_session_is_in_one_person_s_name(make_exchange: ExchangeMaker) -> None:
+    """Hers, or it is not hers to use."""
+    assert starts.in_her_name("u-1", "u-1", make_exchange(200)) == ()
+    with pytest.raises(Nonconformance, match="a session for 'u-1'; saw one for 'u-2'"):
+        starts.in_her_name("u-2", "u-1", make_exchange(200))

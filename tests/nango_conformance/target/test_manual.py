@@ -38,7 +38,12 @@ ROUTE: Final = frozenset(SCHEMA["$defs"]["request"]["properties"])
 """What every route has; sections of routes name them in one row."""
 
 RECIPES: Final = ("Next.js", "Express", "Django", "Rails", "Go")
-LISTS: Final = {"string": "strings", "integer": "integers", "table": "tables"}
+LISTS: Final = {
+    "string": "strings",
+    "integer": "integers",
+    "table": "tables",
+    "choice": "choices",
+}
 SECRETS: Final = dict.fromkeys(
     ("NAF_ADA_SECRET", "NAF_GRACE_SECRET", "NAF_MALLORY_SECRET", "SESSION_SECRET"), "s"
 ) | {"TEST_DATABASE_URL": "sqlite:///x.db"}

@@ -89,6 +89,8 @@ import { links } from "./lib/links.js";
 
 async function answer(request, path) {
   if (path === "/api/health") return new Response("ok");
+  const handlers = path === "/api/nango/session" || path === "/api/webhooks/nango";
+  if (handlers && request.method !== "POST") return new Response(null, { status: 405 });
   if (path === "/api/nango/session") return session.POST(request);
   if (path === "/api/webhooks/nango") return webhook.POST(request);
   const user = await currentUser();

@@ -1,0 +1,63 @@
+"""Whose token somebody was given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Final
+
+import jmespath
+
+from nango_conformance.errors import Nonconformance, NotObservable
+from nango_conformance.evidence import Issued, Note
+from nango_conformance.expectations import sessions, starts
+from nango_conformance.stage.stage import Stage
+from nango_conformance.target import fill
+
+Notes = tuple[Note, ...]
+
+
+class Token(StrEnum):
+    """What somebody holds."""
+
+    ISSUED = "the token that Nango issued for her"
+    OWN = "a token in her own name"
+
+
+def held(stage: Stage, who: str, token: Token) -> Notes:
+    """Somebody was given what is hers."""
+    return _JUDGES[token](stage, who)
+
+
+def _issued(stage: Stage, who: str) -> Notes:
+    attempt = stage.attempt(who)
+    return sessions.token_is_nangos(stage.target.connect, attempt.exchange, attempt.issued)
+
+
+def _own(stage: Stage, who: str) -> Notes:
+    """A token of hers that is older will do: a target may keep one as long as it is good."""
+    attempt, person = stage.attempt(who), stage.cast.person(who)
+    if len({name for name, _ in stage.attempts}) > 1:
+        stage.needs_sign_in()
+    place = stage.target.attribution.get("user")
+    if place is None:
+        raise NotObservable("[attribution] user is not declared: a session names nobody")
+    session = attempt.session or _older(stage, who)
+    wanted = fill(place.equals, {**person.values(), **attempt.values})
+    named = jmespath.search(place.path, session.request)
+    return starts.in_her_name(named, wanted, attempt.exchange)
+
+
+def _older(stage: Stage, who: str) -> Issued:
+    attempt = stage.attempt(who)
+    for one in stage.nango.issued(0):
+        if one.token == attempt.token or one.link == attempt.link:
+            return one
+    exchange = attempt.exchange
+    raise Nonconformance("a token of Nango's", exchange.said, (exchange.id,))
+
+
+_JUDGES: Final[Mapping[Token, Callable[[Stage, str], Notes]]] = {
+    Token.ISSUED: _issued,
+    Token.OWN: _own,
+}
