@@ -37,7 +37,8 @@ def _people(world: World, environment: Environment) -> Iterator[str | None]:
 
 
 def _connections(world: World, environment: Environment, message: Message) -> Iterator[str]:
-    for each in world.store.connections.values():
+    # The newest first: a test speaks of what it has just made.
+    for each in reversed(world.store.connections.values()):
         if each.environment == environment.name and each.person != message.person:
             yield each.connection_id
 

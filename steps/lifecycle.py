@@ -64,3 +64,9 @@ def has_ended(stage: Stage, who: Person) -> None:
     """The link is gone, and the credentials with it."""
     with stage.where_seen():
         stage.note(aftermath.ended(stage, who))
+
+
+@then("the backend looked for that connection at Nango")
+def looked_for_it(stage: Stage) -> None:
+    """A signed webhook was not taken at its word."""
+    stage.note(aftermath.looked_up(stage))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import json
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
@@ -98,6 +99,16 @@ class Hook:
     answer: str = ""
     hops: tuple[tuple[int, str], ...] = ()
     defect: str | None = None
+
+    @property
+    def names(self) -> str | None:
+        """The connection that its body names, which a forgery need not share with its model."""
+        try:
+            body = json.loads(self.body)
+        except ValueError:
+            return None
+        found = body.get("connectionId") if isinstance(body, Mapping) else None
+        return found if isinstance(found, str) else None
 
     @property
     def said(self) -> str:

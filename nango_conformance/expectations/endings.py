@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from nango_conformance.errors import ControlFailed, Nonconformance
-from nango_conformance.evidence import Call, Exchange, Link, LinkState, Note, Reading
+from nango_conformance.evidence import Call, Exchange, Hook, Link, LinkState, Note, Reading
 from nango_conformance.target import Route
 
 RECONNECT: Final = "/connect/sessions/reconnect"
@@ -148,6 +148,29 @@ def refused(answer: Exchange, calls: Sequence[Call], connection_id: str | None) 
         return ()
     text = f"a stranger's wish for somebody's connection was answered with {answer.status}"
     return (Note(level="SHOULD", text=text),)
+
+
+def clash(hook: Hook, taken: str | None) -> tuple[Note, ...]:
+    """
+    A webhook that gives somebody another's connection names that very one.
+
+    How it is answered is free, as long as it changes nothing; a 5xx, as unique keys give, makes
+    Nango repeat it: a note.
+    """
+    if taken is None or hook.names != taken:
+        raise ControlFailed(f"the webhook names {hook.names} instead of {taken}")
+    if hook.status is None or hook.status >= 500:  # noqa: PLR2004 - the class of a status
+        text = f"a creation with an id that has an owner was answered with {hook.said}"
+        return (Note(level="SHOULD", text=text),)
+    return ()
+
+
+def looked_up(calls: Sequence[Call], connection_id: str | None) -> tuple[Note, ...]:
+    """Nango was asked about the connection that a webhook named."""
+    if not any(call.method == "GET" and call.names == connection_id for call in calls):
+        told = "; ".join(call.told for call in calls) or "no request at all"
+        raise Nonconformance(f"Nango to be asked about {connection_id}", told)
+    return ()
 
 
 def granted(route: Route, answer: Exchange) -> tuple[Note, ...]:

@@ -32,6 +32,14 @@ class Judged:
         """Return the checks with one of these verdicts."""
         return {id_ for id_, check in self.checks.items() if check["verdict"] in verdicts}
 
+    def failed_stories(self) -> set[str]:
+        """Return the checks with a story that failed: a MAY with one is not failed itself."""
+        return {
+            id_
+            for id_, check in self.checks.items()
+            if any(story["outcome"] == "failed" for story in check["scenarios"])
+        }
+
 
 def judged(target: Json, folder: Path, more: Sequence[str] = ()) -> Judged:
     """Judge what a target document describes; its file and the report go into a folder."""

@@ -59,7 +59,7 @@ def prove(wrong: Wrong, sources: Sources, catalogue: Catalogue, *, whole: bool) 
         result = judged(target, place, selected)
     return Proved(
         wrong=wrong,
-        caught=tuple(sorted(result.having("failed"))),
+        caught=tuple(sorted(_failed(wrong, result))),
         unsure=tuple(sorted(result.having("inconclusive"))),
         problems=tuple(problems(wrong, result, claimed(wrong, catalogue))),
         took_s=time.monotonic() - started,
@@ -76,8 +76,8 @@ def claimed(wrong: Wrong, catalogue: Catalogue) -> tuple[str, ...]:
 
 def problems(wrong: Wrong, result: Judged, claims: Collection[str]) -> Iterator[Problem]:
     """Yield what is otherwise than the matrix and the catalogue of defects say."""
-    failed = result.having("failed")
-    seen = result.having("failed", "inconclusive", "not-run")
+    failed = _failed(wrong, result)
+    seen = failed | result.having("inconclusive", "not-run")
     others = {
         check
         for check in failed & wrong.fails.keys()
@@ -95,6 +95,11 @@ def problems(wrong: Wrong, result: Judged, claims: Collection[str]) -> Iterator[
     if result.status != wrong.exit:
         text = f"the exit status was {result.status} instead of {wrong.exit}"
         yield Problem(kind=Kind.EXIT, text=text)
+
+
+def _failed(wrong: Wrong, result: Judged) -> set[str]:
+    """Return the checks that failed; of a MAY, which never does, a story that was to fail."""
+    return result.having("failed") | (result.failed_stories() & wrong.fails.keys())
 
 
 def _told(result: Judged, check: str) -> str:

@@ -68,6 +68,13 @@ def single(stage: Stage, who: str) -> Notes:
     return notes + (endings.mended(reading, named) if reading else ())
 
 
+def looked_up(stage: Stage) -> Notes:
+    """The target asked Nango about the connection of a webhook before it believed that."""
+    stage.nango.settle()
+    named = stage.the_hook().names
+    return endings.looked_up(stage.nango.calls(stage.when), named)
+
+
 def _deleting(stage: Stage, attempt: Attempt) -> tuple[Call, ...]:
     """Return the calls since the disconnect, once Nango has deleted the connection or in time."""
     named, integration = attempt.connection_id, attempt.integration.nango_id

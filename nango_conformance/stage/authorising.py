@@ -36,6 +36,7 @@ class Manner(StrEnum):
 
     UNNAMED = "without her name"
     NAMED = "with her name"
+    AS_GRACE = "in Grace's name"
 
 
 def connect(stage: Stage, who: str, account: Account) -> None:
@@ -160,8 +161,9 @@ def authorise_anew(stage: Stage, who: str, manner: Manner) -> None:
 def reauthorise(stage: Stage, attempt: Attempt, manner: Manner) -> None:
     """Let a connection get new credentials under its old id."""
     named: dict[str, Any] = {}
-    if manner is Manner.NAMED and attempt.session is not None:
-        named = {key: attempt.session.request.get(key) for key in ("end_user", "tags")}
+    session = (stage.attempt("Grace") if manner is Manner.AS_GRACE else attempt).session
+    if manner is not Manner.UNNAMED and session is not None:
+        named = {key: session.request.get(key) for key in ("end_user", "tags")}
     key = attempt.integration.nango_id
     _check(stage.nango.control.reauthorise(attempt.usable_id(), key, **named))
 

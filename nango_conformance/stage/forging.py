@@ -16,6 +16,7 @@ from fake_nango.client import ControlError
 from nango_conformance.driver.nango import hook_of
 from nango_conformance.errors import ControlFailed, NotApplicable
 from nango_conformance.evidence import Account, Hook
+from nango_conformance.expectations import endings
 from nango_conformance.stage import authorising, looking, reporting
 from nango_conformance.stage.attempt import Attempt, Twin
 from nango_conformance.stage.stage import Stage
@@ -87,6 +88,8 @@ class Forgery(StrEnum):
     NO_SUCCESS = "a creation without a success"
     NAMELESS = "a creation that names nobody"
     NO_WORKSPACE = "a creation that names no workspace"
+    TAKEN_ID = "a creation with Ada's connection id"
+    INVENTED_ID = "a creation of a connection that nobody has"
     # Whatever a provider sends goes on to the backend, rightly signed.
     NULL_BODY = "a body of null"
     LIST = "a body that is a list"
@@ -163,6 +166,8 @@ DEFECTS: Final[Mapping[Forgery, str]] = {
     Forgery.NO_SUCCESS: "no success",
     Forgery.NAMELESS: "no end user and no tags",
     Forgery.NO_WORKSPACE: "no tag but the end user's",
+    Forgery.TAKEN_ID: "the connection id of somebody else",
+    Forgery.INVENTED_ID: "an invented connection id",
     Forgery.NULL_BODY: "a body of null",
     Forgery.LIST: "a body that is a list",
     Forgery.TEXT: "a body that is a text",
@@ -207,6 +212,8 @@ def authorise_but(stage: Stage, who: str, account: Account, forgery: Forgery) ->
     stage.nango.make_room()
     stage.hook = forged(stage, genuine, forgery)
     stage.nango.control.unhold(rule)
+    if forgery is Forgery.TAKEN_ID:
+        stage.note(endings.clash(stage.hook, stage.attempt("Ada").connection_id))
     if stage.deprived:
         # Without its key the target can believe nobody, Nango neither.
         stage.nango.control.drop(genuine.id)
@@ -233,6 +240,11 @@ def check_applicable(stage: Stage, who: str, forgery: Forgery) -> None:
         )
     if forgery is Forgery.NO_MAIL and not by_end_user:
         raise NotApplicable("[attribution] names no end_user, so no webhook has a mail address")
+    if forgery is Forgery.INVENTED_ID and not stage.target.reconcile.confirm:
+        raise NotApplicable(
+            "[reconcile] confirm = false: the target trusts a signed webhook without asking Nango, "
+            "which Nango's guide allows; asking keeps forwarded bodies of providers out"
+        )
     if forgery is Forgery.NO_WORKSPACE:
         # Whoever is in one workspace alone may be given that one: Ada must be in two.
         stage.workspace(who, Account.SECOND_WORKSPACE)

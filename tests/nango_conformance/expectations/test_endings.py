@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from nango_conformance.errors import ControlFailed, Nonconformance
-from nango_conformance.evidence import Call, Exchange, Reading
+from nango_conformance.evidence import Call, Exchange, Hook, Reading
 from nango_conformance.expectations import endings
 from nango_conformance.target import Route
 
@@ -194,3 +195,36 @@ def test_a_client_error_turns_somebody_away(
 ) -> None:
     """A failure of the target's does not."""
     assert endings.turned_away(make_exchange(status)) is is_so
+
+
+@pytest.mark.parametrize(("status", "noted"), [(200, False), (409, False), (500, True)])
+def test_how_a_clash_is_answered_is_free(
+    make_hook: Callable[..., Hook],
+    status: int,
+    noted: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    """A failure makes Nango repeat it: a note."""
+    hook = dataclasses.replace(make_hook(status), body='{"connectionId":"c-1"}')
+
+    assert [note.level for note in endings.clash(hook, HERS)] == ["SHOULD"] * noted
+
+
+@pytest.mark.parametrize("body", ['{"connectionId":"c-2"}', "{}", "[]", "null", "{"])
+def test_a_webhook_that_names_another_is_no_clash(
+    make_hook: Callable[..., Hook], body: str
+) -> None:
+    """It would prove nothing."""
+    with pytest.raises(ControlFailed, match="instead of c-1"):
+        endings.clash(dataclasses.replace(make_hook(200), body=body), HERS)
+    with pytest.raises(ControlFailed):
+        endings.clash(dataclasses.replace(make_hook(200), body=body), None)
+
+
+def test_nango_is_asked_about_a_connection(make_call: CallMaker) -> None:
+    """By its path or in a list; another connection, and another request, are not it."""
+    assert endings.looked_up([make_call("GET /connections", HERS)], HERS) == ()
+    for call in (make_call("GET /connection/c-2", "c-2"), make_call("POST /sync/trigger", HERS)):
+        with pytest.raises(Nonconformance, match="Nango to be asked about c-1"):
+            endings.looked_up([call], HERS)
+    with pytest.raises(Nonconformance, match="no request at all"):
+        endings.looked_up((), HERS)

@@ -48,6 +48,16 @@ def test_what_is_as_the_matrix_has_it_is_no_problem() -> None:
     assert list(problems(WRONG, result, ())) == []
 
 
+def test_the_story_of_a_may_counts_where_the_matrix_wants_it_to_fail() -> None:
+    """A MAY never fails itself; its story does, for a reason that fits, and only where named."""
+    may = {**red(), "verdict": "not-applicable"}
+    alone = Wrong(name="D04", exit=1, fails={"NAF-12.1": PROOF})
+
+    assert list(problems(alone, a_result(NAF_12_1=may), ["NAF-12.1"])) == []
+    beside = a_result(NAF_12_1=red(), NAF_01_1=may)
+    assert list(problems(alone, beside, ())) == []
+
+
 @pytest.mark.parametrize(
     ("result", "kind"),
     [
