@@ -139,3 +139,17 @@ def test_too_many_requests_are_refused_with_a_time_to_wait() -> None:
             assert (await answer.json())["error"]["code"] == "too_many_request"
 
     _played({"retry_after_s": 7}, ask)
+
+
+def test_what_is_delayed_goes_on_when_the_fault_is_taken_back() -> None:
+    """So that a judgement need not wait for a delay that has shown what it was to show."""
+
+    async def ask(session: aiohttp.ClientSession, url: str, faults: Faults) -> None:
+        asked = asyncio.create_task(session.post(url))
+        done, _ = await asyncio.wait({asked}, timeout=0.1)
+        assert not done
+        faults.clear()
+        async with await asyncio.wait_for(asked, 5) as answer:
+            assert await answer.json() == {"as": "always"}
+
+    _played({"delay_ms": 60_000}, ask)
