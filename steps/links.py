@@ -6,7 +6,7 @@ from pytest_bdd import then, when
 
 from nango_conformance.evidence import Account
 from nango_conformance.expectations import access
-from nango_conformance.stage import Stage, consequences, judging, looking, syncing
+from nango_conformance.stage import Stage, consequences, judging, looking, naming, syncing
 from nango_conformance.stage.looking import Sought
 from steps.words import Person, phrase
 
@@ -78,7 +78,7 @@ def is_unchanged(stage: Stage, who: Person) -> None:
 def stores_the_id(stage: Stage, who: Person) -> None:
     """Byte for byte, at rest and in use."""
     with stage.where_seen():
-        stage.note(judging.stored_id(stage, who))
+        stage.note(naming.stored(stage, who))
 
 
 @when(phrase("{who:Person} looks for {sought:Sought}"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pytest_bdd import given, then
 
 from nango_conformance.expectations import access, syncs
-from nango_conformance.stage import Stage, answering, judging, looking
+from nango_conformance.stage import Stage, answering, judging, looking, naming
 from nango_conformance.stage.answering import Asked, Reply
+from nango_conformance.stage.naming import Name
 from steps.words import Person, phrase
 
 
@@ -14,6 +15,18 @@ from steps.words import Person, phrase
 def nango_answers(stage: Stage, asked: Asked, reply: Reply) -> None:
     """Nango answers something otherwise than usual."""
     answering.arrange(stage, asked, reply)
+
+
+@given(phrase("Nango gives {who:Person}'s connection {name:Name}"))
+def gives_a_name(stage: Stage, who: Person, name: Name) -> None:
+    """Somebody's next connection gets an id that no session would give it."""
+    naming.give(stage, who, name)
+
+
+@then(phrase("every call to Nango names {who:Person}'s connection"))
+def every_call_names(stage: Stage, who: Person) -> None:
+    """Nothing was asked of Nango about a connection that is not hers, or is none."""
+    stage.note(naming.named(stage, who))
 
 
 @then(phrase("nothing is synced for {who:Person}"))

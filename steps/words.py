@@ -19,6 +19,7 @@ from nango_conformance.stage.harms import Harm
 from nango_conformance.stage.keyrings import Keyring
 from nango_conformance.stage.looking import Sought
 from nango_conformance.stage.moments import Moment
+from nango_conformance.stage.naming import Name
 from nango_conformance.stage.oddities import Oddity
 from nango_conformance.stage.outages import Outage
 from nango_conformance.stage.refusing import Refusal
@@ -70,6 +71,7 @@ KINDS: Final[dict[str, Any]] = {
         Manner,
         Moment,
         Newcomer,
+        Name,
         Oddity,
         Order,
         Outage,

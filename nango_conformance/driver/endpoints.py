@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 NOBODY = "a stranger"
 
 _MAY_BE_ABSENT: Final = ("{actor.email}", "{actor.name}")
+_IDS = ("connection.id", "connection.row")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,9 @@ class Endpoints:
     def _send(
         self, route: Route, known: Mapping[str, str], person: Person | None, twist: Twist
     ) -> Exchange:
-        path = fill(route.path, known)
+        # An id may hold a slash, which in an address would begin another place.
+        ids = {name: urllib.parse.quote(known.get(name, ""), safe="") for name in _IDS}
+        path = fill(route.path, {**known, **ids})
         path = path.split("?")[0] if twist.without_query else path
         body = _without_absent(route.body, fill(route.body, known))
         body = {**body, **twist.body} if isinstance(body, Mapping) else body

@@ -12,7 +12,7 @@ from nango_conformance.driver.waiting import until
 from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable
 from nango_conformance.evidence import Account, Hook, LinkState
 from nango_conformance.expectations import endings, links
-from nango_conformance.stage import looking, reporting, starting, syncing
+from nango_conformance.stage import looking, naming, reporting, starting, syncing
 from nango_conformance.stage.attempt import Attempt
 from nango_conformance.stage.stage import Stage
 
@@ -67,6 +67,8 @@ def have_connected(stage: Stage, who: str, account: Account) -> None:
         stage.nango.settle()
         return
     attempt.before = looking.linked(stage, who, account)
+    if naming.is_refused(stage, attempt):
+        raise NotApplicable(f"{who}'s connection has an id that the target refuses, and cleanly")
     if not links.is_connected(attempt.before, attempt.connection_id or ""):
         raise ControlFailed(f"{who} could not be connected: {attempt.before.told}")
 
@@ -171,6 +173,7 @@ def reauthorise(stage: Stage, attempt: Attempt, manner: Manner) -> None:
 def approve(stage: Stage, attempt: Attempt) -> None:
     """Let somebody agree at the provider, and remember the connection that Nango made."""
     token = attempt.usable_token()
+    naming.choose(stage, attempt)
     stage.nango.make_room()
     outcome = stage.nango.control.approve(token, attempt.integration.nango_id)
     _check(outcome)

@@ -84,15 +84,6 @@ def not_asked(stage: Stage, who: str) -> Notes:
     return access.not_asked(calls, stage.attempt(who).connection_id)
 
 
-def stored_id(stage: Stage, who: str) -> Notes:
-    """The target stores and uses Nango's id of somebody's connection."""
-    attempt = stage.attempt(who)
-    reading = looking.activated(stage, who) if stage.probe.available else None
-    others = looking.other_connections(stage, who)
-    calls = [c for c in looking.settled_calls(stage, attempt) if c.names not in others]
-    return links.id_is_nangos(reading, calls, attempt.connection_id)
-
-
 def nothing_synced(stage: Stage, who: str) -> Notes:
     """No data moved in the When; where its twin follows what was refused, that was accepted."""
     calls = looking.calls_of_the_when(stage, who)

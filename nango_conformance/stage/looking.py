@@ -12,7 +12,7 @@ from nango_conformance.driver.waiting import steady, until
 from nango_conformance.errors import NotApplicable, NotObservable
 from nango_conformance.evidence import Account, Call, Reading
 from nango_conformance.expectations import links, syncs
-from nango_conformance.stage import jobs
+from nango_conformance.stage import data, jobs
 from nango_conformance.stage.attempt import Attempt
 from nango_conformance.stage.stage import Stage
 from nango_conformance.target import placeholders
@@ -25,13 +25,18 @@ _ORGANISATION = ("organizationId", "organization_id", "organisationId", "organis
 """How backends call the organisation of a request."""
 
 
+LULL = 8
+"""Quiet times until what a connection's making has caused is over."""
+
+
 class Sought(StrEnum):
-    """What Mallory looks for."""
+    """What somebody looks for."""
 
     WORKSPACE = "Ada's workspace"
     USER = "Ada's user id"
     CONNECTION = "Ada's connection"
     NOTHING = "nothing in particular"
+    DATA = "her own data"
 
 
 def look_at(stage: Stage, who: str, account: Account = Account.MAIN) -> Reading:
@@ -213,7 +218,13 @@ def identity(stage: Stage, who: str) -> dict[str, str]:
 
 
 def look_for(stage: Stage, who: str, sought: Sought) -> None:
-    """Let somebody ask the status route for what is Ada's."""
+    """Let somebody ask the status route for what is Ada's, or the data route for her own."""
+    if sought is Sought.DATA:
+        # What her connection leads to by itself is not her looking's doing.
+        stage.nango.settle(patience=LULL)
+        stage.when = stage.nango.mark()
+        stage.answer = data.look(stage, stage.attempt(who))
+        return
     stage.needs_sign_in()
     owner, hers = stage.cast.person("Ada"), stage.attempt("Ada")
     own = {**hers.values, "workspace.id": stage.cast.workspace(who)}

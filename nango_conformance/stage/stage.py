@@ -43,11 +43,12 @@ class Stage:
     people who are not fresh brought along. `crowded` says that many webhooks came at once.
     `by_status` says that a refusal was judged by its status alone, `unseen` why something that
     had to be judged could not be seen, `troubled` that Nango fails on purpose, `silence` is the
-    fault by which it says nothing at all, `unwell` how it fails with the first sync. `earlier`
-    are attempts in whose place others have come, `asked` is the route of the last wish about a
-    connection that there is. `passed` and `written` are what is left of the story when it is
-    over, where it `keeps` that: the journal's part and the log's. `process` is the target if the
-    run started it, `deprived` says that it runs without its signing key, `absent` how it refused.
+    fault by which it says nothing at all, `unwell` how it fails with the first sync. `names` are
+    ids that it gives connections though no session would. `earlier` are attempts in whose place
+    others have come, `asked` is the route of the last wish about a connection that there is.
+    `passed` and `written` are what is left of the story when it is over, where it `keeps` that:
+    the journal's part and the log's. `process` is the target if the run started it, `deprived`
+    says that it runs without its signing key, `absent` how it refused.
     """
 
     target: Target
@@ -87,6 +88,7 @@ class Stage:
     silence: str | None = None
     asked: Route | None = None
     unwell: Unwell | None = None
+    names: dict[str, str] = dataclasses.field(default_factory=dict)
     mark: int = -1
     when: int = -1
     logged: int = 0

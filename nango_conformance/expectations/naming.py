@@ -1,0 +1,62 @@
+"""Item 09: which connection the target names when it asks Nango for something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nango_conformance.errors import ControlFailed, Nonconformance, NotObservable
+from nango_conformance.evidence import Call, Hook, Note, Reading
+
+
+def names_only(
+    calls: Sequence[Call], connection_id: str | None, integration: str, *, mirrored: bool
+) -> tuple[Note, ...]:
+    """
+    Every call that is about a connection names this one, and its integration where it names any.
+
+    Calls about an integration as a whole, or about all there is, name no connection and are
+    free. Whoever keeps a mirror looks at every connection, which moves nothing.
+    """
+    if connection_id is None:
+        raise ControlFailed("Nango made no connection, so there is none to name")
+    for call in calls:
+        if call.names is None or (mirrored and _is_a_look(call)):
+            continue
+        if call.names != connection_id:
+            raise Nonconformance(
+                f"calls that name {connection_id}", f"{call.told} names {call.names!r}"
+            )
+        if call.integration not in {integration, None}:
+            raise Nonconformance(
+                f"calls that name {integration}", f"{call.told} names {call.integration!r}"
+            )
+    return ()
+
+
+def is_named(calls: Sequence[Call], connection_id: str | None) -> None:
+    """Raise NotObservable where no call of a story names the connection: the control."""
+    if not any(call.names == connection_id for call in calls):
+        raise NotObservable("no call to Nango names a connection")
+
+
+def reaches(calls: Sequence[Call], connection_id: str | None) -> tuple[Note, ...]:
+    """Of the calls that mean this connection Nango took one: its id came through unharmed."""
+    mine = [call for call in calls if call.names == connection_id and call.fault is None]
+    if mine and not any(_worked(call) for call in mine):
+        raise Nonconformance(f"a call about {connection_id} that Nango takes", mine[-1].told)
+    return ()
+
+
+def refused_cleanly(hook: Hook | None, reading: Reading | None) -> bool:
+    """Say whether the news of a connection was sent away and left nothing active."""
+    if hook is None or hook.status is None or not 400 <= hook.status <= 499:  # noqa: PLR2004 - the class of a status
+        return False
+    return reading is None or not reading.active
+
+
+def _is_a_look(call: Call) -> bool:
+    return call.method == "GET" and call.path.startswith("/connection")
+
+
+def _worked(call: Call) -> bool:
+    return 200 <= call.status <= 299  # noqa: PLR2004 - the class of a status
