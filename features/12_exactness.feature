@@ -50,6 +50,14 @@ Feature: Signatures are compared first, whole, and over the very bytes
         | a webhook with digits behind its signature    |
         | a webhook with two lines of signatures        |
 
+  @NAF-12.9 @should
+  Rule: Signatures are compared in constant time
+    A comparison that stops at the first difference tells how much of a forgery was right.
+
+    Scenario: Nothing of a signature shows in the time that its comparison takes
+      When Ada connects her account
+      Then the backend compares signatures in constant time
+
   @NAF-12.10 @should
   Rule: The signature comes before everything else
     Who parses and queries first works for strangers for nothing, and tells them whom it knows.

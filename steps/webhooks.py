@@ -70,6 +70,12 @@ def refuses(stage: Stage) -> None:
     stage.note(judging.refused(stage))
 
 
+@then("the backend compares signatures in constant time")
+def constant_time(stage: Stage) -> None:
+    """No part of a forged signature is told by how long its refusal takes."""
+    stage.note(judging.constant_time(stage))
+
+
 @then(phrase("the backend refuses the webhook {how:Refusal}"))
 def refuses_in_a_way(stage: Stage, how: Refusal) -> None:
     """The forgery was sent away, and not by an accident."""

@@ -39,8 +39,11 @@ class Sources:
         own = self.root / "reference_backend" / "target.toml"
         path = os.pathsep.join(filter(None, [str(self.root), os.environ.get("PYTHONPATH")]))
         start = {"command": command, "cwd": str(self.root), "env": {"PYTHONPATH": path}}
+        source = (more or {}).get("target", {}).get("source", "reference_backend")
         ours = {"target": {"start": start}, "limits": LIMITS}
-        return merged(merged(tomllib.loads(own.read_text("utf-8")), ours), more or {})
+        described = merged(merged(tomllib.loads(own.read_text("utf-8")), ours), more or {})
+        # The description is put down elsewhere, and the source is here.
+        return merged(described, {"target": {"source": str(self.root / source)}})
 
     def right(self) -> Json:
         """Return the description of the right backend, to be judged as the wrong ones are."""

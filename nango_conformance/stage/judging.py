@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from nango_conformance.driver.source_files import source_files
 from nango_conformance.errors import (
     ControlFailed,
     Nonconformance,
@@ -9,7 +12,7 @@ from nango_conformance.errors import (
     NotObservable,
 )
 from nango_conformance.evidence import Note
-from nango_conformance.expectations import access, links, sessions, syncs, webhooks
+from nango_conformance.expectations import access, links, sessions, sources, syncs, webhooks
 from nango_conformance.stage import consequences, jobs, looking, starting, syncing
 from nango_conformance.stage.stage import Stage
 from nango_conformance.target import Attribution, fill
@@ -134,6 +137,17 @@ def refused(stage: Stage) -> Notes:
         # Who fails without a key is as closed as who refuses.
         return ()
     return webhooks.refused(stage.the_hook(), effect_observable=seen)
+
+
+def constant_time(stage: Stage) -> Notes:
+    """The target's source compares signatures in constant time; from outside nobody can see it."""
+    if stage.target.source is None:
+        raise NotObservable(
+            "no measurement from outside shows it: [target] source would say where to read it"
+        )
+    files = source_files(Path(stage.target.folder, stage.target.source))
+    stage.ledger.record("the backend's source", f"{len(files)} files read")
+    return sources.constant_time(files)
 
 
 def none_active(stage: Stage, who: str) -> Notes:

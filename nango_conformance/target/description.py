@@ -38,6 +38,7 @@ class Target:
     mode: str = "attach"
     environment: str = "dev"
     production: bool = True
+    source: str | None = None
     start: Start | None = None
     expects_env: Mapping[str, str] = dataclasses.field(default_factory=dict)
     log: Log | None = None

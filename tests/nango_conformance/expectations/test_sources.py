@@ -1,0 +1,92 @@
+"""A comparison is read in the source, or nothing is said of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from nango_conformance.errors import Nonconformance, NotObservable
+from nango_conformance.expectations.sources import constant_time
+
+HEADER = "const given = req.headers['x-nango-hmac-sha256'] ?? '';\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "return timingSafeEqual(Buffer.from(given), Buffer.from(wanted));",
+        "return hmac.compare_digest(given, wanted)",
+        "return hmac.Equal(given, wanted)",
+        "return hash_equals($wanted, $given);",
+        "return nango.verifyIncomingWebhookRequest(body, req.headers);",
+        "return given.length === wanted.length && crypto.timingSafeEqual(given, wanted);",
+    ],
+)
+def test_a_function_for_it_is_found(line: str) -> None:
+    """Wherever it stands in a file that knows the header; the place is told."""
+    notes = constant_time({"a.js": "nothing", "hook.js": f"{HEADER}{line}\n"})
+
+    assert [note.text for note in notes] == ["compared in constant time at hook.js, line 2"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "if (signature !== expected) return 401;",
+        "return expected === given;",
+        "return digest == given",
+        "return len(given) == 1 and given[0] == expected",
+        "if (given.length !== wanted.length || given !== hash) return false;",
+        "return crypto.createHmac('sha256', key).update(raw).digest('hex') === signature;",
+        "return nango.verifyWebhookSignature(signature, req.body);",
+    ],
+)
+def test_a_hasty_comparison_is_shown(line: str) -> None:
+    """With its place and its words."""
+    with pytest.raises(Nonconformance) as caught:
+        constant_time({"hook.js": f"{HEADER}{line}\n"})
+
+    assert caught.value.seen == f"hook.js, line 2: {line}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "if (signature === undefined) return 401;",
+        "if (signature.length !== 64) return 401;",
+        "if signature is None: return False",
+        "if (signature == null) return 401;",
+        "// signature === expected would be hasty",
+        "import { timingSafeEqual } from 'node:crypto';",
+        "return same(given, wanted);",
+    ],
+)
+def test_what_compares_no_signature_proves_nothing(line: str) -> None:
+    """Neither way: nothing is guessed."""
+    with pytest.raises(NotObservable, match=r"\[target\] source shows no comparison"):
+        constant_time({"hook.js": f"{HEADER}{line}\n"})
+
+
+def test_another_files_comparison_is_not_nangos() -> None:
+    """Passwords are compared in constant time, and the signature is not."""
+    files = {
+        "people.js": "createHmac('sha256', k); return timingSafeEqual(a, b);",
+        "hook.js": f"{HEADER}return given === expected;",
+    }
+
+    with pytest.raises(Nonconformance, match=r"hook\.js, line 2"):
+        constant_time(files)
+
+
+def test_a_module_of_its_own_may_compare() -> None:
+    """Where the file with the header compares nothing, whoever makes an HMAC is asked."""
+    files = {"hook.js": HEADER, "crypto.py": "hmac.new(k, b)\nreturn hmac.compare_digest(a, b)"}
+
+    assert [note.text for note in constant_time(files)] == [
+        "compared in constant time at crypto.py, line 2"
+    ]
+
+
+def test_without_a_file_about_it_nothing_is_seen() -> None:
+    """An empty folder is no proof."""
+    with pytest.raises(NotObservable):
+        constant_time({})
