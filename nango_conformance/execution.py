@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import os
 import platform
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from importlib import resources
-from importlib.util import find_spec
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from nango_conformance import __version__
 from nango_conformance.assembly import Gathered, assemble
 from nango_conformance.catalogue import load
-from nango_conformance.errors import TargetUnusable, UsageError
+from nango_conformance.errors import TargetUnusable
 from nango_conformance.evidence import Entry
 from nango_conformance.messages import envelopes, missing, ndjson
+from nango_conformance.parallel.sharing import Sharing, sharing
+from nango_conformance.playing import INTERRUPTED, feature_sources, play
 from nango_conformance.recorder import Audience, Told
 from nango_conformance.records import AttachmentRecord, FeatureSource, ScenarioRecord, Surroundings
 from nango_conformance.results import Run
@@ -31,31 +28,19 @@ from nango_conformance.selection import Selection, selected, with_controls
 from nango_conformance.stage import Session
 from nango_conformance.target import Target
 
-_CLEARED: Final = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
-"""Variables by which the user's own pytest set-up would change what runs."""
-
 if TYPE_CHECKING:
     from nango_conformance.plugin import ConformancePlugin
-
-_INTERRUPTED: Final = "interrupted; what was judged before stands"
-
-_EXIT_INTERRUPTED: Final = 2
-_UNJUDGED_EXITS: Final = {
-    3: "pytest broke down",
-    4: "the specification cannot be run",
-    5: "no scenario was found to run",
-}
-"""What pytest's exit codes mean for a run; 0 and 1 mean nothing, the findings decide."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What to run, against whom."""
+    """What to run, against whom, and in how many processes at most."""
 
     target: Target
     selection: Selection
     seed: int
     timeout_s: float
+    jobs: int = 1
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +63,7 @@ def execute(order: Order, audience: Audience) -> Executed:
         chosen=with_controls(catalogue, wanted),
         started=started,
     )
-    gathered = _performed(order, features, gathered, audience)
+    gathered = _played(order, features, gathered, audience)
     gathered = dataclasses.replace(gathered, finished=time.time())
     gathered = _complete(gathered, features)
     around = surroundings(started, gathered.finished)
@@ -88,14 +73,20 @@ def execute(order: Order, audience: Audience) -> Executed:
     )
 
 
-def feature_sources() -> tuple[FeatureSource, ...]:
-    """Return the specification, as it came with the package."""
-    folder = resources.files("features")
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".feature"))
-    return tuple(
-        FeatureSource(uri=f"features/{name}", text=(folder / name).read_text("utf-8"))
-        for name in names
-    )
+def _played(
+    order: Order, features: Sequence[FeatureSource], gathered: Gathered, audience: Audience
+) -> Gathered:
+    """Return what came of the run, in as many processes as the target can be judged by."""
+    if order.jobs > 1:
+        shared = sharing(order.target)
+        if shared.why:
+            audience.waits(shared.why)
+        if shared.how is not Sharing.ALONE:
+            # A run in one process does without all this.
+            from nango_conformance.parallel.crew import played_together
+
+            return played_together(order, gathered, audience, shared.how)
+    return _performed(order, features, gathered, audience)
 
 
 def _performed(
@@ -118,11 +109,11 @@ def _performed(
 
             plugin = ConformancePlugin(session, features, gathered.chosen, audience)
             opened.append((session, plugin))
-            fault = _pytest(plugin)
+            fault = play(plugin)
     except TargetUnusable as error:
         fault = str(error)
     except KeyboardInterrupt:
-        fault = _INTERRUPTED
+        fault = INTERRUPTED
     return _with_what_ran(gathered, opened, fault)
 
 
@@ -146,51 +137,6 @@ def _with_what_ran(
         schema_breaks=tuple(dict.fromkeys(plugin.schema_breaks)),
         base_url=session.target.base_url,
     )
-
-
-def _pytest(plugin: ConformancePlugin) -> str | None:
-    """Run pytest on the packaged specification; return why nothing can be concluded, if so."""
-    import pytest
-    import pytest_bdd.plugin
-
-    _refuse_impostors()
-    ini = resources.files("nango_conformance") / "pytest.ini"
-    arguments = [
-        "-c", str(ini), "--rootdir", str(Path(str(ini)).parent), "-p", "no:cacheprovider",
-        "-p", "no:terminal", "-p", "no:logging", "-p", "no:faulthandler",
-        "--disable-plugin-autoload", "--noconftest", "--pyargs", "steps.test_features",
-    ]  # fmt: skip
-    with _surroundings_cleared():
-        code = pytest.main(arguments, plugins=[pytest_bdd.plugin, plugin])
-    if code == _EXIT_INTERRUPTED and plugin.fault is None:
-        return _INTERRUPTED
-    return _UNJUDGED_EXITS.get(int(code))
-
-
-def _refuse_impostors() -> None:
-    """A folder of the user's called steps or features must not be taken for ours."""
-    if (found := _impostor()) is not None:
-        name, where = found
-        raise UsageError(f"the package {name!r} is found at {where}, not beside this program's")
-
-
-def _impostor() -> tuple[str, str] | None:
-    """Return the name of a package that is not ours, and where it was found."""
-    ours = Path(__file__).parent.parent
-    for name in ("steps", "features"):
-        spec = find_spec(name)
-        if spec is None or spec.origin is None or Path(spec.origin).parent.parent != ours:
-            return name, str(spec.origin if spec else "nowhere")
-    return None
-
-
-@contextmanager
-def _surroundings_cleared() -> Iterator[None]:
-    kept = {name: os.environ.pop(name) for name in _CLEARED if name in os.environ}
-    try:
-        yield
-    finally:
-        os.environ.update(kept)
 
 
 def _complete(gathered: Gathered, features: Sequence[FeatureSource]) -> Gathered:

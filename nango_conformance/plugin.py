@@ -20,7 +20,7 @@ from nango_conformance.errors import (
     TargetUnusable,
 )
 from nango_conformance.guards import Matcher, specification_problems
-from nango_conformance.recorder import Audience, Scene, Told
+from nango_conformance.recorder import Audience, Scene, Told, midway
 from nango_conformance.records import FeatureSource
 from nango_conformance.stage import Session, Stage
 from nango_conformance.stage.contact import first_contact
@@ -36,7 +36,12 @@ _LEVELS: Final = ("must", "should", "may", "essential", *WEIGHTY)
 
 
 class ConformancePlugin:
-    """Selects, orders, records and guards the scenarios of one run."""
+    """
+    Selects, orders, records and guards the scenarios of one run.
+
+    A target that ends by itself is started again `restarts` times; `deaths` says how it ended.
+    Of several that judge one target only the one that `leads` makes its acquaintance.
+    """
 
     def __init__(
         self,
@@ -44,6 +49,9 @@ class ConformancePlugin:
         features: Sequence[FeatureSource],
         selected: frozenset[str],
         audience: Audience,
+        *,
+        restarts: int = 1,
+        leads: bool = True,
     ) -> None:
         self.told: list[Told] = []
         self.fault: str | None = None
@@ -54,7 +62,9 @@ class ConformancePlugin:
         self._selected = selected
         self._audience = audience
         self._scene: Scene | None = None
-        self._restarted = False
+        self.deaths: list[str] = []
+        self._restarts = restarts
+        self._leads = leads
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Let every tag of the specification be known, and no other."""
@@ -74,7 +84,8 @@ class ConformancePlugin:
         try:
             # A target that we start has had the time of the collection to get ready.
             self._session.wait()
-            first_contact(self._session)
+            if self._leads:
+                first_contact(self._session)
         except TargetUnusable as error:
             self.fault = str(error)
             items.clear()
@@ -143,10 +154,11 @@ class ConformancePlugin:
 
     def _play_again(self, item: Any, nextitem: pytest.Item | None) -> None:
         """Play a scenario anew that was not timed fairly: its own people, and a calmer machine."""
-        self._session.lag.calm(CALM_S)
-        self._errors = []
-        item._initrequest()  # noqa: SLF001 - as pytest-rerunfailures does: there is no public way
-        runtestprotocol(item, log=False, nextitem=nextitem)
+        with self._session.turns.alone():
+            self._session.lag.calm(CALM_S)
+            self._errors = []
+            item._initrequest()  # noqa: SLF001 - as pytest-rerunfailures: there is no public way
+            runtestprotocol(item, log=False, nextitem=nextitem)
 
     def pytest_runtest_makereport(self, call: pytest.CallInfo[Any]) -> None:
         """Keep what went wrong in any phase, the first thing first."""
@@ -174,15 +186,15 @@ class ConformancePlugin:
         how = process.died if process is not None else self._session.unreachable()
         if how is None:
             return None
-        if process is not None and process.died_by_itself and not self._restarted:
-            self._restarted = True
+        if process is not None and process.died_by_itself and len(self.deaths) < self._restarts:
+            self.deaths.append(how)
             error = Nonconformance("a target that goes on", f"{how}; it said:\n{process.log()}")
             try:
                 process.start_again()
             except TargetUnusable as gone:
                 self._stop(item, f"the target could not be started again: {gone}")
             return error
-        self._stop(item, f"{how} in the middle of the run; what was judged before stands")
+        self._stop(item, midway(how))
         return TargetUnusable(how)
 
     def _stop(self, item: pytest.Item, fault: str) -> None:

@@ -137,3 +137,8 @@ def described(error: BaseException) -> str:
     if any(isinstance(error, kind) for kind, _ in _OUTCOMES):
         return str(error)
     return f"a fault of the harness, not of the target: {type(error).__name__}: {error}"
+
+
+def midway(how: str) -> str:
+    """Say why a run ends with its target."""
+    return f"{how} in the middle of the run; what was judged before stands"

@@ -13,9 +13,10 @@ from nango_conformance.assembly import EXHIBITS, Gathered, assemble
 from nango_conformance.catalogue import load
 from nango_conformance.errors import TargetUnusable
 from nango_conformance.evidence import Entry
-from nango_conformance.execution import Executed, Order, feature_sources, surroundings
+from nango_conformance.execution import Executed, Order, surroundings
 from nango_conformance.expectations.orders import Happened
 from nango_conformance.messages import envelopes, ndjson
+from nango_conformance.playing import INTERRUPTED, feature_sources
 from nango_conformance.records import AttachmentRecord
 from nango_conformance.rehearsal import Rehearsal, Watcher, asked_for, events_of, left_out
 from nango_conformance.results import Exhibit, FindingNote, ScheduleResult, ScheduleResults
@@ -24,8 +25,6 @@ from nango_conformance.stage import Session
 from nango_conformance.stage.contact import first_contact
 from nango_conformance.stage.orders import Judged
 from nango_conformance.verdict import Outcome
-
-_INTERRUPTED: Final = "interrupted; what was judged before stands"
 
 _COUNTED: Final = (
     Outcome.PASSED,
@@ -60,7 +59,7 @@ def execute_schedules(order: Order, watcher: Watcher) -> Executed:
     except TargetUnusable as error:
         fault = str(error)
     except KeyboardInterrupt:
-        fault = _INTERRUPTED
+        fault = INTERRUPTED
     judged = opened[0].judged if opened else {}
     fault = (opened[0].fault if opened else None) or fault
     return _executed(gathered, _results(order, schedules, judged, sessions), sessions, fault)

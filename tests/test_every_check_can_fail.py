@@ -14,8 +14,8 @@ from typing import Final
 import pytest
 
 from nango_conformance.catalogue import load
-from nango_conformance.execution import feature_sources
 from nango_conformance.pickles import tagged
+from nango_conformance.playing import feature_sources
 from nango_conformance.selftest.backends import Sources
 from nango_conformance.selftest.judging import judged
 from nango_conformance.selftest.proving import prove

@@ -37,6 +37,11 @@ class Calls:
         if token is not None:
             self._session.headers["Authorization"] = f"Bearer {token}"
 
+    @property
+    def url(self) -> str:
+        """The address of the fake, or of a room of it, that this client drives."""
+        return self._root
+
     def __enter__(self) -> Self:
         return self
 

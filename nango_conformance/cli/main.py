@@ -94,6 +94,14 @@ def commands() -> None:
     help="Judge by another profile than the target declares.",
 )
 @click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Judge in this many processes over one fake; the verdicts are the same.",
+)
+@click.option(
     "--database",
     metavar="URL",
     help="The bundled reference's database; SQLite in a temporary folder by default.",

@@ -49,6 +49,7 @@ def run_command(  # noqa: PLR0913 - one argument an option
     profile: str | None,
     seed: int,
     timeout_s: float,
+    jobs: int,
     database: str | None,
     allow_remote: tuple[str, ...],
 ) -> int:
@@ -66,7 +67,7 @@ def run_command(  # noqa: PLR0913 - one argument an option
     if profile is not None:
         target = dataclasses.replace(target, profile=profile)
     _check_waivers(target)
-    order = Order(target=target, selection=selection, seed=seed, timeout_s=timeout_s)
+    order = Order(target=target, selection=selection, seed=seed, timeout_s=timeout_s, jobs=jobs)
     prepare_folder(report_dir)
     click.echo(f"judging {target.name} ({_where(target)})", err=True)
     if target.mode == "attach":
@@ -140,7 +141,8 @@ def _with_database(target: Target, database: str | None) -> Target:
     if database is None or target.start is None:
         return target
     command = (*target.start.command, "--database", database)
-    start = dataclasses.replace(target.start, command=command)
+    # Whoever is given one database cannot run twice beside itself.
+    start = dataclasses.replace(target.start, command=command, copies=False)
     # The troubles of its file are made in the database that its file names.
     return dataclasses.replace(target, start=start, faults={})
 

@@ -13,8 +13,8 @@ import click
 import nango_conformance
 from nango_conformance.catalogue import Catalogue, load
 from nango_conformance.errors import UsageError
-from nango_conformance.execution import feature_sources
 from nango_conformance.pickles import tagged
+from nango_conformance.playing import feature_sources
 from nango_conformance.selftest import npm
 from nango_conformance.selftest.backends import Sources
 from nango_conformance.selftest.judging import NoResultsError

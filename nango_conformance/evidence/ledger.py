@@ -48,6 +48,10 @@ class Ledger:
         self._entries.append(entry)
         return entry
 
+    def told(self, scenario: str) -> tuple[Entry, ...]:
+        """Return what was recorded in one scenario, without what has become known since."""
+        return tuple(self._clean(entry) for entry in self.of(scenario))
+
     @property
     def entries(self) -> tuple[Entry, ...]:
         """
@@ -55,11 +59,11 @@ class Ledger:
 
         A token that a target makes is recorded in the answer by which it becomes known.
         """
-        return tuple(
-            dataclasses.replace(
-                entry, title=self._redact(entry.title), text=self._redact(entry.text)
-            )
-            for entry in self._entries
+        return tuple(self._clean(entry) for entry in self._entries)
+
+    def _clean(self, entry: Entry) -> Entry:
+        return dataclasses.replace(
+            entry, title=self._redact(entry.title), text=self._redact(entry.text)
         )
 
     def of(self, scenario: str) -> tuple[Entry, ...]:

@@ -13,6 +13,7 @@ import hashlib
 import json
 import re
 import urllib.parse
+from collections.abc import Mapping
 from typing import Final
 
 _MEMBERS: Final = (
@@ -58,6 +59,15 @@ class Redactor:
         if secret:
             label = _label(name, secret)
             self._known |= dict.fromkeys(_spellings(secret), label)
+
+    @property
+    def known(self) -> Mapping[str, str]:
+        """Every spelling of a secret and its label, in the order in which they became known."""
+        return self._known
+
+    def take(self, known: Mapping[str, str]) -> None:
+        """Hide what another has found out, too."""
+        self._known.update(known)
 
     def __call__(self, text: str) -> str:
         """Return the text without its secrets."""

@@ -15,7 +15,11 @@ from typing import Any
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """How a target is started by the harness, and how it says that it is ready."""
+    """
+    How a target is started by the harness, and how it says that it is ready.
+
+    `copies` says that several may run side by side, with nothing in common.
+    """
 
     command: tuple[str, ...]
     cwd: str = "."
@@ -24,6 +28,7 @@ class Start:
     ready_timeout_s: float = 30.0
     env: Mapping[str, str] = dataclasses.field(default_factory=dict)
     unset: tuple[str, ...] = ()
+    copies: bool = False
 
     def is_ready(self, status: int | None) -> bool:
         """Say whether this status means ready; without a declared one, any below 500 does."""

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import pytest
 
-from nango_conformance import execution
+from nango_conformance import execution, playing
 from nango_conformance.assembly import Gathered
 from nango_conformance.evidence import Entry, Ledger, Redactor
-from nango_conformance.execution import feature_sources
+from nango_conformance.playing import feature_sources
 from nango_conformance.recorder import Told
 from nango_conformance.records import FeatureSource, ScenarioRecord
 from nango_conformance.selection import Selection
@@ -125,7 +125,7 @@ def test_pytest_s_variables_are_put_away_and_back(monkeypatch: pytest.MonkeyPatc
     monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", raising=False)
 
     def break_down() -> None:
-        with execution._surroundings_cleared():
+        with playing._surroundings_cleared():
             raise RuntimeError(sorted({"PYTEST_ADDOPTS", "PYTEST_PLUGINS"} & set(os.environ)))
 
     with pytest.raises(RuntimeError) as caught:
@@ -138,7 +138,7 @@ def test_pytest_s_variables_are_put_away_and_back(monkeypatch: pytest.MonkeyPatc
 
 def test_our_own_packages_are_no_impostors() -> None:
     """Found beside the program, they are taken; the next test has one that is not."""
-    assert execution._impostor() is None
+    assert playing._impostor() is None
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import pytest
 
-from nango_conformance.execution import feature_sources
 from nango_conformance.guards import HIDING_TAGS, Matcher, specification_problems
+from nango_conformance.playing import feature_sources
 from nango_conformance.records import FeatureSource
 
 

@@ -50,6 +50,7 @@ import pytest, pytest_bdd.plugin
 from nango_conformance.evidence import Ledger, Redactor
 from nango_conformance.plugin import ConformancePlugin
 from nango_conformance.records import FeatureSource
+from nango_conformance.stage.session import Turns
 from nango_conformance.target import Nango
 
 seen, waited, nothing = [], [], lambda: None
@@ -61,7 +62,7 @@ audience = types.SimpleNamespace(
 session = types.SimpleNamespace(
     ledger=pytest.ledger, process=None, wait=nothing, unreachable=nothing,
     target=types.SimpleNamespace(mode="start", nango=Nango()),
-    lag=types.SimpleNamespace(calm=waited.append),
+    lag=types.SimpleNamespace(calm=waited.append), turns=Turns(),
 )
 feature = FeatureSource(uri="features/f.feature", text=Path("f.feature").read_text())
 plugin = ConformancePlugin(session, [feature], frozenset({"NAF-01.1"}), audience)

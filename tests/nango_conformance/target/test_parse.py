@@ -75,6 +75,7 @@ cwd = "app"
 ready = { path = "/up", status = 204, timeout_s = 5 }
 env = { KEY = "{fake.api_key}" }
 unset = ["OTHER"]
+copies = true
 
 [target.expects_env]
 NANGO_HOST = "{fake.url}"
@@ -160,6 +161,7 @@ def test_every_section_is_read(parse: Parse, smallest: str) -> None:
         ready_timeout_s=5,
         env={"KEY": "{fake.api_key}"},
         unset=("OTHER",),
+        copies=True,
     )
     assert target.expects_env == {"NANGO_HOST": "{fake.url}"}
     assert target.nango == Nango(signing_key="same", preflight=("GET /integrations",))

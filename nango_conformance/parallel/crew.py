@@ -1,0 +1,320 @@
+"""The parent of several workers: hires them, hands out scenarios and turns, and hears them end."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from multiprocessing.connection import Connection, Pipe, wait
+from typing import TYPE_CHECKING, Any, Final
+
+from fake_nango.client import Control
+from nango_conformance.assembly import Gathered
+from nango_conformance.driver.fake import Fake, hasten, keys_of, running_fake
+from nango_conformance.errors import UsageError
+from nango_conformance.evidence import Redactor
+from nango_conformance.parallel.merging import Harvest, lost, merged
+from nango_conformance.parallel.schedule import Schedule
+from nango_conformance.parallel.sharing import Sharing
+from nango_conformance.parallel.turns import TurnTaking
+from nango_conformance.parallel.words import (
+    End,
+    Ended,
+    Gives,
+    Go,
+    Kind,
+    Play,
+    Post,
+    Ready,
+    Says,
+    Spawned,
+    Unready,
+    Wants,
+)
+from nango_conformance.parallel.worker import SIGNALS
+from nango_conformance.playing import INTERRUPTED
+from nango_conformance.recorder import Audience
+from nango_conformance.stage.session import own_folder
+
+if TYPE_CHECKING:
+    from nango_conformance.execution import Order
+
+BEGINNING: Final = """
+import sys
+sys.path[:] = sys.argv[2:]
+from nango_conformance.parallel.worker import main
+main(int(sys.argv[1]))
+"""
+"""What a worker begins with: not what lies about in the folder that the run is begun in."""
+
+PATIENCE_S: Final = 15.0
+"""How long a worker may take to stop its target and to end."""
+
+
+@dataclasses.dataclass(slots=True)
+class Hired:
+    """One worker as its parent knows it; `groups` are the process groups that it has started."""
+
+    number: int
+    process: subprocess.Popen[bytes]
+    line: Connection
+    ready: bool = False
+    playing: int | None = None
+    groups: list[int] = dataclasses.field(default_factory=list)
+
+
+def played_together(order: Order, gathered: Gathered, audience: Audience, how: Sharing) -> Gathered:
+    """Return what came of a run by several workers, whatever ended it."""
+    crew = Crew(order, gathered, audience, takes_turns=how is Sharing.TURNS)
+    fault = None
+    try:
+        with contextlib.ExitStack() as stack:
+            stack.callback(crew.dismiss)
+            crew.hire()
+            fake = stack.enter_context(running_fake(order.target, crew.keys))
+            folders = [stack.enter_context(own_folder()) for _ in range(order.jobs)]
+            # Callbacks run backwards: nobody works any more when fake and folders go.
+            stack.callback(crew.dismiss)
+            crew.place(fake, folders)
+            crew.play()
+    except KeyboardInterrupt:
+        fault = INTERRUPTED
+    return merged(gathered, crew.harvest, crew.redact, fault)
+
+
+class Crew:
+    """The workers of one run and what they have told."""
+
+    def __init__(
+        self, order: Order, gathered: Gathered, audience: Audience, *, takes_turns: bool
+    ) -> None:
+        self.harvest = Harvest()
+        self.redact = Redactor()
+        self.keys = keys_of(order.target.nango, order.seed)
+        self._order = order
+        self._gathered = gathered
+        self._audience = audience
+        self._takes_turns = takes_turns
+        self._turns = TurnTaking()
+        self._schedule: Schedule | None = None
+        self._workers: list[Hired] = []
+        self._control: Control | None = None
+
+    def hire(self) -> None:
+        """Start the processes, which import what they need while the fake is started."""
+        for number in range(1, self._order.jobs + 1):
+            ours, theirs = Pipe()
+            with theirs, _held_back():
+                process = _begun(theirs.fileno())
+                self._workers.append(Hired(number=number, process=process, line=ours))
+
+    def place(self, fake: Fake, folders: Sequence[str]) -> None:
+        """Say to each worker where it works: in a room of its own, unless the target is shared."""
+        self._control = fake.control
+        run_id = f"{int(self._gathered.started * 1000):x}"
+        for hired, folder in zip(self._workers, folders, strict=True):
+            api, control = fake.api, fake.control.url
+            if hired.number > 1 and not self._takes_turns:
+                room = fake.control.open_room()
+                api, control = room.api, room.control
+                hasten(Control(control))
+            self._tell(
+                hired,
+                Post(
+                    target=self._order.target,
+                    chosen=self._gathered.chosen,
+                    seed=self._order.seed,
+                    run_id=f"{run_id}{hired.number}",
+                    timeout_s=self._order.timeout_s,
+                    folder=folder,
+                    api=api,
+                    control=control,
+                    override=fake.override,
+                    takes_turns=self._takes_turns,
+                    leads=hired.number == 1,
+                ),
+            )
+
+    def play(self) -> None:
+        """Let everything be played that can be."""
+        while self._workers and not (self._schedule is not None and self._schedule.is_over):
+            self._hand_out()
+            lines: list[Any] = [hired.line for hired in self._workers]
+            for line in wait(lines):
+                for hired in [one for one in self._workers if one.line is line]:
+                    self._hear(hired)
+            for number in tuple(self._turns.granted()):
+                for hired in [one for one in self._workers if one.number == number]:
+                    self._tell(hired, Go())
+
+    def dismiss(self) -> None:
+        """End every worker and all that it has started, at once where it has not ended its work."""
+        with _held_back():
+            for hired in self._workers:
+                if hired.playing is None and hired.ready:
+                    with contextlib.suppress(OSError):
+                        hired.line.send(End())
+                else:
+                    hired.process.terminate()
+                hired.line.close()
+            until = time.monotonic() + PATIENCE_S
+            for hired in self._workers:
+                _bury(hired, max(until - time.monotonic(), 0))
+            self._workers.clear()
+
+    def _hand_out(self) -> None:
+        schedule = self._schedule
+        if schedule is None or self._turns.somebody_is_alone():
+            return
+        for hired in [one for one in self._workers if one.ready and one.playing is None]:
+            index = schedule.next()
+            if index is None:
+                return
+            hired.playing = index
+            self._turns.begins(hired.number)
+            is_last = self.harvest.parts[index].is_last
+            self._tell(hired, Play(index=index, heard=self.harvest.heard() if is_last else None))
+
+    def _tell(self, hired: Hired, word: object) -> None:
+        # Whoever has died is found dead when it is listened to.
+        with contextlib.suppress(OSError):
+            hired.line.send(word)
+
+    def _hear(self, hired: Hired) -> None:
+        try:
+            word = hired.line.recv()
+        except (EOFError, OSError):
+            self._gone(hired)
+            return
+        match word:
+            case Spawned(group):
+                hired.groups.append(group)
+            case Says(why):
+                self._audience.waits(why)
+            case Wants(turn):
+                self._turns.wants(hired.number, turn)
+            case Gives(turn):
+                self._turns.gives(hired.number, turn)
+            case Ready():
+                self._ready(hired, word)
+            case Unready():
+                self._unready(hired, word)
+            case Ended():
+                self._ended(hired, word)
+
+    def _ready(self, hired: Hired, word: Ready) -> None:
+        hired.ready = True
+        self.redact.take(word.secrets)
+        self._turns.ends(hired.number)
+        # A target that is shared is known when the one that leads has made its acquaintance.
+        if self._schedule is not None or (self._takes_turns and hired.number > 1):
+            return
+        self._schedule = Schedule(word.parts)
+        self.harvest.parts, self.harvest.built = word.parts, word.built
+        self.harvest.base_url = word.base_url
+        self.harvest.first, self.harvest.heard_first = word.entries, word.heard
+        self._audience.begins(len(word.parts))
+
+    def _unready(self, hired: Hired, word: Unready) -> None:
+        if word.kind is Kind.USAGE and not self.harvest.ended:
+            raise UsageError(word.why)
+        others = [one for one in self._workers if one is not hired]
+        if others and not (self._takes_turns and hired.number == 1):
+            self._audience.waits(f"one process less: {word.why}")
+        else:
+            self.harvest.fault = word.why
+            self.harvest.built = self.harvest.built or word.built
+            self._stop()
+        self._leave(hired)
+
+    def _ended(self, hired: Hired, word: Ended) -> None:
+        hired.playing = None
+        self._turns.ends(hired.number)
+        self.redact.take(word.secrets)
+        self._keep(word)
+        if word.fault is not None:
+            self.harvest.fault = self.harvest.fault or word.fault
+            self._stop()
+
+    def _keep(self, word: Ended) -> None:
+        self.harvest.ended[word.index] = word
+        if self._schedule is not None:
+            self._schedule.ended(word.index)
+            if (cut := self.harvest.cut) is not None:
+                self._schedule.cut(cut)
+        if word.told is not None:
+            self._audience.ended(word.told)
+
+    def _stop(self) -> None:
+        if self._schedule is not None:
+            self._schedule.cut(0)
+        else:
+            for hired in self._workers:
+                hired.ready = False
+            self._schedule = Schedule(())
+
+    def _gone(self, hired: Hired) -> None:
+        """Say of whoever died what it played, and let the others go on."""
+        _bury(hired, PATIENCE_S)
+        why = f"a process of this run ended with {_how(hired.process.returncode)}"
+        if self._turns.holds(hired.number):
+            self._clear()
+        if hired.playing is not None:
+            part = self.harvest.parts[hired.playing]
+            self._keep(lost(part, hired.playing, f"{why} while it played", now=time.time()))
+        self.harvest.fault = self.harvest.fault or f"{why}; what was judged stands"
+        self._leave(hired)
+
+    def _clear(self) -> None:
+        """Take back what the dead one has asked of a Nango that others use too."""
+        if self._control is not None:
+            self._control.clear_faults()
+            for rule in self._control.holds():
+                self._control.unhold(rule["rule"])
+            self._control.drop_all(everything=True)
+
+    def _leave(self, hired: Hired) -> None:
+        self._workers.remove(hired)
+        self._turns.ends(hired.number)
+        hired.line.close()
+        _bury(hired, PATIENCE_S)
+
+
+def _begun(pipe: int) -> subprocess.Popen[bytes]:
+    """Begin a worker, which finds modules where we do."""
+    command = [sys.executable, "-c", BEGINNING, str(pipe), *sys.path]
+    return subprocess.Popen(command, pass_fds=(pipe,), stdin=subprocess.DEVNULL)
+
+
+def _bury(hired: Hired, patience_s: float) -> None:
+    """End what did not end by itself, and what an untimely end has left behind."""
+    try:
+        hired.process.wait(patience_s)
+    except subprocess.TimeoutExpired:
+        hired.process.kill()
+        hired.process.wait()
+    if hired.process.returncode != 0:
+        for group in hired.groups:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(group, signal.SIGKILL)
+
+
+def _how(code: int) -> str:
+    if code >= 0:
+        return f"exit status {code}"
+    return f"signal {signal.Signals(-code).name}"
+
+
+@contextlib.contextmanager
+def _held_back() -> Iterator[None]:
+    """Let no signal come between; it comes afterwards. Processes that are started inherit this."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,65 @@
+"""Which scenario is played next: in order, but for what must not be disturbed or is judged last."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from typing import Protocol
+
+
+class Placed(Protocol):
+    """What a schedule must know of a scenario."""
+
+    @property
+    def is_last(self) -> bool:
+        """Say whether it is judged over all that ran before."""
+
+    @property
+    def is_weighty(self) -> bool:
+        """Say whether it weighs on the machine, so that nothing else can be timed meanwhile."""
+
+
+class Schedule:
+    """
+    Hands out scenarios by their index.
+
+    Ordinary ones go to whoever is idle. Weighty ones are played when nobody else plays; those
+    that are judged last come when all others have ended, one after another.
+    """
+
+    def __init__(self, parts: Sequence[Placed]) -> None:
+        indexed = list(enumerate(parts))
+        ordinary = [i for i, one in indexed if not one.is_last and not one.is_weighty]
+        weighty = [i for i, one in indexed if one.is_weighty and not one.is_last]
+        self._ordinary = deque(ordinary)
+        self._by_itself = deque([*weighty, *(i for i, one in indexed if one.is_last)])
+        self._out: set[int] = set()
+        self._solo = False
+
+    def next(self) -> int | None:
+        """Return what is to be played now; None where that is nothing, or nothing yet."""
+        if self._solo:
+            return None
+        if self._ordinary:
+            index = self._ordinary.popleft()
+        elif self._by_itself and not self._out:
+            index, self._solo = self._by_itself.popleft(), True
+        else:
+            return None
+        self._out.add(index)
+        return index
+
+    def ended(self, index: int) -> None:
+        """Hear that one is over, however it ended."""
+        self._out.discard(index)
+        self._solo = self._solo and bool(self._out)
+
+    def cut(self, index: int) -> None:
+        """Play nothing that comes after this one in the order of a run that plays one by one."""
+        self._ordinary = deque(i for i in self._ordinary if i < index)
+        self._by_itself = deque(i for i in self._by_itself if i < index)
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether nothing is played and nothing is left."""
+        return not (self._ordinary or self._by_itself or self._out)
