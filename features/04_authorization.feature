@@ -34,3 +34,18 @@ Feature: The user authorises access at the provider
       When Nango sends the news of a failure that names no connection
       Then the backend acknowledges the webhook
       But Ada has no active connection
+
+  @NAF-04.2 @should
+  Rule: An attempt that was given up does not get in the way of the next
+    A closed popup is the commonest end of an attempt, and nobody reports it.
+
+    Scenario Outline: Ada closed the popup long ago, and authorises <attempts>
+      Given Ada has started twice, the first time long ago
+      When Ada authorises <attempts>
+      Then nothing of Ada's attempts is left unfinished
+
+      Examples: How her second try ends
+        | attempts                             |
+        | the later attempt                    |
+        | both attempts, the later one first   |
+        | both attempts, the earlier one first |

@@ -25,3 +25,12 @@ Feature: Nango receives the OAuth callback
         | before the browser is back        |
         | long after the browser is back    |
         | after the browser reported back   |
+
+  @NAF-05.3 @may
+  Rule: A webhook that got lost is made up for
+    A deployment at the wrong moment costs a webhook, and Nango tries no more than twice again.
+
+    Scenario: Nango's news is lost
+      Given Ada has started connecting her account
+      When Ada authorises her account and the webhook comes not at all
+      Then Ada has the connection that Nango made for her

@@ -70,3 +70,44 @@ Feature: The backend makes the connection active
         | whose                                  |
         | Ada                                    |
         | a person whom the backend does not know |
+
+  @NAF-08.5 @should
+  Rule: Two attempts of the same person leave no debris
+    People click twice, and have two tabs open.
+
+    Scenario Outline: Ada starts once more, and authorises <attempts>
+      Given Ada has started twice, once more after the first time
+      When Ada authorises <attempts>
+      Then nothing of Ada's attempts is left unfinished
+
+      Examples: Ends of an attempt and another
+        | attempts                             |
+        | both attempts, the later one first   |
+        | both attempts, the earlier one first |
+        | both attempts at once                |
+
+    Scenario Outline: Ada has two tabs open, and authorises <attempts>
+      Given Ada has started twice, in two tabs at once
+      When Ada authorises <attempts>
+      Then nothing of Ada's attempts is left unfinished
+
+      Examples: Ends of two attempts at once
+        | attempts                             |
+        | the later attempt                    |
+        | both attempts, the earlier one first |
+        | both attempts at once                |
+
+  @NAF-08.6 @should
+  Rule: Reading the status leaves it as it is
+    A status route that stores a passing failure turns connections red because somebody looked.
+
+    Scenario Outline: Nango answers with <trouble>
+      Given Ada has connected her account
+      When Ada and Grace look on while Nango answers with <trouble>
+      Then Ada's connection is unchanged
+
+      Examples: Troubles that pass
+        | trouble             |
+        | an internal error   |
+        | a service outage    |
+        | a closed connection |

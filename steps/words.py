@@ -28,6 +28,7 @@ from nango_conformance.stage.starting import Credential, Place, Workspace
 from nango_conformance.stage.tokens import Token
 from nango_conformance.stage.traits import Trait
 from nango_conformance.stage.troubles import Told, Trouble
+from nango_conformance.stage.twice import Finish, Twice
 from nango_conformance.stage.unasked import Newcomer
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -64,6 +65,7 @@ KINDS: Final[dict[str, Any]] = {
         Credential,
         Event,
         Fate,
+        Finish,
         Forgery,
         Harm,
         Hitch,
@@ -84,6 +86,7 @@ KINDS: Final[dict[str, Any]] = {
         Told,
         Trait,
         Trouble,
+        Twice,
         Whose,
         Workspace,
     )

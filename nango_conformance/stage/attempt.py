@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any, Final
 
+from fake_nango.client import Journey
 from nango_conformance.errors import ControlFailed
 from nango_conformance.evidence import Account, Exchange, Hook, Issued, Reading
 from nango_conformance.target import Integration
@@ -35,9 +36,10 @@ class Attempt:
     `mark` is the journal's place before the start, `issued` every session that the start
     caused, `before` the links as they were when somebody last looked on purpose,
     `glimpse` as they were in the middle of a When, `hook` the webhook of its connection,
-    `report` what the browser's report came to, `rival` another connection of the same session.
-    `ended` says that its owner has disconnected it, `repairs` that it is to mend a connection and
-    not to make one, `unstored` that the target could store nothing when it was started.
+    `report` what the browser's report came to, `rival` another connection of the same session,
+    `journey` her stay at the provider where she gave up. `ended` says that its owner has
+    disconnected it, `repairs` that it is to mend a connection and not to make one, `unstored`
+    that the target could store nothing when it was started.
     """
 
     who: str
@@ -59,6 +61,7 @@ class Attempt:
     repairs: bool = False
     rival: str | None = None
     unstored: bool = False
+    journey: Journey | None = None
 
     @property
     def session(self) -> Issued | None:

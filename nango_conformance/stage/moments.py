@@ -9,7 +9,7 @@ from typing import Final
 from nango_conformance.driver.nango import hook_of
 from nango_conformance.evidence import Hook, Note
 from nango_conformance.expectations import webhooks
-from nango_conformance.stage import authorising, reporting
+from nango_conformance.stage import authorising, recovering, reporting
 from nango_conformance.stage.attempt import Attempt
 from nango_conformance.stage.authorising import Manner, Order
 from nango_conformance.stage.stage import Stage
@@ -28,6 +28,7 @@ class Moment(StrEnum):
     FIVE_TIMES = "five times at once"
     EIGHT_TIMES = "eight times at once"
     PAIRED = "together with an override"
+    NEVER = "not at all"
 
 
 def authorise_when(stage: Stage, who: str, moment: Moment) -> None:
@@ -36,6 +37,8 @@ def authorise_when(stage: Stage, who: str, moment: Moment) -> None:
         stage.needs_sign_in()
     if moment in {Moment.REPORTED, Moment.CLAIMED}:
         reporting.wanted(stage)
+    if moment is Moment.NEVER:
+        recovering.wanted(stage)
     attempt = stage.attempt(who)
     rule = stage.nango.control.hold(session_token=attempt.usable_token())
     authorising.approve(stage, attempt)
@@ -130,13 +133,19 @@ def _reauthorise_in_silence(stage: Stage, attempt: Attempt) -> None:
     stage.nango.control.unhold(rule)
 
 
+def _never(stage: Stage, attempt: Attempt, held: Hook, _: Moment) -> None:
+    """Lose the webhook, and let the target make up for it as it says it does."""
+    stage.nango.control.drop(held.id)
+    recovering.recover(stage, attempt)
+
+
 def _unanswered(hooks: Sequence[Hook]) -> Hook | None:
     return next((hook for hook in hooks if hook.status is None), None)
 
 
 def _reports_last(stage: Stage, moment: Moment) -> bool:
     """Say whether the browser reports after the webhook, though another's report came before."""
-    if moment is Moment.REPORTED:
+    if moment in {Moment.REPORTED, Moment.NEVER}:
         return False
     return moment is Moment.CLAIMED or stage.target.reconcile.model == "client-finalise"
 
@@ -151,6 +160,7 @@ _COPIES: Final = {
 _ARRIVALS: Final[dict[Moment, Callable[[Stage, Attempt, Hook, Moment], None]]] = {
     Moment.OVERTAKEN: _overtaken,
     Moment.PAIRED: _paired,
+    Moment.NEVER: _never,
     **dict.fromkeys(_COPIES, _at_once),
 }
 """How what is held back is let go, where it is more than one webhook a little late."""
