@@ -65,10 +65,9 @@ Feature: The backend creates the connect session at Nango
       And Ada holds the token that Nango issued for her
 
       Examples: Addresses
-        | trait                                    |
-        | no e-mail address                        |
-        | an e-mail address within her own network |
-        | a plus in her e-mail address             |
+        | trait                        |
+        | no e-mail address            |
+        | a plus in her e-mail address |
 
       Examples: Names
         | trait                    |

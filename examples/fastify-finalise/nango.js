@@ -23,7 +23,7 @@ export class Nango {
   /** Ask for a session in which this person may connect this one integration. */
   async createSession(person, integration) {
     const body = { end_user: endUser(person), allowed_integrations: [integration.nangoId] };
-    return (await this.#ask("POST", "/connect/sessions", body)).data;
+    return this.#session("/connect/sessions", body);
   }
 
   /** Ask for a session in which this person may authorise a connection of hers anew. */
@@ -34,7 +34,7 @@ export class Nango {
       // Said again, because a session that names nobody wipes the connection's tags.
       end_user: endUser(person),
     };
-    return (await this.#ask("POST", "/connect/sessions/reconnect", body)).data;
+    return this.#session("/connect/sessions/reconnect", body);
   }
 
   /** Return what Nango knows of a connection, without its credentials; undefined if nothing. */
@@ -61,6 +61,13 @@ export class Nango {
     } catch (error) {
       if (error.code !== "unknown_connection") throw error;
     }
+  }
+
+  /** Return what Nango issued; an answer without a token is none. */
+  async #session(path, body) {
+    const { data } = await this.#ask("POST", path, body);
+    if (typeof data?.token !== "string") throw new NangoError(`POST ${path}`, 201, "no_token");
+    return data;
   }
 
   async #ask(method, path, body) {

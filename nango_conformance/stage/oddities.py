@@ -121,7 +121,9 @@ def _provider(odd: Any) -> Odd:
 
 
 def _listed(stage: Stage) -> tuple[Mapping[str, str], Twist]:
-    return _provider([stage.attempt("Ada").integration.key])(stage)
+    # Of two, because frameworks take a list of one for what it holds.
+    key = stage.attempt("Ada").integration.key
+    return _provider([key, key])(stage)
 
 
 def _body(reshape: Callable[[Any], Any], headers: Mapping[str, str] | None = None) -> Odd:

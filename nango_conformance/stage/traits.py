@@ -20,7 +20,6 @@ class Trait(StrEnum):
     """What is awkward about somebody."""
 
     NO_EMAIL = "no e-mail address"
-    LOCAL_EMAIL = "an e-mail address within her own network"
     PLUS = "a plus in her e-mail address"
     LONG_NAME = "a name of 300 characters"
     OTHER_LETTERS = "a name in other letters"
@@ -28,7 +27,6 @@ class Trait(StrEnum):
 
 FORBIDS: Final[Mapping[Trait, str]] = {
     Trait.NO_EMAIL: "no-email",
-    Trait.LOCAL_EMAIL: "local-email",
     Trait.PLUS: "plus-in-email",
     Trait.LONG_NAME: "long-name",
     Trait.OTHER_LETTERS: "other-letters",
@@ -40,7 +38,6 @@ _OTHER: Final = "\u674e \u0410\u0434\u0430"
 
 _SHAPES: Final[Mapping[Trait, Callable[[Person], Person]]] = {
     Trait.NO_EMAIL: lambda her: dataclasses.replace(her, email=""),
-    Trait.LOCAL_EMAIL: lambda her: dataclasses.replace(her, email=f"{_local(her)}@intranet"),
     Trait.PLUS: lambda her: dataclasses.replace(her, email=f"{_local(her)}+box@example.com"),
     Trait.LONG_NAME: lambda her: dataclasses.replace(her, display_name="Ada " + "L" * 296),
     Trait.OTHER_LETTERS: lambda her: dataclasses.replace(

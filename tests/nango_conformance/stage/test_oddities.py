@@ -61,7 +61,7 @@ def sent(make_target: Callable[..., Target]) -> Sent:
     [
         (Oddity.UNKNOWN, "no-such-provider"),
         (Oddity.PROTOTYPE, "__proto__"),
-        (Oddity.LIST, ["outlook"]),
+        (Oddity.LIST, ["outlook", "outlook"]),
         (Oddity.ENDLESS, "p" * 10_000),
     ],
 )
