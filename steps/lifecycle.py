@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pytest_bdd import given, then, when
 
-from nango_conformance.stage import Stage, aftermath, ending
+from nango_conformance.stage import Stage, aftermath, bending, ending
+from nango_conformance.stage.bending import Bent
 from nango_conformance.stage.ending import Hitch, Whose
 from steps.words import Person, phrase
 
@@ -70,3 +71,15 @@ def has_ended(stage: Stage, who: Person) -> None:
 def looked_for_it(stage: Stage) -> None:
     """A signed webhook was not taken at its word."""
     stage.note(aftermath.looked_up(stage))
+
+
+@when(phrase("{who:Person} sends {bent:Bent} to every route that takes one"))
+def sends_bent_id(stage: Stage, who: Person, bent: Bent) -> None:
+    """A client's id is a path, a query or worse."""
+    bending.send(stage, who, bent)
+
+
+@then(phrase("Nango hears of {who:Person} only what any id would lead to"))
+def hears_only(stage: Stage, who: Person) -> None:
+    """An id stays an id."""
+    stage.note(bending.straight(stage, who))

@@ -12,6 +12,7 @@ from nango_conformance.evidence import Account
 from nango_conformance.stage.answering import Asked, Reply
 from nango_conformance.stage.arriving import Burst, Fate
 from nango_conformance.stage.authorising import Manner, Order
+from nango_conformance.stage.bending import Bent
 from nango_conformance.stage.delivering import Event, Repeat
 from nango_conformance.stage.ending import Hitch, Whose
 from nango_conformance.stage.forging import Forgery
@@ -59,6 +60,7 @@ KINDS: Final[dict[str, Any]] = {
     for kind in (
         Person,
         Account,
+        Bent,
         Burst,
         Asked,
         Claim,

@@ -87,6 +87,9 @@ class Stage:
     written: str = ""
     silence: str | None = None
     asked: Route | None = None
+    # An id that is none, and what came back for it.
+    bent: str = ""
+    answers: list[Exchange] = dataclasses.field(default_factory=list)
     unwell: Unwell | None = None
     names: dict[str, str] = dataclasses.field(default_factory=dict)
     mark: int = -1
