@@ -15,17 +15,27 @@ GIVEN_UP_S: Final = 1.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What the target's log said before a webhook to be refused, and of it; `mark` is its end."""
+
+    before: str
+    refused: str = ""
+    mark: int = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Twin:
     """
     The genuine webhook that came after one to be refused.
 
     `before` are its owner's links as they were until then, `mark` the journal's place; both
-    show what the other one did.
+    show what the other one did. `heard` is what the log said of it.
     """
 
     hook: Hook | None
     before: Reading | None
     mark: int
+    heard: Heard | None = None
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)

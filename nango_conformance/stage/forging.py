@@ -18,7 +18,7 @@ from nango_conformance.errors import ControlFailed, NotApplicable
 from nango_conformance.evidence import Account, Hook
 from nango_conformance.expectations import endings
 from nango_conformance.stage import authorising, looking, reporting
-from nango_conformance.stage.attempt import Attempt, Twin
+from nango_conformance.stage.attempt import Attempt, Heard, Twin
 from nango_conformance.stage.stage import Stage
 
 
@@ -210,6 +210,7 @@ def authorise_but(stage: Stage, who: str, account: Account, forgery: Forgery) ->
     authorising.approve(stage, attempt)
     genuine = authorising.held(stage, attempt)
     stage.nango.make_room()
+    heard = _listen(stage)
     stage.hook = forged(stage, genuine, forgery)
     stage.nango.control.unhold(rule)
     if forgery is Forgery.TAKEN_ID:
@@ -221,7 +222,7 @@ def authorise_but(stage: Stage, who: str, account: Account, forgery: Forgery) ->
         stage.nango.control.drop(genuine.id)
         reporting.report(stage, attempt)
     else:
-        _follow(stage, attempt, genuine.id)
+        _follow(stage, attempt, genuine.id, heard)
 
 
 def check_applicable(stage: Stage, who: str, forgery: Forgery) -> None:
@@ -261,12 +262,28 @@ def forged(stage: Stage, genuine: Hook, forgery: Forgery) -> Hook:
     return hook_of(again)
 
 
-def _follow(stage: Stage, attempt: Attempt, genuine: str) -> None:
+def _listen(stage: Stage) -> Heard | None:
+    """Keep what the log has said so far, where there is one."""
+    if stage.log is None:
+        return None
+    return Heard(before=stage.log.since(stage.logged), mark=stage.log.mark())
+
+
+def _heard(stage: Stage, so_far: Heard | None) -> Heard | None:
+    """Keep what the log has said since."""
+    if stage.log is None or so_far is None:
+        return None
+    said = stage.log.since(so_far.mark)
+    return Heard(before=so_far.before, refused=said, mark=stage.log.mark())
+
+
+def _follow(stage: Stage, attempt: Attempt, genuine: str, so_far: Heard | None) -> None:
     """Keep what the forgery did, then send the genuine webhook: its twin."""
     stage.nango.settle()
+    heard = _heard(stage, so_far)
     before = looking.look_at(stage, attempt.who) if stage.probe.available else None
     mark = stage.nango.mark()
     stage.nango.make_room()
     stage.nango.control.release([genuine])
     attempt.hook = authorising.delivered(stage, attempt)
-    stage.twin = Twin(hook=attempt.hook, before=before, mark=mark)
+    stage.twin = Twin(hook=attempt.hook, before=before, mark=mark, heard=heard)

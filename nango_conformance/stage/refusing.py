@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Final
 
 from nango_conformance.driver.nango import hook_of
-from nango_conformance.errors import ControlFailed
+from nango_conformance.errors import ControlFailed, NotObservable
 from nango_conformance.evidence import Hook, Note
-from nango_conformance.expectations import webhooks
+from nango_conformance.expectations import traces, webhooks
 from nango_conformance.stage.forging import DEFECTS, Forgery
 from nango_conformance.stage.stage import Stage
 
@@ -18,6 +18,7 @@ class Refusal(StrEnum):
 
     UNFAILING = "without failing"
     ALIKE = "like any unsigned one"
+    TRACED = "and writes that down"
 
 
 _UNREADABLE: Final = frozenset({Forgery.NO_JSON, Forgery.NULL, Forgery.DEEP})
@@ -27,12 +28,28 @@ _UNREADABLE: Final = frozenset({Forgery.NO_JSON, Forgery.NULL, Forgery.DEEP})
 def refused(stage: Stage, how: Refusal) -> tuple[Note, ...]:
     """The forged webhook was refused in this way."""
     hook = stage.the_hook()
+    if how is Refusal.TRACED:
+        return _traced(stage, hook)
     seen = stage.probe.available
     stage.by_status = not seen
     if how is Refusal.UNFAILING:
         return webhooks.refused_without_failing(hook, effect_observable=seen)
     readable = hook.defect not in {DEFECTS[one] for one in _UNREADABLE}
     return webhooks.refused_alike(hook, _plain(stage), readable=readable)
+
+
+def _traced(stage: Stage, hook: Hook) -> tuple[Note, ...]:
+    """The log has a line of it that neither its twin nor anything before it left."""
+    if stage.log is None:
+        raise NotObservable("the target declares no [target.log]")
+    if stage.twin is None or stage.twin.heard is None:
+        raise ControlFailed("no genuine webhook came to compare with")
+    webhooks.twin_accepted(stage.twin.hook, stage.target.webhook)
+    heard = stage.twin.heard
+    stage.nango.settle()
+    later = stage.log.since(heard.mark)
+    traces.heard(stage.log.since(0))
+    return traces.traced(heard.refused, heard.before + later, hook.body)
 
 
 def _plain(stage: Stage) -> Hook:

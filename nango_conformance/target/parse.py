@@ -185,12 +185,18 @@ def attached(target: Target, base_url: str, secrets: Mapping[str, str]) -> Targe
     """
     Return the same target at another address, attached, with passwords for its people.
 
-    The troubles that its file declares are those of a target that the run starts itself.
+    The log and the troubles that its file declares are those of a target that the run starts.
     """
     actors = tuple(
         dataclasses.replace(actor, secret=secrets.get(actor.name, actor.secret))
         for actor in target.actors
     )
     return dataclasses.replace(
-        target, mode="attach", start=None, base_url=base_url.rstrip("/"), actors=actors, faults={}
+        target,
+        mode="attach",
+        start=None,
+        base_url=base_url.rstrip("/"),
+        actors=actors,
+        faults={},
+        log=None,
     )

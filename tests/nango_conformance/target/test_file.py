@@ -82,7 +82,7 @@ def test_a_running_backend_is_attached_to(monkeypatch: pytest.MonkeyPatch) -> No
         "Grace": None,
         "Mallory": None,
     }
-    assert target.faults == {}, "the troubles of the file are those of a started target"
+    assert (target.faults, target.log) == ({}, None), "they are those of a started target"
 
 
 @pytest.mark.parametrize("url", ["127.0.0.1:3000", "ftp://x", "", "file:///etc/passwd"])
