@@ -9,7 +9,7 @@ from nango_conformance.errors import ControlFailed, Nonconformance
 from nango_conformance.evidence import Note
 
 _VARIES: Final = re.compile(
-    r"\d{4}-\d\d-\d\d|\d\d:\d\d(?::\d\d)?|\d+(?:\.\d+)?\s?[mµu]?s\b"
+    r"\d{4}-\d\d-\d\d|\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?|\d+(?:\.\d+)?\s?[mµu]?s\b"
     r"|[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]{4,})*|\d+[.,]\d+|\b\d{4,}\b"
 )
 """What is another in every line: dates, times, how long it took, ids; a status is not."""
@@ -35,8 +35,8 @@ def heard(written: str) -> None:
     """Raise ControlFailed for a log that has nothing at all in it: it may be somewhere else."""
     if not written.strip():
         raise ControlFailed(
-            "nothing was written to the log, not even of what was accepted: is [target.log] right, and is "
-            "it written at once?"
+            "nothing was written to the log, not even of what was accepted: is [target.log] right, "
+            "and is it written at once?"
         )
 
 
