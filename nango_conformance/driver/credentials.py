@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import warnings
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 import jwt
+from jwt.warnings import InsecureKeyLengthWarning
 
 from nango_conformance.target import Auth, fill
 
@@ -35,7 +37,14 @@ def _cookie(auth: Auth, values: Values) -> dict[str, str]:
     now = datetime.datetime.now(datetime.UTC)
     ends = now + datetime.timedelta(seconds=auth.ttl_s)
     claims = {"iat": now, "exp": ends, **fill(dict(auth.claims), values)}
-    return {"cookie": f"{auth.cookie}={jwt.encode(claims, auth.key or '', auth.alg)}"}
+    return {"cookie": f"{auth.cookie}={signed(claims, auth.key or '', auth.alg)}"}
+
+
+def signed(claims: Mapping[str, Any], key: str, alg: str) -> str:
+    """Return a token of these claims; what a key is worth is not ours to warn of."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", category=InsecureKeyLengthWarning)
+        return jwt.encode(dict(claims), key, alg)
 
 
 _MODES: Final[Mapping[str, Callable[[Auth, Values], dict[str, str]]]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from typing import Final
@@ -12,6 +12,7 @@ import jmespath
 
 from nango_conformance.driver.cast import Person
 from nango_conformance.driver.endpoints import Twist
+from nango_conformance.driver.impostors import Impostor, impostors
 from nango_conformance.errors import ControlFailed, NotApplicable
 from nango_conformance.evidence import Account, Exchange
 from nango_conformance.expectations.sessions import handed_out
@@ -27,6 +28,11 @@ class Credential(StrEnum):
     NONE = "no credential"
     EMPTY = "an empty credential"
     FOREIGN = "another site's cookie"
+    EXPIRED = "a sign-in that has expired"
+    UNSIGNED = "a sign-in that nobody signed"
+    OTHER_KEY = "a sign-in signed with another key"
+    WELL_KNOWN = "a sign-in signed with a well-known key"
+    OTHER_AUDIENCE = "a sign-in for another audience"
 
 
 class Place(StrEnum):
@@ -88,8 +94,11 @@ def start_as_stranger(stage: Stage, credential: Credential) -> None:
     model = stage.attempt("Ada")
     values = {**stage.cast.person("Ada").values(), **model.values}
     stage.when = stage.nango.mark()
-    twist = Twist(headers=_headers(stage.target.auth, credential))
-    stage.answer = stage.endpoints.call(stage.target.connect, values, twist=twist)
+    for headers in _headers(stage.target.auth, values, credential):
+        route, twist = stage.target.connect, Twist(headers=headers)
+        stage.answer = stage.endpoints.call(route, values, twist=twist)
+        if any(handed_out(route, stage.answer)):
+            return
 
 
 def start_in(stage: Stage, who: str, workspace: Workspace) -> None:
@@ -235,10 +244,15 @@ def _trespass(stage: Stage, who: str) -> Twist:
     return Twist(trespassing=True, home=stage.cast.workspace(who))
 
 
-def _headers(auth: Auth, credential: Credential) -> dict[str, str]:
+def _headers(
+    auth: Auth, values: Mapping[str, str], credential: Credential
+) -> Iterable[dict[str, str]]:
+    """Return the headers of each request that is to be made with such a credential."""
+    if credential.value in [one.value for one in Impostor]:
+        return impostors(auth, values, Impostor(credential.value))
     empty = {"header": {auth.header: ""}, "cookie-jwt": {"cookie": f"{auth.cookie}="}}
     own = empty.get(auth.mode, {}) if credential is Credential.EMPTY else {}
-    return {**_CREDENTIAL_HEADERS[credential], **own}
+    return ({**_CREDENTIAL_HEADERS[credential], **own},)
 
 
 def _is_alone(stage: Stage, who: str, integration: Integration, workspace: str) -> None:

@@ -63,3 +63,10 @@ def test_the_workspace_of_a_request_is_in_its_cookie() -> None:
 
     said = jwt.decode(cookie.partition("=")[2], KEY, algorithms=["HS256"])
     assert said["w"] == "w-7"
+
+
+def test_a_short_key_signs_as_well() -> None:
+    """What a target has for a key in its tests is its own affair, and no trouble of ours."""
+    auth = Auth(mode="cookie-jwt", key="short", claims={"sub": "a-1"})
+
+    assert credential(auth, VALUES)["cookie"].startswith("auth-token=")
