@@ -15,12 +15,13 @@ from typing import Any
 
 LOWEST_STATUS, HIGHEST_STATUS = 200, 599
 LONGEST_DELAY_S = 120.0
+LONGEST_DRIP_S = 10.0
 LONGEST_RETRY_S = 86_400
 TOO_MANY = 429
 EXPECTED = (
     'A fault\'s answer is one of {"status": 503, "body": …, "headers": …}, '
     '{"delay_ms": 500}, {"hang": true}, {"close": true}, {"cut_body": true}, '
-    '{"bad_json": true} and {"retry_after_s": 5}'
+    '{"bad_json": true}, {"drip_ms": 1000} and {"retry_after_s": 5}'
 )
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
@@ -102,7 +103,18 @@ class BadJson:
         return body[:-1] + b","
 
 
-Answer = Reply | TooMany | Delay | Hang | Close | CutBody | BadJson
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drip:
+    """Do as always, but answer a byte at a time."""
+
+    seconds: float
+
+    def as_json(self) -> dict[str, Any]:
+        """Show the dripping as the control API does."""
+        return {"drip_ms": round(self.seconds * 1000)}
+
+
+Answer = Reply | TooMany | Delay | Hang | Close | CutBody | BadJson | Drip
 
 
 def answer_of(asked: Any) -> Answer:
@@ -150,12 +162,20 @@ def _too_many(asked: Mapping[str, Any]) -> TooMany:
 
 
 def _delay(asked: Mapping[str, Any]) -> Delay:
-    milliseconds = asked["delay_ms"]
+    return Delay(seconds=_seconds(asked, "delay_ms", LONGEST_DELAY_S))
+
+
+def _drip(asked: Mapping[str, Any]) -> Drip:
+    return Drip(seconds=_seconds(asked, "drip_ms", LONGEST_DRIP_S))
+
+
+def _seconds(asked: Mapping[str, Any], name: str, longest: float) -> float:
+    milliseconds = asked[name]
     if not isinstance(milliseconds, (int, float)) or isinstance(milliseconds, bool):
-        raise ValueError("A fault's delay_ms is a number")  # noqa: TRY004 - as above
-    if not 0 <= milliseconds <= LONGEST_DELAY_S * 1000:
-        raise ValueError(f"A fault's delay is at most {LONGEST_DELAY_S:g} s: use a hang")
-    return Delay(seconds=milliseconds / 1000)
+        raise ValueError(f"A fault's {name} is a number")  # noqa: TRY004 - as above
+    if not 0 <= milliseconds <= longest * 1000:
+        raise ValueError(f"A fault's {name} stands for at most {longest:g} s: use a hang")
+    return milliseconds / 1000
 
 
 def _flagged(name: str, kind: Callable[[], Answer]) -> Callable[[Mapping[str, Any]], Answer]:
@@ -180,4 +200,5 @@ KINDS: Mapping[str, Callable[[Mapping[str, Any]], Answer]] = {
     "close": _flagged("close", Close),
     "cut_body": _flagged("cut_body", CutBody),
     "bad_json": _flagged("bad_json", BadJson),
+    "drip_ms": _drip,
 }

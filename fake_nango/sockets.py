@@ -15,7 +15,7 @@ from aiohttp import WSCloseCode, web
 
 from fake_nango.answers import to_json
 from fake_nango.bounded import Bounded
-from fake_nango.fault_answers import BadJson, Close, CutBody, Delay, Hang, Reply, TooMany
+from fake_nango.fault_answers import BadJson, Close, CutBody, Delay, Drip, Hang, Reply, TooMany
 from fake_nango.faults import Fault, Faults, Listener
 
 MAX_CLIENTS = 2000
@@ -78,6 +78,6 @@ async def _say(socket: web.WebSocketResponse, text: str, fault: Fault) -> None:
             await socket.close()
         case Close() | TooMany():
             await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
-        case Hang():
+        case Hang() | Drip():
             # It is never said; the socket stays open.
             return

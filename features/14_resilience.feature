@@ -55,6 +55,21 @@ Feature: Nango in trouble
       Then Ada is told that it did not work
       And Nango is not asked again too soon
 
+  @NAF-14.4 @should
+  Rule: The user gets an answer even when Nango gives none
+    Requests that wait for ever fill up the server, and the button spins until the user leaves.
+
+    Scenario Outline: Nango keeps Ada waiting with <trouble>
+      Given Nango answers session requests with <trouble>
+      When both start connecting at the same time
+      Then Ada is told that it did not work
+      And Grace holds the token that Nango issued for her
+
+      Examples: Nangos that give no answer
+        | trouble                   |
+        | silence                   |
+        | an answer that never ends |
+
   @NAF-14.5 @must
   Rule: A session without a usable token counts as a failure
     A gateway's error page taken for a session is a success that opens nothing.

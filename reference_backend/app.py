@@ -14,7 +14,6 @@ from aiohttp import web
 from reference_backend.backend import BACKEND, Backend
 from reference_backend.domain import utc_now
 from reference_backend.errors import SettingsError
-from reference_backend.nango import open_nango
 from reference_backend.outbox import Outbox
 from reference_backend.parts import Parts
 from reference_backend.settings import Settings
@@ -80,7 +79,7 @@ async def _life(
 ) -> AsyncIterator[None]:
     database = Database(settings.database_url)
     try:
-        async with open_nango(settings) as session:
+        async with parts.open_nango(settings) as session:
             backend = Backend(
                 settings=settings,
                 database=database,

@@ -22,7 +22,6 @@ from reference_backend.errors import NangoError
 from reference_backend.events import Connection
 from reference_backend.settings import Settings
 
-TIMEOUT_S: Final = 10.0
 # Node closes a connection that was idle for five seconds; we let go before it does.
 _KEEP_ALIVE_S: Final = 4.0
 _LARGEST_ANSWER: Final = 16 * 1024 * 1024
@@ -100,7 +99,7 @@ def open_nango(settings: Settings) -> ClientSession:
     return ClientSession(
         connector=TCPConnector(keepalive_timeout=_KEEP_ALIVE_S),
         headers={"Authorization": f"Bearer {settings.keys.secret_key}"},
-        timeout=ClientTimeout(total=TIMEOUT_S),
+        timeout=ClientTimeout(total=settings.nango_timeout_s),
     )
 
 

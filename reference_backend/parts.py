@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reference_backend.domain import ConnectSession, Link, Offer, Owner, Person
 from reference_backend.events import Connection, Creation, Event, interpret
 from reference_backend.jobs import Job, NewJob
-from reference_backend.nango import JsonObject, Nango
+from reference_backend.nango import JsonObject, Nango, open_nango
 from reference_backend.service import connections, work
 from reference_backend.service.reactions import (
     REACTIONS,
@@ -116,6 +116,7 @@ class Parts:
 
     # The ground it stands on.
     read_settings: ReadSettings = read_settings
+    open_nango: Callable[[Settings], ClientSession] = open_nango
     nango: Callable[[ClientSession, str], Nango] = Nango
     prepare_schema: Callable[[AsyncConnection], Awaitable[None]] = prepare_schema
     more_routes: tuple[web.RouteDef, ...] = ()

@@ -36,6 +36,7 @@ _ENVIRONMENT: Final = """environment:
   REFERENCE_PUBLIC_URL          where people reach it; default: where it listens
   REFERENCE_REDIRECT_ORIGINS    further sites that a redirectUrl may lead to, by commas
   REFERENCE_DATABASE            the database, where --database says nothing
+  REFERENCE_NANGO_TIMEOUT_S     how long Nango may take for an answer; 10
   REFERENCE_SCRYPT_N            cost of a password, a power of two
   NAF_ADA_SECRET, NAF_GRACE_SECRET, NAF_MALLORY_SECRET      passwords; default: made up
 """

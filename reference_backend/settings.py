@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -24,6 +25,8 @@ REQUIRED: Final[Mapping[str, str]] = {
     ),
 }
 DEFAULT_SCRYPT_N: Final = 16_384
+DEFAULT_NANGO_TIMEOUT_S: Final = 10.0
+_SECONDS: Final = re.compile(r"\d{1,3}(?:\.\d{1,3})?", re.ASCII)
 _LARGEST_SCRYPT_N: Final = 1_048_576
 
 _ASYNC_DRIVERS: Final[Mapping[str, str]] = {
@@ -53,6 +56,7 @@ class Settings:
     public_url: str
     redirect_origins: frozenset[str] = frozenset()
     scrypt_n: int = DEFAULT_SCRYPT_N
+    nango_timeout_s: float = DEFAULT_NANGO_TIMEOUT_S
 
 
 def read_settings(environ: Mapping[str, str], *, database: str, own_url: str) -> Settings:
@@ -74,6 +78,9 @@ def read_settings(environ: Mapping[str, str], *, database: str, own_url: str) ->
             public_url, environ.get("REFERENCE_REDIRECT_ORIGINS", "")
         ),
         scrypt_n=_scrypt_n(environ.get("REFERENCE_SCRYPT_N") or str(DEFAULT_SCRYPT_N)),
+        nango_timeout_s=_timeout(
+            environ.get("REFERENCE_NANGO_TIMEOUT_S") or str(DEFAULT_NANGO_TIMEOUT_S)
+        ),
     )
 
 
@@ -141,3 +148,10 @@ def _scrypt_n(text: str) -> int:
             f"REFERENCE_SCRYPT_N must be a power of two from 2 to {_LARGEST_SCRYPT_N}."
         )
     return n
+
+
+def _timeout(text: str) -> float:
+    seconds = float(text) if _SECONDS.fullmatch(text) else 0.0
+    if not seconds:
+        raise SettingsError("REFERENCE_NANGO_TIMEOUT_S must be a number of seconds above 0.")
+    return seconds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest_bdd import given, when
 
 from nango_conformance.evidence import Account
-from nango_conformance.stage import Stage, oddities, outages, starting, traits, troubles
+from nango_conformance.stage import Stage, oddities, outages, starting, together, traits, troubles
 from nango_conformance.stage.oddities import Oddity
 from nango_conformance.stage.outages import Outage
 from nango_conformance.stage.starting import Credential, Place, Workspace
@@ -53,7 +53,7 @@ def starts(stage: Stage, who: Person, account: Account) -> None:
 @when("both start connecting at the same time")
 def start_both(stage: Stage) -> None:
     """Ada and Grace ask for a token at the same moment."""
-    starting.start_both(stage, (Person.ADA, Person.GRACE))
+    together.start(stage, (Person.ADA, Person.GRACE))
 
 
 @when(phrase("{who:Person} starts connecting with {oddity:Oddity}"))

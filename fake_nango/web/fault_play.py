@@ -14,7 +14,17 @@ from aiohttp import web
 
 from fake_nango.answers import to_json
 from fake_nango.fault import Fault
-from fake_nango.fault_answers import TOO_MANY, BadJson, Close, CutBody, Delay, Hang, Reply, TooMany
+from fake_nango.fault_answers import (
+    TOO_MANY,
+    BadJson,
+    Close,
+    CutBody,
+    Delay,
+    Drip,
+    Hang,
+    Reply,
+    TooMany,
+)
 
 # A handler is not told that its client has gone, so a hang looks now and then.
 GONE_CHECK_S: Final = 0.1
@@ -46,6 +56,8 @@ async def spoil(
     match fault.answer:
         case CutBody():
             return await _cut_short(request, response)
+        case Drip(seconds=seconds):
+            return await _drip(fault, request, response, seconds)
         case BadJson() if isinstance(response, web.Response) and not response.prepared:
             response.body = BadJson.spoilt(_body(response))
     return response
@@ -107,6 +119,36 @@ async def _cut_short(request: web.BaseRequest, response: web.StreamResponse) -> 
     if request.transport is not None:
         request.transport.close()
     return half
+
+
+async def _drip(
+    fault: Fault, request: web.BaseRequest, response: web.StreamResponse, seconds: float
+) -> web.StreamResponse:
+    """Send an answer byte by byte, for as long as somebody reads and the fault stands."""
+    body = _body(response) if isinstance(response, web.Response) else b""
+    if response.prepared:
+        return response
+    slow = web.StreamResponse(status=response.status, headers=response.headers)
+    slow.content_length = len(body)
+    await slow.prepare(request)
+    for place in range(len(body)):
+        if request.transport is None or request.transport.is_closing():
+            return slow
+        await slow.write(body[place : place + 1])
+        if await _released(fault, seconds):
+            request.transport.close()
+            return slow
+    return slow
+
+
+async def _released(fault: Fault, seconds: float) -> bool:
+    """Wait for a while; say at once if the fault is taken back."""
+    try:
+        async with asyncio.timeout(seconds):
+            await fault.released.wait()
+    except TimeoutError:
+        return False
+    return True
 
 
 def _body(response: web.Response) -> bytes:

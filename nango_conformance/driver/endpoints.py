@@ -33,7 +33,8 @@ class Twist:
     the choice of a workspace is refused. `home` is the workspace that the credential names,
     where that is another than the one that the request is about. `reshape` makes another body of
     the one that was to be sent: bytes are sent as they are. `method` is sent in place of its own;
-    `body_as_query` says in the address what the body would say.
+    `body_as_query` says in the address what the body would say. `patience` multiplies how long
+    the answer may take.
     """
 
     body: Mapping[str, Any] = dataclasses.field(default_factory=dict)
@@ -45,6 +46,7 @@ class Twist:
     home: str | None = None
     reshape: Callable[[Any], Any] | None = None
     method: str | None = None
+    patience: float = 1.0
     body_as_query: bool = False
 
 
@@ -93,6 +95,7 @@ class Endpoints:
         body = _without_absent(route.body, fill(route.body, known))
         body = {**body, **twist.body} if isinstance(body, Mapping) else body
         said: dict[str, str] = {}
+        limits = self._target.limits
         if twist.body_as_query:
             said, body = {k: str(v) for k, v in (body or {}).items()}, None
         request = Request(
@@ -105,7 +108,7 @@ class Endpoints:
                 **twist.headers,
             },
             body=twist.reshape(body) if twist.reshape else body,
-            limit_s=self._target.limits.connect_s if route is self._target.connect else None,
+            limit_s=limits.connect_s * twist.patience if route is self._target.connect else None,
         )
         self.heard.append(self._transport.send(self._session(person), request))
         return self.heard[-1]

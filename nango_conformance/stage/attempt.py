@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from fake_nango.client import Journey
 from nango_conformance.errors import ControlFailed
-from nango_conformance.evidence import Account, Exchange, Hook, Issued, Reading
+from nango_conformance.evidence import Account, Exchange, Hook, Issued, Reading, Timed
 from nango_conformance.target import Integration
 
 GIVEN_UP_S: Final = 1.0
@@ -49,7 +49,7 @@ class Attempt:
     `report` what the browser's report came to, `rival` another connection of the same session,
     `journey` her stay at the provider where she gave up. `ended` says that its owner has
     disconnected it, `repairs` that it is to mend a connection and not to make one, `unstored`
-    that the target could store nothing when it was started.
+    that the target could store nothing when it was started, `timed` is how long its start took.
     """
 
     who: str
@@ -67,6 +67,7 @@ class Attempt:
     glimpse: Reading | None = None
     hook: Hook | None = None
     report: Exchange | None = None
+    timed: Timed | None = None
     ended: bool = False
     repairs: bool = False
     rival: str | None = None

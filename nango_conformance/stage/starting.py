@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from typing import Final
 
@@ -148,16 +147,6 @@ def workspaces_named(stage: Stage, attempt: Attempt) -> tuple[object, ...]:
     if place is None:
         return tuple(None for _ in attempt.issued)
     return tuple(jmespath.search(place.path, one.request) for one in attempt.issued)
-
-
-def start_both(stage: Stage, names: Sequence[str]) -> None:
-    """Let several people start at the same moment."""
-    callings = [prepared(stage, who, Account.MAIN) for who in names]
-    mark = stage.nango.mark()
-    with ThreadPoolExecutor(len(callings)) as crowd:
-        exchanges = list(crowd.map(lambda calling: calling.call(stage), callings))
-    for calling, exchange in zip(callings, exchanges, strict=True):
-        calling.end(stage, mark, exchange)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from nango_conformance.errors import ControlFailed
 from nango_conformance.evidence import Note
-from nango_conformance.expectations import starts, troubles
+from nango_conformance.expectations import starts, timing, troubles
 from nango_conformance.stage.stage import Stage
 from nango_conformance.stage.starting import start
 
@@ -40,6 +40,8 @@ class Trouble(StrEnum):
     WITHOUT_TOKEN = "data without a token"  # noqa: S105 - words of the features
     NO_DATA = "no data"
     ELSEWHERE = "a token in the wrong place"
+    SILENCE = "silence"
+    DRIP = "an answer that never ends"
     ERROR_AS_SUCCESS = "an error that looks like a success"
 
 
@@ -81,6 +83,8 @@ ANSWERS: Final[Mapping[Trouble, Mapping[str, Any]]] = {
     Trouble.WITHOUT_TOKEN: {"status": 201, "body": {"data": {}}},
     Trouble.NO_DATA: {"status": 201, "body": {"data": None}},
     Trouble.ELSEWHERE: {"status": 201, "body": {"token": "x"}},
+    Trouble.SILENCE: {"hang": True},
+    Trouble.DRIP: {"drip_ms": 1000},
     Trouble.ERROR_AS_SUCCESS: {"status": 201, "body": _FAILED},
 }
 """What the fake is asked to do; the codes are Nango's own (0.71.4, error.ts:51-66)."""
@@ -118,7 +122,10 @@ def told(stage: Stage, who: str, what: Told) -> tuple[Note, ...]:
     if what is Told.BLAMELESS:
         return troubles.not_blamed(route, attempt.exchange)
     met = attempt.unstored or _is_met(stage)
-    return troubles.told_of_failure(route, attempt.exchange, met=met)
+    limit, exchange = stage.target.limits.connect_s, attempt.exchange
+    if attempt.timed is not None and met:
+        timing.in_time("an answer to the user", attempt.timed, limit, (exchange.id,))
+    return troubles.told_of_failure(route, exchange, met=met)
 
 
 def waited(stage: Stage, who: str) -> tuple[Note, ...]:

@@ -119,6 +119,44 @@ def test_a_body_is_cut_in_the_middle() -> None:
     _played({"cut_body": True}, ask)
 
 
+def test_a_body_drips_in_and_comes_whole() -> None:
+    """Whoever has the patience gets all of it."""
+
+    async def ask(session: aiohttp.ClientSession, url: str, _faults: Faults) -> None:
+        async with session.post(url) as answer:
+            assert (answer.status, answer.content_length) == (200, 16)
+            assert len(await answer.content.read(3)) < 16
+            await answer.read()
+
+    _played({"drip_ms": 1}, ask)
+
+
+def test_a_drip_ends_when_the_fault_is_taken_back() -> None:
+    """As a hang does: the connection ends with it."""
+
+    async def ask(session: aiohttp.ClientSession, url: str, faults: Faults) -> None:
+        async with session.post(url) as answer:
+            assert answer.status == 200
+            await answer.content.readexactly(1)
+            faults.clear()
+            with pytest.raises(aiohttp.ClientPayloadError):
+                await answer.read()
+
+    _played({"drip_ms": 10_000}, ask)
+
+
+def test_a_drip_has_nobody_to_drip_to() -> None:
+    """Who hangs up is gone, and the next is answered."""
+
+    async def ask(session: aiohttp.ClientSession, url: str, _faults: Faults) -> None:
+        async with session.post(url) as answer:
+            await answer.content.readexactly(1)
+        async with session.post(url) as answer:
+            assert await answer.text() == '{"as": "always"}'
+
+    _played({"drip_ms": 50}, ask)
+
+
 def test_bad_json_comes_whole_and_is_none() -> None:
     """Status and content type promise JSON; the parser finds out."""
 

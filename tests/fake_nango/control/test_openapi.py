@@ -120,7 +120,12 @@ def _tell_all(scene: Any) -> None:
     control.expire_session(token)
     control.set_environment("dev", on_sync_error=True)
     control.advance_clock(1)
-    for answer in ({"status": 503, "body": []}, {"retry_after_s": 1}, {"delay_ms": 1}):
+    for answer in (
+        {"status": 503, "body": []},
+        {"retry_after_s": 1},
+        {"delay_ms": 1},
+        {"drip_ms": 1},
+    ):
         control.add_fault("odd", "GET /nowhere", answer, person="ada")
     for name in ("hang", "close", "cut_body", "bad_json"):
         control.add_fault(name, "GET /nowhere", {name: True}, listener="api")
