@@ -5,9 +5,10 @@ from __future__ import annotations
 from pytest_bdd import given, then
 
 from nango_conformance.expectations import access, syncs
-from nango_conformance.stage import Stage, answering, judging, looking, naming
+from nango_conformance.stage import Stage, answering, judging, looking, naming, records
 from nango_conformance.stage.answering import Asked, Reply
 from nango_conformance.stage.naming import Name
+from nango_conformance.stage.records import Does
 from steps.words import Person, phrase
 
 
@@ -27,6 +28,13 @@ def gives_a_name(stage: Stage, who: Person, name: Name) -> None:
 def every_call_names(stage: Stage, who: Person) -> None:
     """Nothing was asked of Nango about a connection that is not hers, or is none."""
     stage.note(naming.named(stage, who))
+
+
+@then(phrase("the backend {does:Does} {who:Person}'s records"))
+def does_with_records(stage: Stage, does: Does, who: Person) -> None:
+    """What a sync has found is read when there is something, all of it, and kept."""
+    with stage.where_seen():
+        stage.note(records.judge(stage, who, does))
 
 
 @then(phrase("nothing is synced for {who:Person}"))

@@ -26,6 +26,7 @@ def repeats(stage: Stage, moment: Repeat) -> None:
     delivering.repeat(stage, Person.ADA, moment)
 
 
+@given(phrase("Nango has sent {event:Event}"))
 @when(phrase("Nango sends {event:Event}"))
 def sends(stage: Stage, event: Event) -> None:
     """Another event of Nango's arrives, rightly signed."""

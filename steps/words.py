@@ -23,6 +23,7 @@ from nango_conformance.stage.moments import Moment
 from nango_conformance.stage.naming import Name
 from nango_conformance.stage.oddities import Oddity
 from nango_conformance.stage.outages import Outage
+from nango_conformance.stage.records import Does
 from nango_conformance.stage.refusing import Refusal
 from nango_conformance.stage.reporting import Claim
 from nango_conformance.stage.starting import Credential, Place, Workspace
@@ -65,6 +66,7 @@ KINDS: Final[dict[str, Any]] = {
         Asked,
         Claim,
         Credential,
+        Does,
         Event,
         Fate,
         Finish,

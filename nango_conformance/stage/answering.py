@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final
 
-from nango_conformance.stage import syncing
+from nango_conformance.stage import records, syncing
 from nango_conformance.stage.stage import Stage
 
 
@@ -14,6 +14,7 @@ class Asked(StrEnum):
     """What a target asks of Nango."""
 
     SYNC = "the first sync"
+    RECORDS = "requests for records"
 
 
 class Reply(StrEnum):
@@ -21,11 +22,17 @@ class Reply(StrEnum):
 
     FAILURE = "a failure"
     SILENCE = "silence"
+    PAGE = "one new page"
+    PAGES = "three new pages"
+    BROKEN_PAGE = "three new pages of which the second fails once"
 
 
 REPLIES: Final[Mapping[tuple[Asked, Reply], Callable[[Stage], None]]] = {
     (Asked.SYNC, Reply.FAILURE): syncing.fail,
     (Asked.SYNC, Reply.SILENCE): syncing.fall_silent,
+    (Asked.RECORDS, Reply.PAGE): records.one_page,
+    (Asked.RECORDS, Reply.PAGES): records.three_pages,
+    (Asked.RECORDS, Reply.BROKEN_PAGE): records.broken_page,
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from nango_conformance.driver.nango import hook_of
 from nango_conformance.errors import ControlFailed
 from nango_conformance.evidence import Hook
+from nango_conformance.stage import records
 from nango_conformance.stage.attempt import Attempt
 from nango_conformance.stage.resting import come_to_rest
 from nango_conformance.stage.stage import Stage
@@ -106,6 +107,7 @@ def repeat(stage: Stage, who: str, when: Repeat) -> None:
     _is_over(stage, attempt)
     if hook is None:
         raise ControlFailed("there is no webhook to repeat")
+    records.remember(stage, attempt)
     if when in {Repeat.LATER, Repeat.FIRST_LATER}:
         stage.nango.control.advance_clock(RETRY_PAUSE_S)
         stage.nango.settle()

@@ -20,7 +20,7 @@ Notes = tuple[Note, ...]
 class Name(StrEnum):
     """An id that no session gives a connection, and an import may have given it."""
 
-    LONG = "an id of 255 characters"
+    LONG = "an id as long as Nango allows"
     PATH = "an id that looks like a path"
 
 

@@ -26,6 +26,7 @@ from nango_conformance.stage.attempt import Attempt, Twin
 from nango_conformance.target import Integration, Route, Target
 
 if TYPE_CHECKING:
+    from nango_conformance.stage.records import Arranged
     from nango_conformance.stage.syncing import Unwell
 
 
@@ -44,11 +45,12 @@ class Stage:
     `by_status` says that a refusal was judged by its status alone, `unseen` why something that
     had to be judged could not be seen, `troubled` that Nango fails on purpose, `silence` is the
     fault by which it says nothing at all, `unwell` how it fails with the first sync. `names` are
-    ids that it gives connections though no session would. `earlier` are attempts in whose place
-    others have come, `asked` is the route of the last wish about a connection that there is.
-    `passed` and `written` are what is left of the story when it is over, where it `keeps` that:
-    the journal's part and the log's. `process` is the target if the run started it, `deprived`
-    says that it runs without its signing key, `absent` how it refused.
+    ids that it gives connections though no session would, `records` what it has of their data.
+    `earlier` are attempts in whose place others have come, `asked` is the route of the last wish
+    about a connection that there is. `passed` and `written` are what is left of the story when it
+    is over, where it `keeps` that: the journal's part and the log's. `process` is the target if
+    the run started it, `deprived` says that it runs without its signing key, `absent` how it
+    refused.
     """
 
     target: Target
@@ -92,6 +94,7 @@ class Stage:
     answers: list[Exchange] = dataclasses.field(default_factory=list)
     unwell: Unwell | None = None
     names: dict[str, str] = dataclasses.field(default_factory=dict)
+    records: Arranged | None = None
     mark: int = -1
     when: int = -1
     logged: int = 0
