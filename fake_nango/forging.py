@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fake_nango import forged_mistakes, forged_texts
 from fake_nango import forged_payloads as payload
 from fake_nango import forged_signatures as signed
-from fake_nango import forged_texts
 from fake_nango.forgery import Change, Defect, Forged, ForgeryError, Group, Keys, Signer
 from fake_nango.signing import signature_headers
 
@@ -276,6 +276,7 @@ DEFECTS: Mapping[str, Defect] = {
     },
     **_OTHER_BYTES,
     **forged_texts.DEFECTS,
+    **forged_mistakes.DEFECTS,
 }
 
 __all__ = ["DEFECTS", "Defect", "Forged", "ForgeryError", "Group", "Keys", "forge"]

@@ -10,6 +10,7 @@ from nango_conformance.stage import (
     arriving,
     consequences,
     delivering,
+    diagnosing,
     judging,
     oddities,
     refusing,
@@ -42,7 +43,7 @@ def reads_webhook(stage: Stage) -> None:
 @then("the backend accepted Nango's webhook")
 def accepted(stage: Stage) -> None:
     """The genuine webhook got a success."""
-    diagnosis = delivering.diagnosis(stage)
+    diagnosis = diagnosing.diagnosis(stage)
     stage.note(webhooks.accepted(stage.hook, stage.target.webhook, diagnosis))
 
 

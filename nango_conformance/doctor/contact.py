@@ -15,7 +15,7 @@ from nango_conformance.driver.waiting import until
 from nango_conformance.errors import TargetUnusable
 from nango_conformance.evidence import Exchange
 from nango_conformance.stage import Session
-from nango_conformance.stage.delivering import NO_ROUTE
+from nango_conformance.stage.diagnosing import NO_ROUTE
 from nango_conformance.target import Start, Target, placeholders
 
 PATIENCE_S: Final = 3.0

@@ -11,7 +11,7 @@ from nango_conformance.driver.nango import hook_of
 from nango_conformance.evidence import Account, Hook
 from nango_conformance.stage import Stage
 from nango_conformance.stage.authorising import authorise
-from nango_conformance.stage.delivering import NO_ROUTE, diagnosis
+from nango_conformance.stage.diagnosing import NO_ROUTE, diagnosis
 from nango_conformance.stage.forging import DEFECTS, Forgery
 from nango_conformance.target import Target
 

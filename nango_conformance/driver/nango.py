@@ -93,6 +93,11 @@ class Nango:
             if event.kind == "session" and event.data["token"] in requests
         )
 
+    def issued_before(self, mark: int) -> tuple[Issued, ...]:
+        """Return the sessions that Nango issued to a backend before a mark, as far as it knows."""
+        older = {e.data["token"] for e in self.events(0) if e.kind == "session" and e.seq <= mark}
+        return tuple(one for one in self.issued(0) if one.token in older)
+
     def calls(self, since: int) -> tuple[Call, ...]:
         """Return the calls that a backend made to the API since a mark."""
         made = (_call(event) for event in self.events(since) if event.kind == "api")

@@ -9,6 +9,7 @@ import jmespath
 
 from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable, NotObservable
 from nango_conformance.evidence import Call, Exchange, Issued, Note, leaves
+from nango_conformance.expectations import tokens
 from nango_conformance.target import Attribution, Connect, Integration
 
 START_PATHS = ("/connect/sessions", "/connect/sessions/reconnect")
@@ -24,16 +25,23 @@ def handed_out(route: Connect, exchange: Exchange) -> tuple[Any, Any]:
 
 
 def token_is_nangos(
-    route: Connect, exchange: Exchange, issued: Sequence[Issued]
+    route: Connect,
+    exchange: Exchange,
+    issued: Sequence[Issued],
+    earlier: Sequence[Issued] = (),
 ) -> tuple[Note, ...]:
-    """What was handed out is the token, or the link, that Nango issued for this very call."""
+    """
+    What was handed out is the token, or the link, that Nango issued for this very call.
+
+    `earlier` are the sessions before it: one of theirs is told by its name.
+    """
     token, link = handed_out(route, exchange)
     if exchange.status is None or not route.accepts(exchange.status):
         raise Nonconformance("a declared success status", exchange.said, (exchange.id,))
     if not issued:
         raise Nonconformance(
             "the token of a session that Nango issued for this call",
-            f"{_shown(token or link)}, and no session was asked for",
+            f"{_shown(token or link)}, and no session was asked for{_kept(token, link, earlier)}",
             (exchange.id,),
         )
     for name, value, right in (
@@ -44,7 +52,7 @@ def token_is_nangos(
         if place and value not in right:
             raise Nonconformance(
                 f"Nango's {name} at {place!r}",
-                f"{_shown(value)} there{_elsewhere(name, exchange, right)}",
+                f"{_shown(value)} there{_told(name, value, exchange, issued, earlier)}",
                 (exchange.id,),
             )
     return ()
@@ -139,9 +147,21 @@ def _allowed(issued: Issued) -> str:
     return "no list, so everything" if issued.allowed is None else f"{list(issued.allowed)}"
 
 
-def _elsewhere(name: str, exchange: Exchange, right: Sequence[str]) -> str:
-    found = [path for path, value in leaves(exchange.json) if value in right]
-    return f"; it stands at {found[0]!r}: is [connect] {name} right?" if found else ""
+def _told(
+    name: str, value: Any, exchange: Exchange, issued: Sequence[Issued], earlier: Sequence[Issued]
+) -> str:
+    """Say where the right one stands in the answer, or else what was handed out for it."""
+    right = [one.link if name == "link" else one.token for one in issued]
+    found = [path for path, leaf in leaves(exchange.json) if leaf in right]
+    if found and value is None:
+        return f"; it stands at {found[0]!r}: is [connect] {name} right?"
+    mistaken = tokens.mistake(value, name, issued, earlier)
+    return f"; {mistaken}" if mistaken else ""
+
+
+def _kept(token: Any, link: Any, earlier: Sequence[Issued]) -> str:
+    held = {text for one in earlier for text in (one.token, one.link)}
+    return "; it is that of an earlier session" if {token, link} & held else ""
 
 
 def _shown(value: Any) -> str:

@@ -82,23 +82,6 @@ STRANGE: Final = frozenset({Event.UNKNOWN_SYNC, Event.UNKNOWN_FAILURE})
 RETRY_PAUSE_S: Final = 9.0
 """When Nango's third attempt comes (observed: deliveries at 0, +3 and +9 seconds)."""
 
-DIAGNOSES: Final[Mapping[str, str]] = {
-    "the HMAC under the legacy name": "compares the HMAC with X-Nango-Signature, where Nango "
-    "sends another digest",
-    "the secret as the header": "takes the header for the secret itself",
-    "swapped keys": "verifies with the API key instead of the webhook signing key",
-    "an added event id": "demands an event id, which Nango does not send",
-}
-"""Impossible webhooks, and what a target that accepts one does wrong."""
-
-
-NO_ROUTE: Final[Mapping[int | None, str]] = {
-    404: "nothing is there",
-    405: "nothing there takes POST",
-    410: "it is gone",
-}
-"""What a status says of the address rather than of the webhook."""
-
 
 def repeat(stage: Stage, who: str, when: Repeat) -> None:
     """Send the webhook of somebody's connection again, byte for byte."""
@@ -140,29 +123,6 @@ def emit(stage: Stage, who: str, event: Event) -> None:
         **DETAILS.get(event, {}),
     )
     stage.hook = hook_of(sent)
-
-
-def diagnosis(stage: Stage) -> str:
-    """
-    Say which impossible webhook the target would have accepted, when it refused the genuine one.
-
-    No check by itself: it turns "refused" into what to change.
-    """
-    hook = stage.hook
-    accept = stage.target.webhook.accept or tuple(range(200, 300))
-    if hook is None or hook.status in accept:
-        return ""
-    if hook.status in NO_ROUTE:
-        return (
-            f"{NO_ROUTE[hook.status]} at POST {stage.target.webhook.path}: "
-            "is [webhook] path right? nango-conformance doctor tries it"
-        )
-    for defect, meaning in DIAGNOSES.items():
-        stage.nango.make_room()
-        answer = hook_of(stage.nango.control.forge(hook.id, defect))
-        if answer.status in accept:
-            return f"it accepts {defect}: it {meaning}"
-    return "it accepts none of the usual mistaken variants either"
 
 
 def _unrefreshed(stage: Stage, attempt: Attempt) -> Hook | None:

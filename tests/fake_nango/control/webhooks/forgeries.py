@@ -192,6 +192,12 @@ TABLE: dict[str, tuple[str, str, dict[str, Any]]] = {
         name: (RIGHT, RIGHT, {"tags": {**TAGS, NAME_TAG: text}})
         for name, (_, text) in NAMES.items()
     },
+    "key and body swapped": (WRONG, MISSING, SAME),
+    "a signature of the words object Object": (WRONG, WRONG, SAME),
+    "a signature under small names": (MISSING, MISSING, SAME),
+    "the legacy signature under the HMAC's name": (WRONG, MISSING, SAME),
+    "a signature with the key's own bytes": (WRONG, MISSING, SAME),
+    "an added timestamp": (RIGHT, RIGHT, {"timestamp": "2026-01-01T00:00:00.000Z"}),
     **dict.fromkeys(REWRITINGS, (WRONG, WRONG, {"tags": {**TAGS, NAME_TAG: TELLING}})),
 }
 SIGNED = (

@@ -1,0 +1,342 @@
+"""
+The doctor names the mistake of a target that refuses genuine webhooks.
+
+Each receiver here makes one mistake, on real bytes: the fake's own forgeries are put before it.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from fake_nango.client import Attempt, Delivery
+from fake_nango.forging import forge
+from fake_nango.signing import HMAC_HEADER, LEGACY_HEADER, signature_headers
+from nango_conformance.driver.nango import hook_of
+from nango_conformance.evidence import Hook
+from nango_conformance.stage.diagnosing import MISTAKES, diagnosis
+from nango_conformance.target import Target, Webhook
+from tests.fake_nango.control.webhooks.forgeries import BODY, KEYS
+
+Headers = Mapping[str, str]
+Receiver = Callable[[bytes, Headers], bool]
+Answer = tuple[int, str]
+
+
+def digest(body: bytes, key: str | bytes = KEYS.signing) -> str:
+    """Return the HMAC that Nango would send, of these bytes with this key."""
+    return hmac.new(key.encode() if isinstance(key, str) else key, body, "sha256").hexdigest()
+
+
+def legacy(body: bytes) -> str:
+    """Return the older digest."""
+    return hashlib.sha256(KEYS.signing.encode() + body).hexdigest()
+
+
+def rewritten(body: bytes, **how: Any) -> bytes:
+    """Return the parsed body, written anew."""
+    return json.dumps(json.loads(body), **how).encode()
+
+
+def get(headers: Headers, name: str = HMAC_HEADER) -> str:
+    """Look a header up as HTTP has it."""
+    return {each.lower(): value for each, value in headers.items()}.get(name.lower(), "")
+
+
+RIGHT: Receiver = lambda body, headers: get(headers) == digest(body)  # noqa: E731 - a table of them
+COMPACT = {"separators": (",", ":")}
+GO = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028"}
+
+
+def go(body: bytes) -> bytes:
+    """Write the body as Go does."""
+    text = rewritten(body, ensure_ascii=False, **COMPACT).decode()
+    for letter, escape in GO.items():
+        text = text.replace(letter, escape)
+    return text.encode()
+
+
+WRONG: Mapping[str, tuple[Receiver, str]] = {
+    "D02": (
+        lambda body, headers: get(headers, LEGACY_HEADER) == digest(body),
+        "compares the HMAC with X-Nango-Signature",
+    ),
+    "D03": (
+        lambda body, headers: (get(headers, LEGACY_HEADER) or get(headers)) == digest(body),
+        "looks for the HMAC in X-Nango-Signature first",
+    ),
+    "the older digest under the newer name": (
+        lambda body, headers: get(headers) == legacy(body),
+        "compares a plain hash of key and body",
+    ),
+    "D07": (lambda _, headers: get(headers) == KEYS.signing, "the secret itself"),
+    "D07, as a bearer token": (
+        lambda _, headers: get(headers, "Authorization") == f"Bearer {KEYS.signing}",
+        "wants the secret as a bearer token",
+    ),
+    "D09, Python": (
+        lambda body, headers: get(headers) == digest(rewritten(body)),
+        "written anew with spaces",
+    ),
+    "D09, indented": (
+        lambda body, headers: get(headers) == digest(rewritten(body, ensure_ascii=False, indent=2)),
+        "written anew with line ends",
+    ),
+    "D12": (lambda body, headers: get(headers) == digest(body, KEYS.api), "with the API key"),
+    "D14, swapped": (
+        lambda body, headers: get(headers) == digest(KEYS.signing.encode(), body),
+        "gives the HMAC the body as its key",
+    ),
+    "D14, parsed": (
+        lambda _, headers: get(headers) == digest(b"[object Object]"),
+        "hashes the parsed body as if it were a text",
+    ),
+    "D14, no key": (lambda body, headers: get(headers) == digest(body, ""), "has no key"),
+    "D14, undefined": (
+        lambda body, headers: get(headers) == digest(body, "undefined"),
+        "verifies with the word undefined",
+    ),
+    "D14, a plain mapping": (
+        lambda body, headers: headers.get(HMAC_HEADER.lower()) == digest(body),
+        "looks the header up by another letter case",
+    ),
+    "D16, an id": (
+        lambda body, headers: "X-Nango-Event-Id" in headers and RIGHT(body, headers),
+        "demands an event id",
+    ),
+    "D16, a member": (
+        lambda body, headers: b'"timestamp"' in body and RIGHT(body, headers),
+        "demands a timestamp",
+    ),
+    "base64": (
+        lambda body, headers: (
+            get(headers) == base64.b64encode(bytes.fromhex(digest(body))).decode()
+        ),
+        "writes its digest in base64",
+    ),
+    "a prefix": (
+        lambda body, headers: get(headers) == f"sha256={digest(body)}",
+        "wants sha256= before the digest",
+    ),
+    "capitals": (
+        lambda body, headers: get(headers) == digest(body).upper(),
+        "writes its digest in capitals",
+    ),
+}
+"""Receivers that refuse what Nango signs, and what is to be said of each."""
+
+LETTERS: Mapping[str, tuple[Receiver, str]] = {
+    "D08, in ASCII": (
+        lambda body, headers: get(headers) == digest(rewritten(body, **COMPACT)),
+        "written anew with escapes",
+    ),
+    "D09, PHP": (
+        lambda body, headers: (
+            get(headers) == digest(rewritten(body, **COMPACT).replace(b"/", b"\\/"))
+        ),
+        "written anew by json_encode",
+    ),
+    "D09, Go": (lambda body, headers: get(headers) == digest(go(body)), "written anew with <"),
+}
+"""Receivers that refuse what Nango signs only where a name has odd letters in it."""
+
+
+class Backend:
+    """A target with one receiver; it answers as it likes, and strangers otherwise."""
+
+    def __init__(self, receiver: Receiver, answers: Callable[[bool, Headers], Answer]) -> None:
+        self.receiver, self.answers = receiver, answers
+        self.sent: list[str] = []
+        self.bodies = {"genuine": (BODY, signature_headers(KEYS.signing, BODY))}
+
+    def forge(self, delivery: str, defect: str) -> Delivery:
+        """Put a forgery of a webhook before the receiver, as the fake does."""
+        forged = forge(self.bodies[delivery][0], KEYS, defect)
+        self.sent.append(defect)
+        return self.delivered(forged.body, forged.signatures, defect)
+
+    def delivered(
+        self, body: bytes, signatures: tuple[tuple[str, str], ...], defect: str | None = None
+    ) -> Delivery:
+        """Return a delivery with the receiver's answer."""
+        status, answer = self.answers(self.receiver(body, dict(signatures)), dict(signatures))
+        attempt = Attempt(
+            number=1, url="", status=status, error=None, answer=answer, answer_headers=(),
+            ms=1.0, ok=status == 200,
+        )  # fmt: skip
+        return Delivery(
+            id="genuine", state="failed", environment="dev", person=None, connection="c-1",
+            integration="outlook", event={}, body=body.decode(errors="replace"), headers=(),
+            attempts=(attempt,), defect=defect, repeat_of=None, created_seq=1,
+        )  # fmt: skip
+
+
+def plainly(right: bool, _headers: Headers) -> Answer:  # noqa: FBT001 - a callback
+    """Answer all refusals alike."""
+    return (200, "ok") if right else (401, "no")
+
+
+@pytest.fixture
+def examined(make_target: Callable[..., Target]) -> Callable[..., tuple[str, Backend]]:
+    """Give what diagnoses a receiver, and the backend that it was of."""
+
+    def examine(
+        receiver: Receiver,
+        answers: Callable[[bool, Headers], Answer] = plainly,
+        *,
+        defect: str | None = None,
+        stranger: Answer = (401, "Sign in"),
+    ) -> tuple[str, Backend]:
+        backend = Backend(receiver, answers)
+        body, signatures = backend.bodies["genuine"]
+        if defect is not None:
+            forged = forge(body, KEYS, defect)
+            body, signatures = forged.body, forged.signatures
+            backend.bodies["genuine"] = (body, signatures)
+        hook: Hook = hook_of(backend.delivered(body, signatures, defect))
+        stage: Any = SimpleNamespace(
+            hook=hook,
+            target=make_target(webhook=Webhook(path="/hook")),
+            nango=SimpleNamespace(control=backend, make_room=lambda: None),
+            latest=lambda _: SimpleNamespace(values={}),
+            endpoints=SimpleNamespace(
+                call=lambda *_, **__: SimpleNamespace(status=stranger[0], body=stranger[1])
+            ),
+        )
+        return diagnosis(stage), backend
+
+    return examine
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_the_mistake_is_named(examined: Callable[..., tuple[str, Backend]], name: str) -> None:
+    """With the webhook that was accepted instead, which is the evidence."""
+    receiver, told = WRONG[name]
+
+    said, backend = examined(receiver)
+
+    assert told in said
+    assert said.startswith("it accepts ")
+    assert any(f"it accepts {sent}: it " in said for sent in backend.sent)
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_a_rewriting_is_named_where_letters_show_it(
+    examined: Callable[..., tuple[str, Backend]], name: str
+) -> None:
+    """What is believed as long as nobody has an accent in her name."""
+    receiver, told = LETTERS[name]
+
+    said, _ = examined(receiver, defect="a name with slashes and angles")
+    if not said:
+        said, _ = examined(receiver, defect="a name of foreign letters")
+
+    assert told in said
+
+
+def test_who_needs_the_older_header_is_named(
+    examined: Callable[..., tuple[str, Backend]],
+) -> None:
+    """D01 believes the genuine webhook, and refuses it without the older digest."""
+    said, _ = examined(
+        lambda body, headers: get(headers, LEGACY_HEADER) == legacy(body),
+        defect="a right HMAC and no legacy signature",
+    )
+
+    assert "verifies the older X-Nango-Signature" in said
+
+
+def test_who_is_right_has_no_mistake(examined: Callable[..., tuple[str, Backend]]) -> None:
+    """Nothing is sent, and nothing said."""
+    said, backend = examined(RIGHT)
+
+    assert (said, backend.sent) == ("", [])
+
+
+@pytest.mark.parametrize("status", [404, 405, 410])
+def test_an_address_with_nobody_is_told_first(
+    examined: Callable[..., tuple[str, Backend]], status: int
+) -> None:
+    """Nobody made a mistake with a signature there."""
+    said, backend = examined(lambda *_: False, lambda *_: (status, ""))
+
+    assert "is [webhook] path right?" in said
+    assert backend.sent == []
+
+
+def missing_or_wrong(right: bool, headers: Headers) -> Answer:  # noqa: FBT001 - a callback
+    """Say what was wrong with a signature."""
+    if right:
+        return 200, "ok"
+    return (401, "wrong signature") if get(headers) else (400, "who are you?")
+
+
+@pytest.mark.parametrize(
+    ("answers", "stranger", "told"),
+    [
+        (lambda *_: (401, "Missing signature"), (401, "x"), "the header is lost on the way"),
+        (missing_or_wrong, (401, "x"), "its key is another one, or the bytes are not"),
+        (lambda *_: (401, "Sign in"), (401, "Sign in"), "sign-in covers the address"),
+        (lambda *_: (403, "CSRF token is bad"), (401, "x"), "a guard against forged forms"),
+        (plainly, (401, "x"), "no answer tells"),
+    ],
+)
+def test_answers_tell_where_no_forgery_is_believed(
+    examined: Callable[..., tuple[str, Backend]],
+    answers: Callable[[bool, Headers], Answer],
+    stranger: Answer,
+    told: str,
+) -> None:
+    """A header that a proxy takes away, another key, a guard before the route."""
+    said, _ = examined(lambda *_: False, answers, stranger=stranger)
+
+    assert said.startswith(f"it accepts none of the {len(MISTAKES)} usual mistaken variants")
+    assert told in said
+
+
+def test_a_header_that_is_lost_is_known_by_the_answers(
+    examined: Callable[..., tuple[str, Backend]],
+) -> None:
+    """The genuine webhook is answered as the unsigned one, and the made-up signature is not."""
+
+    def half_lost(_right: bool, headers: Headers) -> Answer:  # noqa: FBT001 - a callback
+        made_up = get(headers) and get(headers) != digest(BODY)
+        return (401, "wrong") if made_up else (400, "none")
+
+    said, _ = examined(lambda *_: False, half_lost)
+
+    assert "as if there were no signature" in said
+
+
+def test_every_mistake_can_be_sent() -> None:
+    """Each is one of the fake's forgeries, and none is tried twice."""
+    sent = [mistake.sent for mistake in MISTAKES]
+
+    assert len(set(sent)) == len(sent)
+    for mistake in MISTAKES:
+        assert forge(BODY, KEYS, mistake.sent).body
+        assert mistake.but_not is None or forge(BODY, KEYS, mistake.but_not).body
+
+
+def test_a_hook_is_not_forged_into_itself(examined: Callable[..., tuple[str, Backend]]) -> None:
+    """Its own variant was refused already."""
+    _, backend = examined(lambda *_: False, defect="an added event id")
+
+    assert "an added event id" not in backend.sent
+
+
+def test_the_hook_of_a_delivery_has_its_answer() -> None:
+    """What the target said is what the doctor compares."""
+    backend = Backend(lambda *_: False, plainly)
+    hook = hook_of(backend.forge("genuine", "no signature"))
+
+    assert (hook.status, hook.answer, hook.defect) == (401, "no", "no signature")
+    assert dataclasses.replace(hook, answer="") != hook
