@@ -89,7 +89,11 @@ def selected(catalogue: Catalogue, selection: Selection) -> frozenset[str]:
 
 
 COMPANIONS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {"NAF-15.1": ("NAF-11.1", "NAF-12.1", "NAF-14.1")}
+    {
+        "NAF-15.1": ("NAF-11.1", "NAF-12.1", "NAF-14.1"),
+        "NAF-15.4": ("NAF-11.1", "NAF-12.1", "NAF-14.1"),
+        "NAF-17.1": ("NAF-11.1", "NAF-12.1", "NAF-14.1"),
+    }
 )
 """What is judged over all answers needs answers of many kinds: refusals and failures too."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pytest_bdd import given, then
 
+from nango_conformance.evidence import Matter, Source
 from nango_conformance.expectations import access, syncs
-from nango_conformance.stage import Stage, answering, judging, looking, naming, records
+from nango_conformance.stage import Stage, answering, judging, looking, naming, records, secrecy
 from nango_conformance.stage.answering import Asked, Reply
 from nango_conformance.stage.naming import Name
 from nango_conformance.stage.records import Does
@@ -81,7 +82,7 @@ def only_nango(stage: Stage) -> None:
     stage.note(access.only_nango_exchanged(seen, attempt.location, judging.callback(stage)))
 
 
-@then("no answer in this run held a key")
-def no_key(stage: Stage) -> None:
-    """Neither key came out, in any form, in any answer so far."""
-    stage.note(access.no_leak(stage.transport.leaks, stage.transport.answers))
+@then(phrase("no {source:Source} in this run held {matter:Matter}"))
+def held_nothing(stage: Stage, source: Source, matter: Matter) -> None:
+    """Nothing that must not stand there did, in this story or in any before it."""
+    stage.note(secrecy.held_nothing(stage, source, matter))

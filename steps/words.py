@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 
 from pytest_bdd import parsers
 
-from nango_conformance.evidence import Account
+from nango_conformance.evidence import Account, Matter, Source
 from nango_conformance.stage.answering import Asked, Reply
 from nango_conformance.stage.arriving import Burst, Fate
 from nango_conformance.stage.authorising import Manner, Order
@@ -82,6 +82,8 @@ KINDS: Final[dict[str, Any]] = {
         Order,
         Outage,
         Place,
+        Matter,
+        Source,
         Refusal,
         Repeat,
         Reply,

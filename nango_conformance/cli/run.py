@@ -144,7 +144,8 @@ def _with_database(target: Target, database: str | None) -> Target:
     # Whoever is given one database cannot run twice beside itself.
     start = dataclasses.replace(target.start, command=command, copies=False)
     # The troubles of its file are made in the database that its file names.
-    return dataclasses.replace(target, start=start, faults={})
+    storage = dataclasses.replace(target.storage, dsn=database) if target.storage else None
+    return dataclasses.replace(target, start=start, faults={}, storage=storage)
 
 
 def _where(target: Target) -> str:

@@ -82,6 +82,7 @@ class Cast:
         """Return somebody, made and signed in when she is first asked for."""
         if name not in self._people:
             self._people[name] = self._made(name) if self._fresh else self._declared(name)
+            self._endpoints.meet(self._people[name].email, outside=name == "Mallory")
             if name == "Grace" and self._fresh and self._target.tenancy == "user+workspace":
                 self._join("Grace", "Ada")
         return self._people[name]

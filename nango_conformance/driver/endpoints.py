@@ -12,7 +12,7 @@ import requests
 from nango_conformance.driver.credentials import credential
 from nango_conformance.driver.transport import Request, Transport, new_session
 from nango_conformance.errors import ControlFailed, TargetUnusable
-from nango_conformance.evidence import Exchange
+from nango_conformance.evidence import Exchange, Source
 from nango_conformance.target import Route, Target, fill
 
 if TYPE_CHECKING:
@@ -109,9 +109,19 @@ class Endpoints:
             },
             body=twist.reshape(body) if twist.reshape else body,
             limit_s=limits.connect_s * twist.patience if route is self._target.connect else None,
+            place=self._place(route),
+            email=person.email if person else "",
         )
         self.heard.append(self._transport.send(self._session(person), request))
         return self.heard[-1]
+
+    def meet(self, email: str, *, outside: bool) -> None:
+        """Let it be known whose address somebody else must not be shown."""
+        self._transport.ear.meet(email, outside=outside)
+
+    def _place(self, route: Route) -> Source:
+        status = self._target.status
+        return Source.STATUS if status is not None and route is status.http else Source.ANSWER
 
     def sign_in(self, person: Person) -> None:
         """Sign somebody in; raise ControlFailed when the target does not let her."""

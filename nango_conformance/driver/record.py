@@ -13,8 +13,11 @@ from typing import Any
 
 from fake_nango.client import Event
 from fake_nango.wire import problems
+from nango_conformance.driver.ear import quotes_of
 from nango_conformance.driver.transport import Transport
 from nango_conformance.evidence import Ledger, Note
+
+_ERROR = 400
 
 HARNESS_SIDE = "nango"
 """The side that is the fake's own: what it breaks is a fault of the harness."""
@@ -26,10 +29,11 @@ def record_journal(
     """
     Keep what happened in a stretch of the journal, and return what broke a schema.
 
-    A note's level is the side that broke it. Answers to webhooks are searched for canaries
-    like every other answer of the target.
+    A note's level is the side that broke it. Answers to webhooks are heard like every other
+    answer of the target, and what Nango had said to it is known for all of them.
     """
     broken: list[Note] = []
+    quotes: list[str] = []
     for event in events:
         if _is_the_harness(event):
             continue
@@ -38,8 +42,16 @@ def record_journal(
             ledger.record(title, "\n".join(lines))
         if event.kind == "delivery" and event.data["status"] is not None:
             headers = tuple((name, value) for name, value in event.data["answer_headers"])
-            transport.search("the answer to a webhook", headers, event.data["answer"])
+            transport.ear.answer(
+                "the answer to a webhook",
+                headers,
+                event.data["answer"],
+                status=event.data["status"],
+            )
+        if event.kind == "api" and event.data["status"] >= _ERROR:
+            quotes.extend(quotes_of(event.data["answer"]))
         broken.extend(_broken(event))
+    transport.ear.over(quotes)
     return tuple(broken)
 
 

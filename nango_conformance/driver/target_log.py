@@ -19,6 +19,12 @@ class TargetLog:
     def __init__(self, log: Log, folder: str, process: TargetProcess | None) -> None:
         self._path = Path(folder) / log.file if log.file is not None else None
         self._process = process
+        self._heard_to = 0 if process is not None else self.mark()
+
+    def unheard(self) -> str:
+        """Return what was written since somebody last asked, or since the run began."""
+        mark, self._heard_to = self._heard_to, self.mark()
+        return self.since(mark) if self._heard_to != mark else ""
 
     def mark(self) -> int:
         """Return the place in the log after which what follows is new."""

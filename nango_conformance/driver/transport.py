@@ -12,13 +12,14 @@ import dataclasses
 import json
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 import requests
 import urllib3
 
-from nango_conformance.evidence import Canary, Exchange, Leak, Ledger, Unkept, find_leaks
+from nango_conformance.driver.ear import Ear
+from nango_conformance.evidence import Exchange, Ledger, Source, Unkept
 
 BODY_LIMIT: Final = 1_048_576
 """Bytes read of an answer: no answer of the flow is longer, and a target may stream forever."""
@@ -29,7 +30,8 @@ class Request:
     """
     What is to be sent; `body` is JSON unless it is bytes or a content-type header says form.
 
-    `limit_s` is how long its answer may take, where that is less than for any other.
+    `limit_s` is how long its answer may take, where that is less than for any other; `place` is
+    what its answer is to be searched as, `email` the address of who asks.
     """
 
     who: str
@@ -38,41 +40,27 @@ class Request:
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     body: Any = None
     limit_s: float | None = None
+    place: Source = Source.ANSWER
+    email: str = ""
 
 
 class Transport:
     """
-    Sends requests, records every exchange, and looks for canaries before it redacts.
+    Sends requests, records every exchange, and lets the ear hear it before it is redacted.
 
     `missed` says that some request got no answer since somebody last asked why.
     """
 
-    def __init__(self, ledger: Ledger, canaries: Sequence[Canary], *, timeout_s: float) -> None:
+    def __init__(self, ledger: Ledger, ear: Ear, *, timeout_s: float) -> None:
         self.ledger = ledger
-        self._canaries = canaries
+        self.ear = ear
         self._timeout_s = timeout_s
-        self._answers = 0
-        self._leaks: list[Leak] = []
         self.missed = False
         self._recording = threading.Lock()
 
     def unheeded(self) -> Transport:
         """Return one that sends as this does, searches nothing, and keeps nothing."""
-        return Transport(Unkept(), (), timeout_s=self._timeout_s)
-
-    @property
-    def leaks(self) -> tuple[Leak, ...]:
-        """Every canary that came out of the target so far."""
-        return tuple(self._leaks)
-
-    @property
-    def answers(self) -> int:
-        """How many answers were searched for canaries."""
-        return self._answers
-
-    def hear(self, answers: int, leaks: Sequence[Leak]) -> None:
-        """Go on from what the whole run has heard so far, this part of it included."""
-        self._answers, self._leaks = answers, list(leaks)
+        return Transport(Unkept(), Ear(), timeout_s=self._timeout_s)
 
     def send(self, session: requests.Session, request: Request) -> Exchange:
         """Send one request and return the exchange, whatever came of it."""
@@ -116,15 +104,15 @@ class Transport:
             body=body.decode(_charset(answer), errors="replace"),
             ms=(time.perf_counter() - started) * 1000,
         )
-        self.search(f"{request.method} {request.url}", exchange.headers, exchange.body)
+        self.ear.answer(
+            f"{request.method} {request.url}",
+            exchange.headers,
+            exchange.body,
+            status=answer.status_code,
+            place=request.place,
+            asked_by=request.email,
+        )
         return exchange
-
-    def search(self, where: str, headers: Sequence[tuple[str, str]], body: str) -> None:
-        """Look for canaries in one answer of the target, however it was obtained."""
-        self._answers += 1
-        head = "\n".join(f"{name}: {value}" for name, value in headers)
-        places = ((f"the headers of {where}", head), (f"the body of {where}", body))
-        self._leaks.extend(find_leaks(self._canaries, places))
 
 
 def _read(answer: requests.Response, deadline: float) -> bytes:

@@ -6,6 +6,7 @@ looked for before they are redacted, and never stored.
 """
 
 from nango_conformance.evidence.exchange import Exchange
+from nango_conformance.evidence.heard import Heard, Matter, Slip, Source, listen, shows_trace
 from nango_conformance.evidence.lag import Lag, Timed
 from nango_conformance.evidence.leaks import Canary, Leak, find_leaks
 from nango_conformance.evidence.leaves import (
@@ -36,6 +37,7 @@ __all__ = [
     "Canary",
     "Entry",
     "Exchange",
+    "Heard",
     "Hook",
     "Issued",
     "Lag",
@@ -43,16 +45,21 @@ __all__ = [
     "Ledger",
     "Link",
     "LinkState",
+    "Matter",
     "Note",
     "Reading",
     "Redactor",
+    "Slip",
+    "Source",
     "Timed",
     "Unkept",
     "find_leaks",
     "leaves",
+    "listen",
     "looks_like_link",
     "looks_like_moment",
     "looks_like_token",
     "named",
     "places",
+    "shows_trace",
 ]

@@ -53,11 +53,13 @@ class Redactor:
 
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
+        self._names: dict[str, str] = {}
 
     def learn(self, name: str, secret: str) -> None:
         """Hide this value wherever it stands, under that name; empty values are ignored."""
         if secret:
             label = _label(name, secret)
+            self._names[secret] = name
             self._known |= dict.fromkeys(_spellings(secret), label)
 
     @property
@@ -68,6 +70,10 @@ class Redactor:
     def take(self, known: Mapping[str, str]) -> None:
         """Hide what another has found out, too."""
         self._known.update(known)
+
+    def called(self, *names: str) -> tuple[str, ...]:
+        """Return the secrets that were learnt under one of these names."""
+        return tuple(secret for secret, name in self._names.items() if name in names)
 
     def __call__(self, text: str) -> str:
         """Return the text without its secrets."""

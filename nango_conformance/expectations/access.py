@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nango_conformance.errors import ControlFailed, Nonconformance, NotObservable
-from nango_conformance.evidence import Call, Exchange, Issued, Leak, Note
+from nango_conformance.evidence import Call, Exchange, Issued, Note
 from nango_conformance.expectations.sessions import handed_out
 from nango_conformance.target import Connect
 
@@ -137,17 +137,6 @@ def _stands_in(value: str | None, body: str) -> bool:
 def _redirect_uri(location: str) -> str | None:
     query = urllib.parse.parse_qs(urllib.parse.urlsplit(location).query)
     return query.get("redirect_uri", [None])[0]
-
-
-def no_leak(leaks: Sequence[Leak], answers: int) -> tuple[Note, ...]:
-    """No answer of the whole run held a key."""
-    if answers == 0:
-        raise ControlFailed("no answer was searched")
-    if leaks:
-        places = dict.fromkeys(f"the {one.canary} {one.form} in {one.where}" for one in leaks)
-        told = "; ".join(list(places)[:5])
-        raise Nonconformance(f"none of {answers} answers to hold a key", told)
-    return ()
 
 
 def _holds(value: Any, wanted: str) -> bool:

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
-from typing import Final
 
-from nango_conformance.evidence import Hook
-
-_TRACE: Final = re.compile(
-    r"Traceback \(most recent call last\)"
-    r"|^\s*at [^\n]*\([^\n]*:\d+:\d+\)"
-    r"|^\s*at [\w.$]+\([\w.]+:\d+\)",
-    re.MULTILINE,
-)
-"""How Python, JavaScript and Java tell where they broke."""
+from nango_conformance.evidence import Hook, shows_trace
 
 
 def shows_where_it_broke(hook: Hook) -> bool:
     """Say whether the answer to a webhook has a stack trace in it."""
-    return _TRACE.search(_lines(hook.answer)) is not None
+    return shows_trace(hook.answer)
 
 
 def is_json(hook: Hook) -> bool:
@@ -32,8 +22,3 @@ def is_json(hook: Hook) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _lines(answer: str) -> str:
-    # In JSON the ends of lines are escaped.
-    return answer.replace("\\n", "\n").replace("\\t", "\t")

@@ -9,16 +9,13 @@ from typing import Any, Final
 import jmespath
 
 from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable
-from nango_conformance.evidence import Call, Exchange, Issued, Note, leaves
+from nango_conformance.evidence import Call, Exchange, Issued, Note, leaves, shows_trace
 from nango_conformance.expectations.sessions import START_PATHS, handed_out
 from nango_conformance.target import Connect
 
 CLIENT_ERROR: Final = range(400, 500)
 SERVER_ERROR: Final = range(500, 600)
 REDIRECT: Final = range(300, 400)
-
-_TRACE: Final = re.compile(r"Traceback \(most recent call last\)|\n\s+at \S.*:\d+:\d+\)?")
-"""A stack of Python's or of JavaScript's."""
 
 LONGEST: Final = 255
 """Characters of a display name and of a tag's value (0.71.4, validation.ts:225-242)."""
@@ -32,7 +29,7 @@ def told_of_mistake(route: Connect, exchange: Exchange) -> tuple[Note, ...]:
     """A request that is wrong is answered as the client's error, without a token or a trace."""
     status = _answered(exchange)
     _no_token(route, exchange)
-    if _TRACE.search(exchange.body):
+    if shows_trace(exchange.body):
         raise Nonconformance("no stack trace", exchange.said, (exchange.id,))
     if status in CLIENT_ERROR:
         return ()

@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
 from nango_conformance.assembly import Gathered
-from nango_conformance.evidence import Entry, Redactor
-from nango_conformance.parallel.words import Ended, Heard, Part
+from nango_conformance.evidence import Entry, Heard, Redactor
+from nango_conformance.parallel.words import Ended, Part
 from nango_conformance.recorder import Told, midway
 from nango_conformance.records import ScenarioRecord
 from nango_conformance.verdict import Finding, Outcome
@@ -39,10 +39,7 @@ class Harvest:
     def heard(self) -> Heard:
         """Return what all answers gave away so far, in order."""
         every = [self.heard_first, *(self.ended[index].heard for index in sorted(self.ended))]
-        return Heard(
-            answers=sum(one.answers for one in every),
-            leaks=tuple(leak for one in every for leak in one.leaks),
-        )
+        return sum(every, Heard())
 
 
 def lost(part: Part, index: int, why: str, *, now: float) -> Ended:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from enum import Enum
 
 from nango_conformance.driver.override import Override
-from nango_conformance.evidence import Entry, Leak
+from nango_conformance.evidence import Entry, Heard
 from nango_conformance.recorder import Told
 from nango_conformance.target import Target
 
@@ -42,14 +42,6 @@ class Post:
     override: Override
     takes_turns: bool
     leads: bool
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """What the answers of a target gave away, as far as it counts for the whole run."""
-
-    answers: int = 0
-    leaks: tuple[Leak, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,10 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
 
 from nango_conformance.errors import TargetUnusable, UsageError
+from nango_conformance.evidence import Heard
 from nango_conformance.parallel.words import (
     Ended,
     Gives,
-    Heard,
     Kind,
     Part,
     Play,
@@ -172,7 +172,7 @@ class Desk:
         self._line.send(self._ready(session.items))
         while isinstance(word := self._line.recv(), Play):
             if word.heard is not None:
-                self._session.transport.hear(word.heard.answers, word.heard.leaks)
+                self._session.transport.ear.heard = word.heard
                 self._seen.heard = word.heard
             item = session.items[word.index]
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
@@ -209,10 +209,9 @@ class Desk:
         )
 
     def _heard(self) -> Heard:
-        transport, before = self._session.transport, self._seen.heard
-        now = Heard(answers=transport.answers, leaks=transport.leaks)
+        now, before = self._session.transport.ear.heard, self._seen.heard
         self._seen.heard = now
-        return Heard(answers=now.answers - before.answers, leaks=now.leaks[len(before.leaks) :])
+        return now - before
 
     def _secrets(self) -> Mapping[str, str]:
         known = self._session.redact.known

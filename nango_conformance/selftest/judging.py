@@ -13,7 +13,7 @@ from typing import Any, Final
 
 Json = Mapping[str, Any]
 
-LIMIT_S: Final = 110
+LIMIT_S: Final = 280
 """How long one run may take."""
 
 

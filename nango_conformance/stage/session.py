@@ -13,6 +13,7 @@ import requests
 from faker import Faker
 
 from nango_conformance.driver.cast import Cast
+from nango_conformance.driver.ear import Ear
 from nango_conformance.driver.endpoints import Endpoints
 from nango_conformance.driver.fake import Fake, keys_of, lead_to, running_fake
 from nango_conformance.driver.faults import Faults
@@ -34,6 +35,7 @@ from nango_conformance.target import Target
 
 if TYPE_CHECKING:
     from nango_conformance.driver.database import Database
+    from nango_conformance.driver.storage import Storage
 
 
 SHORTEST_SECRET: Final = 6
@@ -96,6 +98,7 @@ class Session:
     seed: int
     names: RunNames
     database: Database | None
+    storage: Storage | None
     log: TargetLog | None
     lag: LagWatch
     turns: Turns
@@ -129,7 +132,8 @@ class Session:
         canaries = [Canary(name="secret key", secret=keys.api)]
         if keys.signing != keys.api:
             canaries.append(Canary(name="signing key", secret=keys.signing))
-        transport = Transport(ledger, canaries, timeout_s=timeout_s)
+        ear = Ear(canaries, lambda: _passwords(redact))
+        transport = Transport(ledger, ear, timeout_s=timeout_s)
         with contextlib.ExitStack() as stack:
             folder = lent.folder if lent else stack.enter_context(own_folder())
             names = RunNames(id=run_id, dir=folder, port=port_for(target))
@@ -141,6 +145,9 @@ class Session:
             database = _database(target)
             if database is not None:
                 stack.callback(database.close)
+            storage = _storage(target)
+            if storage is not None:
+                stack.callback(storage.close)
             watch = stack.enter_context(LagWatch())
             yield cls(
                 target=target,
@@ -164,6 +171,7 @@ class Session:
                 seed=seed,
                 names=names,
                 database=database,
+                storage=storage,
                 log=TargetLog(target.log, target.folder, process) if target.log else None,
                 lag=watch,
                 turns=lent.turns if lent else Turns(),
@@ -173,6 +181,7 @@ class Session:
     def stage(self, scene: str, *, keeps: bool = True) -> Iterator[Stage]:
         """Set the stage for one scenario, and clear away its faults afterwards."""
         endpoints = Endpoints(self.target, self.transport, self._values())
+        self.transport.ear.enter(scene)
         maker = Maker(self.target, endpoints, self.database, self.ledger, self._values())
         cast = Cast(
             self.target,
@@ -198,6 +207,7 @@ class Session:
                     faults=Faults(self.target, self.ledger, self._values()),
                     process=self.process,
                     log=self.log,
+                    storage=self.storage,
                     lag=self.lag,
                     ledger=self.ledger,
                     transport=self.transport,
@@ -245,6 +255,11 @@ class Session:
         return {**fake_values(self.target, self.fake), **self.names.values()}
 
 
+def _passwords(redact: Redactor) -> tuple[str, ...]:
+    found = redact.called("password", "token")
+    return tuple(one for one in found if len(one) >= SHORTEST_SECRET)
+
+
 @contextlib.contextmanager
 def _running_target(
     target: Target,
@@ -270,6 +285,14 @@ def _database(target: Target) -> Database | None:
     from nango_conformance.driver.database import Database
 
     return Database(status.sql.dsn, target.folder)
+
+
+def _storage(target: Target) -> Storage | None:
+    if target.storage is None or target.stored_in is None:
+        return None
+    from nango_conformance.driver.storage import Storage
+
+    return Storage(target.stored_in, target.folder, target.storage.tables)
 
 
 def _problem(target: Target) -> str | None:

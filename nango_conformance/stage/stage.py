@@ -26,6 +26,7 @@ from nango_conformance.stage.attempt import Attempt, Twin
 from nango_conformance.target import Integration, Route, Target
 
 if TYPE_CHECKING:
+    from nango_conformance.driver.storage import Storage
     from nango_conformance.stage.records import Arranged
     from nango_conformance.stage.syncing import Unwell
 
@@ -65,6 +66,7 @@ class Stage:
     faults: Faults | None = None
     process: TargetProcess | None = None
     log: TargetLog | None = None
+    storage: Storage | None = None
     lag: LagWatch = dataclasses.field(default_factory=LagWatch)
     attempts: dict[tuple[str, Account], Attempt] = dataclasses.field(default_factory=dict)
     earlier: list[Attempt] = dataclasses.field(default_factory=list)
@@ -220,6 +222,8 @@ class Stage:
         self.schema_breaks.extend(record_journal(self.passed, self.ledger, self.transport))
         if self.written:
             self.ledger.record("the target's log", self.written)
+        if self.log:
+            self.transport.ear.log(self.log.unheard())
 
     def _clean(self) -> None:
         if self.target.disconnect is None or self.target.makes_people:

@@ -36,10 +36,13 @@ def placed(target: Target, names: RunNames) -> Target:
     if status is not None and status.sql is not None:
         sql = dataclasses.replace(status.sql, dsn=fill(status.sql.dsn, known))
         status = dataclasses.replace(status, sql=sql)
+    storage = target.storage
+    if storage is not None and storage.dsn is not None:
+        storage = dataclasses.replace(storage, dsn=fill(storage.dsn, known))
     if log is not None and log.file is not None:
         log = dataclasses.replace(log, file=fill(log.file, known))
     base_url = fill(target.base_url, known).rstrip("/")
-    return dataclasses.replace(target, base_url=base_url, status=status, log=log)
+    return dataclasses.replace(target, base_url=base_url, status=status, storage=storage, log=log)
 
 
 def port_for(target: Target) -> str:

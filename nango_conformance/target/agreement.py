@@ -83,6 +83,12 @@ def _syncing(doc: Mapping[str, Any]) -> Iterator[Told]:
         yield ("sync", "probe"), "needs the database of [status.sql]"
 
 
+def _storing(doc: Mapping[str, Any]) -> Iterator[Told]:
+    storage = doc.get("storage")
+    if storage is not None and "dsn" not in storage and not _has_database(doc):
+        yield ("storage",), "needs dsn, or the database of [status.sql]"
+
+
 def _reconciling(doc: Mapping[str, Any]) -> Iterator[Told]:
     if doc.get("reconcile", {}).get("model") == "client-finalise" and "finalise" not in doc:
         yield ("reconcile", "model"), '"client-finalise" needs the [finalise] route'
@@ -132,6 +138,7 @@ _RULES: Final[tuple[Callable[[Mapping[str, Any]], Iterator[Told]], ...]] = (
     _signing_in,
     _seeing,
     _syncing,
+    _storing,
     _reconciling,
     _making,
     _naming,

@@ -20,6 +20,7 @@ from nango_conformance.target.sections import (
     Route,
     Start,
     Status,
+    Storage,
     Sync,
     Waiver,
     Webhook,
@@ -52,6 +53,7 @@ class Target:
     attribution: Mapping[str, Attribution] = dataclasses.field(default_factory=dict)
     reconcile: Reconcile = dataclasses.field(default_factory=Reconcile)
     status: Status | None = None
+    storage: Storage | None = None
     sync: Sync = dataclasses.field(default_factory=Sync)
     finalise: Route | None = None
     disconnect: Route | None = None
@@ -79,6 +81,14 @@ class Target:
     def makes_people(self) -> bool:
         """Say whether every scenario gets people of its own."""
         return self.fixtures.create_actor is not None
+
+    @property
+    def stored_in(self) -> str | None:
+        """The address of the database whose tables may be searched; None if there is none."""
+        if self.storage is None:
+            return None
+        sql = self.status.sql if self.status else None
+        return self.storage.dsn or (sql.dsn if sql else None)
 
     def main_integration(self) -> Integration:
         """The integration that a scenario calls 'her account'."""

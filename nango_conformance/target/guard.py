@@ -74,8 +74,10 @@ _MEANS: Final[Mapping[str, str]] = {
 
 def _hosts(target: Target) -> tuple[str, ...]:
     found = [_host(target.base_url)]
-    if target.status is not None and target.status.sql is not None:
-        found.extend(_database_hosts(target.status.sql.dsn))
+    sql = target.status.sql if target.status is not None else None
+    for dsn in (sql.dsn if sql else None, target.stored_in):
+        if dsn is not None:
+            found.extend(_database_hosts(dsn))
     return tuple(dict.fromkeys(found))
 
 
@@ -87,7 +89,7 @@ def _database_hosts(dsn: str) -> tuple[str, ...]:
     try:
         url = make_url(dsn)
     except (ArgumentError, ValueError):
-        raise UsageError("[status.sql] dsn is no address that SQLAlchemy reads") from None
+        raise UsageError("dsn is no address that SQLAlchemy reads") from None
     said = [url.host or "", *(_listed(url.query.get(key, ())) for key in ("host", "hostaddr"))]
     hosts = [one.partition(":")[0] for text in said for one in text.split(",")]
     # A path is that of a socket on this machine, and so is nothing.

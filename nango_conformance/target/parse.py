@@ -14,7 +14,7 @@ from nango_conformance.target.problems import problems
 
 _LISTS: Final = frozenset(
     {"success", "accept", "refuse", "workspaces", "preflight", "match", "only_for"}
-    | {"command", "undo"}
+    | {"command", "undo", "tables"}
 )
 """Keys whose values are lists, in whatever section."""
 
@@ -113,6 +113,7 @@ def _target(doc: Mapping[str, Any], folder: str) -> Target:
         webhook=d.Webhook(**_tuples(doc["webhook"])),
         reconcile=_section(d.Reconcile, doc.get("reconcile")) or d.Reconcile(),
         status=_status(doc.get("status")),
+        storage=_section(d.Storage, doc.get("storage")),
         sync=_section(d.Sync, doc.get("sync")) or d.Sync(),
         finalise=_section(d.Route, doc.get("finalise")),
         disconnect=_section(d.Route, doc.get("disconnect")),

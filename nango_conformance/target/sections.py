@@ -191,6 +191,18 @@ class Status:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Storage:
+    """
+    What the target keeps, to be searched for what it must not keep.
+
+    Without `dsn` the database is that of `[status.sql]`.
+    """
+
+    tables: tuple[str, ...]
+    dsn: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Sync:
     """What the target does first with a new connection."""
 

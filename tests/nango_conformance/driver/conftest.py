@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 import pytest
 import requests
 
+from nango_conformance.driver.ear import Ear
 from nango_conformance.driver.endpoints import Endpoints
 from nango_conformance.driver.transport import Transport, new_session
 from nango_conformance.evidence import Canary, Ledger, Redactor
@@ -34,7 +35,8 @@ def make_transport(ledger: Ledger) -> Callable[..., Transport]:
     """Give a maker of transports that look for the secret key."""
 
     def make(timeout_s: float = 5.0) -> Transport:
-        return Transport(ledger, [Canary(name="secret key", secret=KEY)], timeout_s=timeout_s)
+        ear = Ear([Canary(name="secret key", secret=KEY)])
+        return Transport(ledger, ear, timeout_s=timeout_s)
 
     return make
 

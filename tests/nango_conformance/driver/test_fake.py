@@ -14,7 +14,7 @@ from nango_conformance.driver.nango import Nango as Reader
 from nango_conformance.driver.record import record_journal
 from nango_conformance.driver.transport import Transport
 from nango_conformance.errors import UsageError
-from nango_conformance.evidence import Ledger
+from nango_conformance.evidence import Ledger, Source
 from nango_conformance.target import Integration, Nango, Start, Sync, Target
 from tests.ports import free_block
 
@@ -142,8 +142,10 @@ def test_a_whole_flow_is_read_and_recorded(
     assert token not in text
     assert "‹session token " in text
     assert "< x-odd: 1" in text.lower()
-    assert [leak.where for leak in transport.leaks] == ["the body of the answer to a webhook"]
-    assert transport.answers == 1
+    assert [slip.where for slip in transport.ear.heard.slips] == [
+        "the body of the answer to a webhook"
+    ]
+    assert transport.ear.heard.searched[Source.ANSWER] == 1
 
 
 def test_what_the_backend_breaks_is_told_by_its_side(

@@ -11,7 +11,7 @@ import pytest
 from fake_nango.client import Event
 from nango_conformance.driver.record import record_journal
 from nango_conformance.driver.transport import Transport
-from nango_conformance.evidence import Ledger
+from nango_conformance.evidence import Ledger, Source
 
 MakeTransport = Callable[..., Transport]
 
@@ -126,5 +126,6 @@ def test_only_a_delivery_that_was_answered_is_an_answer(
 
     record_journal(control.journal(since=0).events, ledger, transport)
 
-    assert transport.answers == len(transport.leaks) == answers
+    heard = transport.ear.heard
+    assert heard.searched.get(Source.ANSWER, 0) == len(heard.slips) == answers
     assert len(ledger.entries) == 1

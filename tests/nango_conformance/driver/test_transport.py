@@ -14,7 +14,7 @@ import requests
 
 from nango_conformance.driver.process import free_port
 from nango_conformance.driver.transport import BODY_LIMIT, Request, Transport, new_session
-from nango_conformance.evidence import Ledger
+from nango_conformance.evidence import Heard, Ledger, Source
 
 Make = Callable[..., Transport]
 
@@ -42,7 +42,7 @@ def test_an_exchange_is_what_was_on_the_wire(
     (entry,) = ledger.entries
     assert (entry.id, entry.title) == (exchange.id, f"Ada → backend: POST {backend.url}/x")
     assert entry.text.startswith(f"> POST {backend.url}/x\n")
-    assert (transport.answers, transport.leaks, transport.missed) == (1, (), False)
+    assert (transport.ear.heard, transport.missed) == (Heard(searched={Source.ANSWER: 1}), False)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_nobody_listening_is_no_answer(
     assert exchange.status is None
     assert (exchange.error or "").startswith("ConnectionError: ")
     assert exchange.request_body == '{"a": 1}'
-    assert (transport.missed, transport.answers) == (True, 0)
+    assert (transport.missed, transport.ear.heard) == (True, Heard())
     assert ledger.entries[0].id == exchange.id
     assert "no answer: ConnectionError" in ledger.entries[0].text
 
@@ -204,9 +204,9 @@ def test_a_secret_is_found_before_it_is_hidden(
 
     transport.send(http, get(f"{backend.url}/x"))
 
-    assert [(leak.canary, leak.where) for leak in transport.leaks] == [
-        ("secret key", f"{where} GET {backend.url}/x")
-    ]
+    (slip,) = transport.ear.heard.slips
+    assert slip.name.startswith("the secret key ")
+    assert slip.where == f"{where} GET {backend.url}/x"
     assert KEY not in ledger.entries[0].text
 
 
@@ -219,7 +219,7 @@ def test_what_the_harness_sends_is_no_leak(
 
     transport.send(http, get(f"{backend.url}/x", method="POST", body={"k": KEY}))
 
-    assert transport.leaks == ()
+    assert transport.ear.heard.slips == ()
     assert KEY not in ledger.entries[0].text
 
 
@@ -227,13 +227,13 @@ def test_other_answers_can_be_searched(make_transport: Make) -> None:
     """Those to webhooks come by way of the fake, and count as well."""
     transport = make_transport()
 
-    transport.search("the answer to a webhook", (("a", "b"), ("c", KEY)), KEY)
+    transport.ear.answer("the answer to a webhook", (("a", "b"), ("c", KEY)), KEY, status=200)
 
-    assert [leak.where for leak in transport.leaks] == [
+    assert [slip.where for slip in transport.ear.heard.slips] == [
         "the headers of the answer to a webhook",
         "the body of the answer to a webhook",
     ]
-    assert transport.answers == 1
+    assert transport.ear.heard.searched == {Source.ANSWER: 1}
 
 
 def test_nothing_is_taken_from_the_surroundings(

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from nango_conformance.driver.transport import Request, Transport
-from nango_conformance.evidence import Exchange, Ledger
+from nango_conformance.evidence import Exchange, Heard, Ledger
 
 Make = Callable[..., Transport]
 Answer = Callable[[BaseHTTPRequestHandler], None]
@@ -82,7 +82,7 @@ def test_an_answer_that_breaks_off_is_no_answer(
 
     assert (exchange.status, exchange.body) == (None, "")
     assert (exchange.error or "").startswith(error)
-    assert (transport.missed, transport.answers) == (True, 0)
+    assert (transport.missed, transport.ear.heard) == (True, Heard())
     (entry,) = ledger.entries
     assert entry.id == exchange.id
     assert "< no answer: " in entry.text

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from nango_conformance.assembly import Gathered
-from nango_conformance.evidence import Entry, Leak, Redactor
+from nango_conformance.evidence import Entry, Heard, Matter, Redactor, Slip, Source
 from nango_conformance.parallel.merging import Harvest, lost, merged
-from nango_conformance.parallel.words import Ended, Heard, Part
+from nango_conformance.parallel.words import Ended, Part
 from nango_conformance.recorder import Told
 from nango_conformance.records import ScenarioRecord
 from nango_conformance.selection import Selection
@@ -164,15 +164,15 @@ def test_a_scenario_whose_worker_is_gone_proved_nothing(gathered: Gathered) -> N
 def test_what_was_heard_is_everybodys_in_order() -> None:
     """Checks that are judged last are judged over all of it."""
 
-    def leak(where: str) -> Leak:
-        return Leak(canary="key", form="as it is", where=where)
+    def slip(where: str) -> Slip:
+        return Slip(place=Source.ANSWER, matter=Matter.KEY, name="key", where=where)
 
     harvest = Harvest(
-        heard_first=Heard(answers=1),
+        heard_first=Heard(searched={Source.ANSWER: 1}),
         ended={
-            1: ended(1, heard=Heard(answers=2, leaks=(leak("b"),))),
-            0: ended(0, heard=Heard(answers=3, leaks=(leak("a"),))),
+            1: ended(1, heard=Heard(searched={Source.ANSWER: 2}, slips=(slip("b"),))),
+            0: ended(0, heard=Heard(searched={Source.ANSWER: 3}, slips=(slip("a"),))),
         },
     )
 
-    assert harvest.heard() == Heard(answers=6, leaks=(leak("a"), leak("b")))
+    assert harvest.heard() == Heard(searched={Source.ANSWER: 6}, slips=(slip("a"), slip("b")))

@@ -53,7 +53,10 @@ def test_a_target_of_ours_is_started_with_its_keys(make_target: MakeTarget) -> N
         assert session.process is not None
         assert session.process.died is None
         # It gave both keys away, and the ledger still holds neither.
-        assert {leak.canary for leak in session.transport.leaks} == {"secret key", "signing key"}
+        assert {slip.name.split(" as ")[0] for slip in session.transport.ear.heard.slips} == {
+            "the secret key",
+            "the signing key",
+        }
         assert keys.api not in session.ledger.entries[0].text
         assert keys.signing not in session.ledger.entries[0].text
 
@@ -73,7 +76,9 @@ def test_one_key_for_both_is_looked_for_once(make_target: MakeTarget, backend: A
     ):
         session.transport.send(http, Request(who="Ada", method="GET", url=f"{backend.url}/"))
 
-        assert [leak.canary for leak in session.transport.leaks] == ["secret key"]
+        assert [slip.name for slip in session.transport.ear.heard.slips] == [
+            "the secret key as it is"
+        ]
 
 
 def test_an_attached_target_has_to_answer(make_target: MakeTarget, backend: Any) -> None:
