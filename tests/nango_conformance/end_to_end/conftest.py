@@ -7,7 +7,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 
 LIMIT_S = 110
+GONE_S = 20
 LISTENS = "0A"
 """How /proc/net/tcp says that a socket listens."""
 
@@ -38,12 +40,25 @@ class Running:
 
     def children(self) -> list[int]:
         """Return the processes that the run has started itself."""
-        task = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in task.read_text().split()]
+        return _children(self.process.pid)
+
+    def descendants(self) -> list[int]:
+        """Return the processes that the run has started, and those that they have."""
+        found = self.children()
+        for pid in found:
+            found.extend(_children(pid))
+        return found
+
+    def are_gone(self, pids: Sequence[int]) -> bool:
+        """Wait a while until none of these processes is alive any more; say whether it is so."""
+        deadline = time.monotonic() + GONE_S
+        while (alive := any(_is_alive(pid) for pid in pids)) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return not alive
 
     def ports(self) -> set[int]:
         """Return the ports of loopback at which the run and its children listen."""
-        pids = [self.process.pid, *self.children()]
+        pids = [self.process.pid, *self.descendants()]
         sockets = {link for pid in pids for link in _sockets(pid)}
         rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
         return {
@@ -86,6 +101,23 @@ class Ended:
     def files(self) -> set[str]:
         """Return the names of the report's files."""
         return {path.name for path in self.report.iterdir()}
+
+
+def _children(pid: int) -> list[int]:
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(FileNotFoundError):
+            found.extend(int(child) for child in task.read_text().split())
+    return found
+
+
+def _is_alive(pid: int) -> bool:
+    """Say whether a process lives; one that only waits to be counted is dead."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return stat.rpartition(")")[2].split()[0] != "Z"
 
 
 def _sockets(pid: int) -> set[str]:
