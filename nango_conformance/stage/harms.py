@@ -8,8 +8,9 @@ from typing import Final
 
 from nango_conformance.evidence import Note
 from nango_conformance.expectations import links, starts
-from nango_conformance.stage import looking
-from nango_conformance.stage.oddities import CHALLENGE, MARK
+from nango_conformance.stage import looking, returning
+from nango_conformance.stage.oddities import CHALLENGE
+from nango_conformance.stage.returning import MARK
 from nango_conformance.stage.stage import Stage
 
 Notes = tuple[Note, ...]
@@ -22,6 +23,7 @@ class Harm(StrEnum):
     SMUGGLED = "that she added reaches Nango"
     KEPT = "may keep the answer with the token"
     BLANK = "empty or too long reaches Nango"
+    OFF_SITE = "leads off the site"
 
 
 def none(stage: Stage, who: str, harm: Harm) -> Notes:
@@ -56,4 +58,5 @@ _JUDGES: Final[Mapping[Harm, Callable[[Stage, str], Notes]]] = {
     Harm.SMUGGLED: _nothing_smuggled,
     Harm.KEPT: _not_kept,
     Harm.BLANK: _nothing_blank,
+    Harm.OFF_SITE: returning.nothing_off_site,
 }

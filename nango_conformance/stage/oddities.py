@@ -11,11 +11,10 @@ from typing import Any, Final
 from nango_conformance.driver.endpoints import Twist
 from nango_conformance.errors import NotApplicable
 from nango_conformance.evidence import Note
+from nango_conformance.stage import returning
+from nango_conformance.stage.returning import MARK
 from nango_conformance.stage.stage import Stage
 from nango_conformance.target import Connect, Route, placeholders
-
-MARK: Final = "naf-smuggled"
-"""What no backend says by itself: where it turns up, it came from the browser."""
 
 LONGEST_NAME: Final = 1000
 """Characters from which on a name in an address is turned away by whatever stands before it."""
@@ -55,6 +54,12 @@ class Oddity(StrEnum):
     DEFAULTS = "defaults of her own"
     OVERRIDES = "overrides of her own"
     ORGANIZATION = "an organization of her own"
+    OTHER_HOST = "a return address on another host"
+    NO_SCHEME = "a return address without a scheme"
+    SCRIPT = "a script for a return address"
+    USER_PART = "a return address that begins like the site's own"
+    LONG_ADDRESS = "an endless return address"
+    LINE_BREAK = "a return address with a line break"
     GET = "the method GET"
     HEAD = "the method HEAD"
     PUT = "the method PUT"
@@ -82,6 +87,17 @@ EXTRAS: Final[Mapping[Oddity, Mapping[str, Any]]] = {
 """Members of Nango's session request (0.71.4, postSessions.ts) that only the backend may fill."""
 
 
+ADDRESSES: Final[Mapping[Oddity, str]] = {
+    Oddity.OTHER_HOST: returning.OTHER_HOST,
+    Oddity.NO_SCHEME: returning.NO_SCHEME,
+    Oddity.SCRIPT: returning.SCRIPT,
+    Oddity.USER_PART: returning.USER_PART,
+    Oddity.LONG_ADDRESS: returning.ENDLESS,
+    Oddity.LINE_BREAK: returning.LINE_BREAK,
+}
+"""Where a user must not be sent back to."""
+
+
 def start(stage: Stage, who: str, oddity: Oddity) -> None:
     """Let somebody send an odd start; what she has started before it is its twin."""
     attempt, person = stage.attempt(who), stage.cast.person(who)
@@ -89,9 +105,12 @@ def start(stage: Stage, who: str, oddity: Oddity) -> None:
         attempt.before = stage.read(person, attempt.values)
     values, twist = _MAKERS[oddity](stage)
     stage.when = stage.nango.mark()
+    stage.heard = len(stage.endpoints.heard)
     stage.answer = stage.endpoints.call(
         stage.target.connect, {**attempt.values, **values}, person=person, twist=twist
     )
+    if oddity in ADDRESSES:
+        returning.go_on(stage, who, stage.answer)
 
 
 def challenge(stage: Stage) -> None:
@@ -152,6 +171,13 @@ def _extra(members: Mapping[str, Any]) -> Odd:
     return make
 
 
+def _address(address: str) -> Odd:
+    def make(stage: Stage) -> tuple[Mapping[str, str], Twist]:
+        return {}, returning.twist(stage, address)
+
+    return make
+
+
 def _method(method: str) -> Odd:
     def make(stage: Stage) -> tuple[Mapping[str, str], Twist]:
         target = stage.target
@@ -207,6 +233,7 @@ def _halved(body: Any) -> bytes:
 
 _MAKERS: Final[Mapping[Oddity, Odd]] = {
     **{oddity: _provider(odd) for oddity, odd in PROVIDERS.items()},
+    **{oddity: _address(address) for oddity, address in ADDRESSES.items()},
     **{oddity: _extra(members) for oddity, members in EXTRAS.items()},
     **{each: _method(each.rsplit(" ", 1)[1]) for each in Oddity if each.startswith("the method")},
     Oddity.LIST: _listed,

@@ -41,7 +41,8 @@ class Stage:
     about; `notes` collect what is worth
     telling; `bystanders` are readings of attempts that must not change, `others` the rows of all
     who are not in the story. `mark` is the journal's place where the scenario began, `when`
-    where its When did, for calls that no attempt accounts for. `past` has the connections that
+    where its When did, for calls that no attempt accounts for; `heard` counts the answers until
+    then. `past` has the connections that
     people who are not fresh brought along. `crowded` says that many webhooks came at once.
     `by_status` says that a refusal was judged by its status alone, `unseen` why something that
     had to be judged could not be seen, `troubled` that Nango fails on purpose, `silence` is the
@@ -99,6 +100,7 @@ class Stage:
     records: Arranged | None = None
     mark: int = -1
     when: int = -1
+    heard: int = 0
     logged: int = 0
     keeps: bool = True
 

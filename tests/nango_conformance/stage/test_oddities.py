@@ -46,11 +46,12 @@ def sent(make_target: Callable[..., Target]) -> Sent:
             probe=SimpleNamespace(available=True),
             read=lambda *_: "before",
             nango=SimpleNamespace(mark=lambda: 7),
-            endpoints=SimpleNamespace(call=call),
+            endpoints=SimpleNamespace(call=call, heard=[1, 2]),
             note=(notes if notes is not None else []).extend,
         )
         oddities.start(stage, "Ada", oddity)
         assert (stage.answer, stage.when, attempt.before) == ("answer", 7, "before")
+        assert stage.heard == 2
         return heard
 
     return send
