@@ -50,3 +50,16 @@ Feature: What never leaves the backend
         | a stack trace         |
         | a query of a database |
         | Nango's own words     |
+
+  @NAF-15.5 @must
+  Rule: The credentials of the provider stay with Nango
+    Nango was brought in to hold them; a copy in a table or a page makes that worthless.
+
+    Scenario Outline: Nothing of them stands in <place>
+      When Ada connects her account
+      Then no credential of Ada's stands in <place>
+
+      Examples: Where they might stand
+        | place                    |
+        | what the backend answers |
+        | what the backend keeps   |

@@ -6,8 +6,18 @@ from pytest_bdd import given, then
 
 from nango_conformance.evidence import Matter, Source
 from nango_conformance.expectations import access, syncs
-from nango_conformance.stage import Stage, answering, judging, looking, naming, records, secrecy
+from nango_conformance.stage import (
+    Stage,
+    answering,
+    custody,
+    judging,
+    looking,
+    naming,
+    records,
+    secrecy,
+)
 from nango_conformance.stage.answering import Asked, Reply
+from nango_conformance.stage.custody import Keeping
 from nango_conformance.stage.naming import Name
 from nango_conformance.stage.records import Does
 from steps.words import Person, phrase
@@ -86,3 +96,10 @@ def only_nango(stage: Stage) -> None:
 def held_nothing(stage: Stage, source: Source, matter: Matter) -> None:
     """Nothing that must not stand there did, in this story or in any before it."""
     stage.note(secrecy.held_nothing(stage, source, matter))
+
+
+@then(phrase("no credential of {who:Person}'s stands in {place:Keeping}"))
+def no_credential(stage: Stage, who: Person, place: Keeping) -> None:
+    """What the provider issued is Nango's to keep."""
+    with stage.where_seen():
+        stage.note(custody.judge(stage, who, place))

@@ -117,6 +117,15 @@ class Probe:
         rows, _ = self._ask(status.sql.bystanders, {**person.values(), **values}, "bystanders")
         return tuple(sorted(_lasting(row) for row in rows))
 
+    def stored(self, person: Person, values: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the rows of somebody's links as the database gives them; none without one."""
+        status = self._target.status
+        if status is None or status.sql is None:
+            return ()
+        query = status.sql.rows or status.sql.row
+        rows, _ = self._ask(query, {**person.values(), **values}, "links")
+        return tuple(json.dumps(dict(row), default=str, ensure_ascii=False) for row in rows)
+
     def count(self, query: str, values: Mapping[str, str]) -> int:
         """Return the number that a query gives: how many jobs a connection has."""
         rows, _ = self._ask(query, values, "jobs")

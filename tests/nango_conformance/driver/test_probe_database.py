@@ -78,6 +78,14 @@ def test_every_row_of_rows_counts(make: MakeProbe) -> None:
     assert links[1].connection_id is None
 
 
+def test_the_rows_themselves_can_be_searched(make: MakeProbe) -> None:
+    """As the query gives them: those that are not a link's as well."""
+    stored = make(rows=ROW).stored(ADA, VALUES)
+
+    assert len(stored) > 0
+    assert all('"connection_id"' in row for row in stored)
+
+
 def test_where_a_row_means_active_it_needs_no_status(make: MakeProbe) -> None:
     """And where it does not, a query without one is told."""
     bare = "select connection as connection_id from links where who = :actor and n = 2"
