@@ -40,6 +40,7 @@ class Part:
 
     `delivery` is the held webhook whose bytes arrive, `trouble` why the part cannot be judged.
     `others` are the connections of the same person's other parts: they are not this one's.
+    `scope` is whom Nango's trouble is about: the person, or her connection where she has several.
     """
 
     schedule: Schedule
@@ -49,6 +50,7 @@ class Part:
     token: str = ""
     connection_id: str = ""
     delivery: str = ""
+    scope: str = ""
     others: frozenset[str] = frozenset()
     happened: list[Happened] = dataclasses.field(default_factory=list)
     final: Reading | None = None
@@ -58,6 +60,11 @@ class Part:
     def goes_on(self) -> bool:
         """Say whether nothing has come in between so far."""
         return self.trouble is None
+
+    @property
+    def error(self) -> str:
+        """What Nango's trouble is called: by that it is known whom it befell."""
+        return f"Nango error in {self.schedule.id}"
 
     def somebody(self) -> Person:
         """Return who plays it."""
@@ -175,13 +182,16 @@ def _authorise(stage: Stage, parts: Sequence[Part], hands: Executor) -> None:
         if stage.target.sync.mode not in _BEGINS:
             control.unhold(rule)
     held = {
-        one.connection: one.id
+        one.connection: one
         for one in control.deliveries(state="held", since=mark)
         if one.event.get("type") == "auth"
     }
     for part in parts:
-        part.delivery = held.get(part.connection_id, "")
-        if part.goes_on and not part.delivery:
+        if part.goes_on and (news := held.get(part.connection_id)) is not None:
+            fresh = stage.target.makes_people
+            part.delivery = news.id
+            part.scope = (news.person if fresh else None) or part.connection_id
+        elif part.goes_on:
             part.trouble = "Nango made no webhook for the connection"
 
 

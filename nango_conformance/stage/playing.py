@@ -30,6 +30,9 @@ SOON_S: Final = 1.5
 AFTER_ERROR_S: Final = 2.0
 """How long a first sync that met a Nango error is waited for: to begin it again is no duty."""
 
+ECHO_S: Final = 0.7
+"""Longer than the first wait of who tries again what Nango refused (half a second, commonly)."""
+
 ERROR: Final = {
     "status": 503,
     "body": {"error": {"code": "service_unavailable", "message": "Nango is in trouble"}},
@@ -46,7 +49,7 @@ def play(stage: Stage, parts: Sequence[Part], hands: Executor) -> dict[str, Play
     stage.nango.settle()
     playing = [part for part in parts if part.goes_on]
     _wait(stage, playing)
-    stage.nango.settle()
+    stage.nango.settle(patience=_patience(stage))
     each(hands, lambda part: _look(stage, part), playing)
     calls = _calls(stage)
     return {part.connection_id: _played(stage, part, calls) for part in playing if part.goes_on}
@@ -88,9 +91,7 @@ def _act(stage: Stage, part: Part, move: Move) -> Happened:
     if move.event in ARRIVALS:
         return _arrives(stage, part, move)
     if move.event is Event.ERROR:
-        stage.nango.control.add_fault(
-            f"Nango error in {part.schedule.id}", "* /*", ERROR, person=part.connection_id
-        )
+        stage.nango.control.add_fault(part.error, "* /*", ERROR, person=part.scope)
         return Happened(move=move)
     if move.event is Event.REPORT:
         route, values = reporting.wanted(stage), part.values
@@ -127,10 +128,18 @@ def _wait(stage: Stage, parts: Sequence[Part]) -> None:
     missing = until(lambda: _unsynced(stage, owed), lambda left: not left, SOON_S)
     limits = stage.target.limits
     asked = [part for part in missing if _becomes_active(stage, part, limits.activation_s)]
-    met = {call.names for call in stage.nango.calls(stage.mark) if call.fault is not None}
-    waiting = [part for part in asked if part.connection_id not in met]
+    met = {call.fault for call in stage.nango.calls(stage.mark)}
+    waiting = [part for part in asked if part.error not in met]
     limit = limits.sync_s if waiting else min(AFTER_ERROR_S, limits.sync_s)
     until(lambda: _unsynced(stage, waiting or asked), lambda left: not left, limit)
+
+
+def _patience(stage: Stage) -> int:
+    """Where a first sync met the Nango error, what begins it twice does so a while later."""
+    begun = syncs.starts(stage.target.sync, stage.nango.calls(stage.mark))
+    if all(call.fault is None for call in begun):
+        return 1
+    return max(1, round(ECHO_S / stage.target.limits.quiet_s))
 
 
 def _unsynced(stage: Stage, parts: Sequence[Part]) -> list[Part]:
@@ -188,7 +197,7 @@ def _so_far(part: Part) -> Played:
 
 
 def _played(stage: Stage, part: Part, calls: Sequence[Call]) -> Played:
-    mine = tuple(call for call in calls if call.names == part.connection_id)
+    mine = tuple(c for c in calls if c.names == part.connection_id or c.fault == part.error)
     return dataclasses.replace(_so_far(part), calls=mine, jobs=_jobs(stage, part))
 
 

@@ -18,7 +18,7 @@ from reference_backend.server import main
 def parts_of(mutant: str) -> Parts:
     """Return the decisions of one wrong backend."""
     name = mutant.lower().replace("-", "_")
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
