@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from nango_conformance.results import RunVerdict
-from reports.summary import Summary, described
+from reports.summary import Summary, described, schedule_again
 from reports.visible import cut, one_line, visible
 from reports.words import LEVELS, OUTCOMES, SHOWN_BY, SHOWN_BY_MEANINGS, STATUSES
 
@@ -49,6 +49,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         {
+            "again": lambda one, run: schedule_again(run, one),
             "clock": _clock,
             "cut": lambda text: cut(text, _EXHIBIT_LIMIT),
             "described": described,

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from nango_conformance.results import Outcome, RunVerdict
-from reports.summary import CheckView, GroupView, Summary
+from nango_conformance.results import Outcome, RunVerdict, ScheduleResult, ScheduleResults
+from reports.summary import CheckView, GroupView, Summary, schedule_again
 from reports.visible import cut, one_line, visible
 
 _CHILDREN: Final[Mapping[Outcome, tuple[str, str]]] = MappingProxyType(
@@ -36,6 +36,8 @@ def to_junit(summary: Summary) -> str:
     """Return the XML; it is red whenever the run is not conformant."""
     root = ET.Element("testsuites", {"name": "nango-conformance"})
     root.extend(_suite(summary, group) for group in summary.groups)
+    if summary.run.schedules is not None:
+        root.append(_schedules_suite(summary, summary.run.schedules))
     if summary.run.verdict is not RunVerdict.CONFORMANT and not _is_red(root):
         root.append(_verdict_suite(summary))
     suites = list(root)
@@ -55,6 +57,28 @@ def _suite(summary: Summary, group: GroupView) -> ET.Element:
         time,
         [_case(group, view) for view in group.checks],
     )
+
+
+def _schedules_suite(summary: Summary, schedules: ScheduleResults) -> ET.Element:
+    """Return a case for each order of events that is told of, and one for those that passed."""
+    cases = [_schedule_case(summary, one) for one in schedules.told]
+    told = sum(one.outcome is Outcome.PASSED for one in schedules.told)
+    if others := schedules.totals[Outcome.PASSED.value] - told:
+        name = f"{others} other orders of events passed"
+        cases.append(ET.Element("testcase", {"classname": "schedules", "name": name}))
+    return _counted(summary, "Orders of events", summary.run.duration_s, cases)
+
+
+def _schedule_case(summary: Summary, one: ScheduleResult) -> ET.Element:
+    name = one_line(f"{one.id} {one.words}")
+    case = ET.Element("testcase", {"classname": "schedules", "name": name})
+    if one.outcome in _CHILDREN:
+        tag, kind = _CHILDREN[one.outcome]
+        trouble = ET.SubElement(case, tag, {"type": kind, "message": one_line(one.reason)})
+        lines = [one.reason, *one.happened, f"again: {schedule_again(summary.run, one)}"]
+        lines += [f"\nexhibit {e.id}: {e.title}\n{cut(e.text, _LIMIT)}" for e in one.exhibits]
+        trouble.text = visible("\n".join(lines)) if tag != "skipped" else None
+    return case
 
 
 def _verdict_suite(summary: Summary) -> ET.Element:

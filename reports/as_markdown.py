@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from nango_conformance.results import CheckResult, Exhibit, Outcome
-from reports.summary import CheckView, GroupView, ItemView, Summary, described
+from nango_conformance.results import CheckResult, Exhibit, Outcome, ScheduleResult
+from reports.summary import CheckView, GroupView, ItemView, Summary, described, schedule_again
 from reports.visible import cut, one_line, visible
+from reports.words import OUTCOMES
 
 LIMIT: Final = 1_000_000
 """Bytes of UTF-8: under the 1 MiB of a job summary, with room for the line that says so."""
@@ -26,7 +27,13 @@ _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 def to_markdown(summary: Summary) -> str:
     """Return the summary, whole blocks only, never above the limit."""
-    blocks = [*_head(summary), *_attention(summary), *_checklist(summary), *_everything(summary)]
+    blocks = [
+        *_head(summary),
+        *_schedules(summary),
+        *_attention(summary),
+        *_checklist(summary),
+        *_everything(summary),
+    ]
     kept, size = [], 0
     for place, block in enumerate(blocks):
         size += len(block.encode()) + 2
@@ -76,6 +83,31 @@ def _head(summary: Summary) -> Iterator[str]:
         f"{run.duration_s:.1f} s, seed {run.seed}, judged by nango\\-conformance "
         f"{escaped(run.harness.version)}, true to Nango {escaped(run.harness.nango)}."
     )
+
+
+def _schedules(summary: Summary) -> Iterator[str]:
+    schedules = summary.run.schedules
+    if schedules is None:
+        return
+    yield "## Orders of events"
+    counts = ", ".join(f"{count} {name}" for name, count in schedules.totals.items() if count)
+    left = "".join(f"\n- Left out: {escaped(one)}" for one in schedules.left_out)
+    yield f"{escaped(counts)}; {schedules.known} are known for this target.\n{left}"
+    for one in schedules.told:
+        yield "\n".join(_schedule(summary, one))
+        if one.outcome is not Outcome.PASSED:
+            yield from (_exhibit(exhibit) for exhibit in one.exhibits)
+
+
+def _schedule(summary: Summary, one: ScheduleResult) -> Iterator[str]:
+    word = OUTCOMES[one.outcome]
+    yield f"### {word.mark} {word.word}: {escaped(one.id)}\n\n{escaped(one.words)}\n"
+    yield from (f"{place}. {escaped(said)}" for place, said in enumerate(one.happened, 1))
+    yield ""
+    facts = [("Why", one.reason), ("Seen", one.seen)]
+    facts += [(f"Finding, {finding.level}", finding.text) for finding in one.findings]
+    yield from (f"- **{name}:** {escaped(text)}" for name, text in facts if text)
+    yield f"- **Alone and again:** `{schedule_again(summary.run, one)}`"
 
 
 def _attention(summary: Summary) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from nango_conformance.results import CheckResult, Outcome, Run, RunVerdict
+from nango_conformance.results import CheckResult, Outcome, Run, RunVerdict, ScheduleResults
 from reports.words import STATUSES
 
 _NAMED: Final = 6
@@ -22,6 +22,8 @@ def headline(run: Run) -> str:
 
 def sentence(run: Run) -> str:
     """Return why the verdict is what it is, naming the checks that made it so."""
+    if run.schedules is not None:
+        return schedules_sentence(run, run.schedules)
     return {
         RunVerdict.CONFORMANT: _why_conformant,
         RunVerdict.NOT_CONFORMANT: _why_not,
@@ -35,6 +37,26 @@ def selected(selection: Mapping[str, Any] | None) -> str | None:
         return None
     parts = [_part(key, value) for key, value in selection.items() if value]
     return "; ".join(parts) or "a part that results.json does not name"
+
+
+def schedules_sentence(run: Run, schedules: ScheduleResults) -> str:
+    """Return how orders of events went, naming those that are red."""
+    red = [one.id for one in schedules.told if one.outcome is Outcome.FAILED]
+    passed = schedules.totals[Outcome.PASSED.value]
+    if red:
+        named = ", ".join(red[:_NAMED])
+        more = f" and {len(red) - _NAMED} more" if len(red) > _NAMED else ""
+        verb = "is" if len(red) == 1 else "are"
+        return f"{_orders(len(red))} {verb} red, alone and with evidence: {named}{more}."
+    if run.verdict is RunVerdict.CONFORMANT:
+        return f"{_orders(passed)} passed: whatever came when, all ended as it has to."
+    if run.fault is not None:
+        return f"The run ended before it could judge; {_orders(passed)} had passed."
+    return f"{_orders(passed)} passed, and none was seen to fail, but not all could be judged."
+
+
+def _orders(count: int) -> str:
+    return f"{count} order{'' if count == 1 else 's'} of events"
 
 
 def _why_conformant(run: Run) -> str:

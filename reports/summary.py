@@ -11,7 +11,14 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
-from nango_conformance.results import CheckResult, ItemResult, Outcome, Run, RunVerdict
+from nango_conformance.results import (
+    CheckResult,
+    ItemResult,
+    Outcome,
+    Run,
+    RunVerdict,
+    ScheduleResult,
+)
 from reports.clauses import Clause, Clauses
 from reports.headline import headline, selected, sentence
 from reports.words import OUTCOMES, SHOWN_BY, STATUSES, Status, Word
@@ -109,6 +116,11 @@ def summarise(run: Run, clauses: Clauses) -> Summary:
 def described(tallies: Iterable[Tally]) -> str:
     """Return the counts that are not zero as words: 3 passed, 1 failed."""
     return ", ".join(f"{t.count} {t.word.word.lower()}" for t in tallies if t.count) or "no checks"
+
+
+def schedule_again(run: Run, one: ScheduleResult) -> str:
+    """Return the command that replays an order of events alone."""
+    return f"nango-conformance run --schedule {one.id} --seed {run.seed}"
 
 
 def _check(run: Run, check: CheckResult, clauses: Clauses) -> CheckView:
