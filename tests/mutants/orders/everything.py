@@ -7,13 +7,13 @@ import functools
 from reference_backend.parts import Parts
 from tests.mutants.orders import (
     cached_race,
+    crowded_read,
     doubted_copy,
     helpful_read,
     hurried_sync,
     lost_id,
     lost_update,
     rolled_back,
-    second_failure,
     stale_read,
     two_tabs,
 )
@@ -21,13 +21,13 @@ from tests.mutants.orders.finalising import finalising
 
 SPOILT = (
     cached_race,
+    crowded_read,
     doubted_copy,
     helpful_read,
     hurried_sync,
     lost_id,
     lost_update,
     rolled_back,
-    second_failure,
     stale_read,
     two_tabs,
 )

@@ -27,14 +27,15 @@ _WORK_S = 0.03
 
 def finalising(parts: Parts, *, races: bool, resets: bool) -> Parts:
     """Return the backend with the route; `races` and `resets` are its two possible mistakes."""
-    reports: Counter[str] = Counter()
+    under_way: Counter[str] = Counter()
 
     async def finalise(request: web.Request) -> web.Response:
         backend = request.app[BACKEND]
         creation = await _confirmed(request, backend)
         before = await link_of(backend, creation)
-        if races:
-            await asyncio.sleep(_WORK_S)
+        under_way[creation.connection.id] += 1
+        again = under_way[creation.connection.id] > 1
+        await asyncio.sleep(_WORK_S if races or resets else 0)
         outcome = await backend.database.write(
             lambda connection: claim_creation(connection, creation, backend.parts, backend.now())
         )
@@ -42,8 +43,8 @@ def finalising(parts: Parts, *, races: bool, resets: bool) -> Parts:
         after = await link_of(backend, creation)
         if races and after and before is None and outcome is Outcome.UNCHANGED:
             await sync_again(backend, after, creation.connection)
-        reports[creation.connection.id] += 1
-        if resets and before and reports[creation.connection.id] > 1:
+        under_way[creation.connection.id] -= 1
+        if resets and before and again:
             await change(backend, before.id, status=LinkStatus.PENDING, connection_id=None)
         return web.Response(status=HTTPStatus.NO_CONTENT)
 

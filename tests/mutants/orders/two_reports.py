@@ -1,4 +1,4 @@
-"""The second report of a browser is taken for a popup that failed, and begins everything anew."""
+"""A second report while the first is under way is taken for a popup that was begun anew."""
 
 from __future__ import annotations
 
