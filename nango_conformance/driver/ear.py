@@ -43,7 +43,9 @@ class Ear:
 
     def meet(self, email: str, *, outside: bool) -> None:
         """Know somebody; who is outside everybody's workspace is a stranger in her own story."""
-        self._strangers[email] = "" if outside else self._scene
+        # Somebody may have no address at all, and nothing stands in every text.
+        if "@" in email:
+            self._strangers[email] = "" if outside else self._scene
 
     def answer(
         self,

@@ -94,6 +94,16 @@ def test_people_who_stay_are_no_strangers_in_the_next_story() -> None:
     assert matters(ear) == []
 
 
+def test_who_has_no_address_is_nowhere_to_be_found() -> None:
+    """Nothing stands in every text."""
+    ear = Ear()
+    ear.meet("", outside=True)
+
+    ear.answer("GET /", (), "{}", status=200, place=Source.STATUS, asked_by="ada@x")
+
+    assert matters(ear) == []
+
+
 def test_the_log_is_searched_for_passwords() -> None:
     """An empty log was not searched."""
     ear = Ear(passwords=lambda: ("hush-hush",))
