@@ -11,3 +11,16 @@ Feature: The frontend displays the auth modal with the Nango SDK
       Given Ada has started connecting her account
       When Ada opens the modal
       Then the modal shows Ada the integration she asked for
+
+  @NAF-03.2 @must
+  Rule: The secret key is in no file that the browser loads
+    A key in a script is a key for everybody, and opens every connection of the environment.
+
+    Scenario Outline: Nothing is in <files>
+      When a browser loads <files>
+      Then nothing that was loaded holds a secret
+
+      Examples: What a browser loads
+        | files                       |
+        | the pages and their scripts |
+        | the files of the build      |

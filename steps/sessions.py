@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pytest_bdd import then
+from pytest_bdd import then, when
 
 from nango_conformance.expectations import access, sessions
-from nango_conformance.stage import Stage, harms, judging, tokens, troubles
+from nango_conformance.stage import Stage, browsing, harms, judging, tokens, troubles
+from nango_conformance.stage.browsing import Files
 from nango_conformance.stage.harms import Harm
 from nango_conformance.stage.tokens import Token
 from nango_conformance.stage.troubles import Told
@@ -98,3 +99,9 @@ def not_too_soon(stage: Stage) -> None:
 def nothing_of_the_kind(stage: Stage, harm: Harm) -> None:
     """What Ada did had no such consequence."""
     stage.note(harms.none(stage, Person.ADA, harm))
+
+
+@when(phrase("a browser loads {files:Files}"))
+def browser_loads(stage: Stage, files: Files) -> None:
+    """Whatever the product's pages are made of arrives at somebody's browser."""
+    browsing.load(stage, files)

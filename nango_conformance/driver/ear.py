@@ -37,6 +37,11 @@ class Ear:
         self._scene = ""
         self.heard = Heard()
 
+    @property
+    def canaries(self) -> tuple[Canary, ...]:
+        """What must not come out."""
+        return tuple(self._canaries)
+
     def enter(self, scene: str) -> None:
         """Begin a story: people of the stories before it are strangers to everybody in it."""
         self._scene = scene

@@ -8,7 +8,7 @@ from typing import Final
 
 from nango_conformance.evidence import Note
 from nango_conformance.expectations import links, starts
-from nango_conformance.stage import looking, returning
+from nango_conformance.stage import browsing, looking, returning
 from nango_conformance.stage.oddities import CHALLENGE
 from nango_conformance.stage.returning import MARK
 from nango_conformance.stage.stage import Stage
@@ -24,6 +24,7 @@ class Harm(StrEnum):
     KEPT = "may keep the answer with the token"
     BLANK = "empty or too long reaches Nango"
     OFF_SITE = "leads off the site"
+    SECRET = "that was loaded holds a secret"  # noqa: S105 - words of the features
 
 
 def none(stage: Stage, who: str, harm: Harm) -> Notes:
@@ -53,10 +54,16 @@ def _nothing_blank(stage: Stage, who: str) -> Notes:
     return starts.nothing_blank(stage.nango.calls(stage.attempt(who).mark))
 
 
+def _no_secret(stage: Stage, who: str) -> Notes:
+    del who
+    return browsing.clean(stage)
+
+
 _JUDGES: Final[Mapping[Harm, Callable[[Stage, str], Notes]]] = {
     Harm.EFFECT: _no_effect,
     Harm.SMUGGLED: _nothing_smuggled,
     Harm.KEPT: _not_kept,
     Harm.BLANK: _nothing_blank,
     Harm.OFF_SITE: returning.nothing_off_site,
+    Harm.SECRET: _no_secret,
 }

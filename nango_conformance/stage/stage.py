@@ -37,13 +37,12 @@ class Stage:
     What a scenario's steps share.
 
     `hook` is the webhook, `twin` the genuine one that followed it, `timed` how long its answer
-    took, `answer` the exchange, `visit` and `outcome` the walk at Nango that the When was
-    about; `notes` collect what is worth
-    telling; `bystanders` are readings of attempts that must not change, `others` the rows of all
-    who are not in the story. `mark` is the journal's place where the scenario began, `when`
-    where its When did, for calls that no attempt accounts for; `heard` counts the answers until
-    then. `past` has the connections that
-    people who are not fresh brought along. `crowded` says that many webhooks came at once.
+    took, `answer` the exchange, `visit` and `outcome` the walk at Nango that the When was about,
+    `files` what a browser has loaded; `notes` collect what is worth telling; `bystanders` are
+    readings of attempts that must not change, `others` the rows of all who are not in the story.
+    `mark` is the journal's place where the scenario began, `when` where its When did, for calls
+    that no attempt accounts for; `heard` counts the answers until then. `past` has the
+    connections that people who are not fresh brought along. `crowded` says that many webhooks came at once.
     `by_status` says that a refusal was judged by its status alone, `unseen` why something that
     had to be judged could not be seen, `troubled` that Nango fails on purpose, `silence` is the
     fault by which it says nothing at all, `unwell` how it fails with the first sync. `names` are
@@ -80,6 +79,7 @@ class Stage:
     answer: Exchange | None = None
     visit: Visit | None = None
     outcome: Outcome | None = None
+    files: Mapping[str, str] | None = None
     crowded: bool = False
     deprived: bool = False
     absent: str | None = None

@@ -41,8 +41,13 @@ def placed(target: Target, names: RunNames) -> Target:
         storage = dataclasses.replace(storage, dsn=fill(storage.dsn, known))
     if log is not None and log.file is not None:
         log = dataclasses.replace(log, file=fill(log.file, known))
+    frontend = target.frontend
+    if frontend.folder is not None:
+        frontend = dataclasses.replace(frontend, folder=fill(frontend.folder, known))
     base_url = fill(target.base_url, known).rstrip("/")
-    return dataclasses.replace(target, base_url=base_url, status=status, storage=storage, log=log)
+    return dataclasses.replace(
+        target, base_url=base_url, status=status, storage=storage, log=log, frontend=frontend
+    )
 
 
 def port_for(target: Target) -> str:

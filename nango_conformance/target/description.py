@@ -12,6 +12,7 @@ from nango_conformance.target.sections import (
     Connect,
     Fault,
     Fixtures,
+    Frontend,
     Integration,
     Limits,
     Log,
@@ -62,6 +63,7 @@ class Target:
     fixtures: Fixtures = dataclasses.field(default_factory=Fixtures)
     limits: Limits = dataclasses.field(default_factory=Limits)
     faults: Mapping[str, Fault] = dataclasses.field(default_factory=dict)
+    frontend: Frontend = dataclasses.field(default_factory=Frontend)
     browser_credentials: bool = False
     waivers: tuple[Waiver, ...] = ()
     folder: str = "."

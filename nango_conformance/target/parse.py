@@ -14,7 +14,7 @@ from nango_conformance.target.problems import problems
 
 _LISTS: Final = frozenset(
     {"success", "accept", "refuse", "workspaces", "preflight", "match", "only_for"}
-    | {"command", "undo", "tables"}
+    | {"command", "undo", "tables", "pages"}
 )
 """Keys whose values are lists, in whatever section."""
 
@@ -122,6 +122,7 @@ def _target(doc: Mapping[str, Any], folder: str) -> Target:
         fixtures=_fixtures(doc.get("fixtures", {})),
         limits=_section(d.Limits, doc.get("limits")) or d.Limits(),
         faults={name: _section(d.Fault, entry) for name, entry in doc.get("faults", {}).items()},
+        frontend=_section(d.Frontend, doc.get("frontend")) or d.Frontend(),
         browser_credentials=doc.get("credentials", {}).get("browser", False),
         waivers=tuple(_waiver(entry) for entry in doc.get("waiver", ())),
     )

@@ -245,6 +245,14 @@ class Fixtures:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Frontend:
+    """What a browser loads: pages, with the scripts that they name, and the files of a build."""
+
+    pages: tuple[str, ...] = ()
+    folder: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """A trouble that the harness may cause, and how it ends it."""
 

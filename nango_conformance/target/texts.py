@@ -103,7 +103,8 @@ def _of_template(text: str, path: tuple[str | int, ...], absent: frozenset[str])
 
 
 def _is_early(path: tuple[str | int, ...]) -> bool:
-    return path[:2] in STARTING or path == ("status", "sql", "dsn")
+    late = {("status", "sql", "dsn"), ("frontend", "folder")}
+    return path[:2] in STARTING or path in late
 
 
 def _of_selector(text: str, path: tuple[str | int, ...]) -> Iterator[Told]:
