@@ -25,6 +25,7 @@ Feature: What the log tells
       Given Ada has started connecting her account
       When Ada authorises her account but what arrives is <webhook>
       Then the backend refuses the webhook and writes that down
+      But Ada has no active connection
 
       Examples: Webhooks that Nango did not sign
         | webhook                                 |
