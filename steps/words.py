@@ -13,8 +13,8 @@ from nango_conformance.stage.answering import Asked, Reply
 from nango_conformance.stage.arriving import Burst, Fate
 from nango_conformance.stage.authorising import Manner, Order
 from nango_conformance.stage.bending import Bent
-from nango_conformance.stage.custody import Keeping
 from nango_conformance.stage.browsing import Files
+from nango_conformance.stage.custody import Keeping
 from nango_conformance.stage.delivering import Event, Repeat
 from nango_conformance.stage.ending import Hitch, Whose
 from nango_conformance.stage.forging import Forgery

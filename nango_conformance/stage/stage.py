@@ -41,12 +41,12 @@ class Stage:
     `files` what a browser has loaded; `notes` collect what is worth telling; `bystanders` are
     readings of attempts that must not change, `others` the rows of all who are not in the story.
     `mark` is the journal's place where the scenario began, `when` where its When did, for calls
-    that no attempt accounts for; `heard` counts the answers until then. `past` has the
-    connections that people who are not fresh brought along. `crowded` says that many webhooks came at once.
-    `by_status` says that a refusal was judged by its status alone, `unseen` why something that
-    had to be judged could not be seen, `troubled` that Nango fails on purpose, `silence` is the
-    fault by which it says nothing at all, `unwell` how it fails with the first sync. `names` are
-    ids that it gives connections though no session would, `records` what it has of their data.
+    that no attempt accounts for; `heard` counts the answers until then. `past` has the connections
+    that people who are not fresh brought along. `crowded` says that many webhooks came at once.
+    `by_status` says that a refusal was judged by its status alone, `unseen` why something that had
+    to be judged could not be seen, `troubled` that Nango fails on purpose, `silence` is the fault
+    by which it says nothing at all, `unwell` how it fails with the first sync. `names` are ids
+    that it gives connections though no session would, `records` what it has of their data.
     `earlier` are attempts in whose place others have come, `asked` is the route of the last wish
     about a connection that there is. `passed` and `written` are what is left of the story when it
     is over, where it `keeps` that: the journal's part and the log's. `process` is the target if
