@@ -14,6 +14,9 @@ Json = dict[str, Any]
 Pairs = tuple[tuple[str, str], ...]
 
 
+UUID_LENGTH = 36
+
+
 class ForgeryError(Exception):
     """A webhook cannot be given the defect that was asked for."""
 
@@ -31,6 +34,7 @@ class Keys:
     The right signing key, and the keys and names that a careless receiver might take instead.
 
     The names are of things that exist beside the webhook's own, and "" where there are none.
+    `length` is what somebody who does not have the key takes its length for: Nango's are UUIDs.
     """
 
     signing: str
@@ -40,6 +44,7 @@ class Keys:
     environment: str = ""
     connection: str = ""
     person: str = ""
+    length: int = UUID_LENGTH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

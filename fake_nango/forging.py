@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fake_nango import forged_mistakes, forged_texts
+from fake_nango import forged_longer, forged_mistakes, forged_texts
 from fake_nango import forged_payloads as payload
 from fake_nango import forged_signatures as signed
 from fake_nango.forgery import Change, Defect, Forged, ForgeryError, Group, Keys, Signer
@@ -277,6 +277,7 @@ DEFECTS: Mapping[str, Defect] = {
     **_OTHER_BYTES,
     **forged_texts.DEFECTS,
     **forged_mistakes.DEFECTS,
+    **forged_longer.DEFECTS,
 }
 
 __all__ = ["DEFECTS", "Defect", "Forged", "ForgeryError", "Group", "Keys", "forge"]

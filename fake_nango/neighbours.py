@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator
 
-from fake_nango.forgery import Keys
+from fake_nango.forgery import UUID_LENGTH, Keys
 from fake_nango.parcel import Message
 from fake_nango.world import Environment, World
 
 
-def keys_of(world: World, environment: Environment, message: Message) -> Keys:
+def keys_of(
+    world: World, environment: Environment, message: Message, length: int = UUID_LENGTH
+) -> Keys:
     """Return what a webhook is forged with; a second environment is made up if there is none."""
     others = (each for each in world.environments.values() if each is not environment)
     other = next(others, None)
@@ -24,6 +26,7 @@ def keys_of(world: World, environment: Environment, message: Message) -> Keys:
         environment="" if other is None else other.name,
         connection=_other(_connections(world, environment, message), message.connection),
         person=_other(_people(world, environment), message.person),
+        length=length,
     )
 
 

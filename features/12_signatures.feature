@@ -79,3 +79,9 @@ Feature: Webhooks are believed by their signature
       Then the backend refuses the webhook
       But Ada has no active connection
       And nothing is synced for Ada
+
+    Scenario: What is longer than what was signed is not taken for signed
+      Given Ada has started connecting her account
+      When Ada authorises her account but what arrives is a webhook longer than what was signed
+      Then the backend refuses the webhook as if its signature were made up
+      But Ada has no active connection

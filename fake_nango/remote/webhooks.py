@@ -106,9 +106,13 @@ class Webhooks(Calls):
             self._call("POST", f"/deliveries/{quote(delivery_id, safe='')}/repeat", body=body)
         )
 
-    def forge(self, delivery_id: str, defect: str) -> Delivery:
-        """Send a variant of a webhook with one named defect."""
-        body = given(defect=defect)
+    def forge(self, delivery_id: str, defect: str, *, key_length: int | None = None) -> Delivery:
+        """
+        Send a variant of a webhook with one named defect.
+
+        `key_length` is a guess, for who makes a body longer without having the key.
+        """
+        body = given(defect=defect, key_length=key_length)
         answer = self._call("POST", f"/deliveries/{quote(delivery_id, safe='')}/forge", body=body)
         return Delivery.of(answer["delivery"])
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from aiohttp import web
 
+from fake_nango.forgery import UUID_LENGTH
 from fake_nango.forging import DEFECTS
 from fake_nango.forging import forge as forged_by
 from fake_nango.holds import Hold, Order
@@ -23,6 +24,7 @@ from fake_nango.world import World
 
 MOST_TIMES = 1000
 MOST_COPIES = 100
+LONGEST_KEY = 256
 
 
 async def hold(world: World, request: web.Request) -> Json:
@@ -117,11 +119,14 @@ async def repeat(world: World, request: web.Request) -> Json:
 async def forge(world: World, request: web.Request) -> Json:
     """Send a variant with one named defect."""
     asked = await body_of(request)
-    asked.only("defect")
+    asked.only("defect", "key_length")
     defect = asked.text("defect")
+    length = asked.whole("key_length", UUID_LENGTH, least=1, most=LONGEST_KEY)
     model = world.deliveries.find(request.match_info["id"])
     environment = world.environments[model.message.environment]
-    forged = forged_by(model.message.body, keys_of(world, environment, model.message), defect)
+    forged = forged_by(
+        model.message.body, keys_of(world, environment, model.message, length), defect
+    )
     message = model.message.carrying(forged.body, forged.signatures)
     sent = await world.deliveries.once(message, defect=defect, repeat_of=model.id)
     return {"delivery": sent.as_json()}

@@ -153,7 +153,7 @@ def refused_alike(hook: Hook, plain: Hook, *, readable: bool) -> tuple[Note, ...
     so: a note. A 5xx belongs to NAF-14.6.
     """
     if plain.status is None or not 400 <= plain.status <= 499:  # noqa: PLR2004 - the class of a status
-        raise ControlFailed(f"an unsigned webhook is not refused by its status: {plain.said}")
+        raise ControlFailed(f"its twin without a signature is not refused: {plain.said}")
     if hook.status is None:
         raise ControlFailed(f"the target did not answer the forged webhook: {hook.error}")
     if hook.status == plain.status:
@@ -161,7 +161,9 @@ def refused_alike(hook: Hook, plain: Hook, *, readable: bool) -> tuple[Note, ...
     if hook.status >= 500 or (hook.status in _UNREADABLE and not readable):  # noqa: PLR2004
         text = f"it was answered with {hook.status}, before its signature was looked at"
         return (Note(level="SHOULD", text=text),)
-    raise Nonconformance(f"the refusal that any unsigned webhook gets ({plain.status})", hook.said)
+    raise Nonconformance(
+        f"the refusal that its twin without a right signature gets ({plain.status})", hook.said
+    )
 
 
 def comes_again(hook: Hook) -> bool:

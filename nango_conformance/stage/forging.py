@@ -17,7 +17,7 @@ from nango_conformance.driver.nango import hook_of
 from nango_conformance.errors import ControlFailed, NotApplicable
 from nango_conformance.evidence import Account, Hook
 from nango_conformance.expectations import endings
-from nango_conformance.stage import authorising, looking, reporting
+from nango_conformance.stage import authorising, lengthening, looking, reporting
 from nango_conformance.stage.attempt import Attempt, Heard, Twin
 from nango_conformance.stage.stage import Stage
 
@@ -38,6 +38,7 @@ class Forgery(StrEnum):
     EMPTY_KEY = "a webhook signed with an empty key"
     UNDEFINED = "a webhook signed with the word undefined"
     LEGACY_ONLY = "a webhook with a right legacy signature"
+    LONGER = "a webhook longer than what was signed"
     NO_LEGACY = "a webhook without a legacy signature"
     WRONG_LEGACY = "a webhook with a wrong legacy signature"
     SHORT = "a webhook with half a signature"
@@ -117,6 +118,7 @@ DEFECTS: Final[Mapping[Forgery, str]] = {
     Forgery.EMPTY_KEY: "an empty key",
     Forgery.UNDEFINED: "the word undefined as key",
     Forgery.LEGACY_ONLY: "a right legacy signature and a wrong HMAC",
+    Forgery.LONGER: lengthening.LONGER,
     Forgery.NO_LEGACY: "a right HMAC and no legacy signature",
     Forgery.WRONG_LEGACY: "a right HMAC and a wrong legacy signature",
     Forgery.SHORT: "a short signature",
@@ -253,6 +255,8 @@ def check_applicable(stage: Stage, who: str, forgery: Forgery) -> None:
 
 def forged(stage: Stage, genuine: Hook, forgery: Forgery) -> Hook:
     """Send the forgery; where the genuine webhook is so already, it is as good itself."""
+    if forgery is Forgery.LONGER:
+        return lengthening.sent(stage, genuine)
     try:
         return hook_of(stage.nango.control.forge(genuine.id, DEFECTS[forgery]))
     except ControlError as refused:

@@ -9,6 +9,7 @@ from nango_conformance.driver.nango import hook_of
 from nango_conformance.errors import ControlFailed, NotObservable
 from nango_conformance.evidence import Hook, Note
 from nango_conformance.expectations import traces, webhooks
+from nango_conformance.stage import lengthening
 from nango_conformance.stage.forging import DEFECTS, Forgery
 from nango_conformance.stage.stage import Stage
 
@@ -17,6 +18,7 @@ class Refusal(StrEnum):
     """What more is said of a refusal."""
 
     UNFAILING = "without failing"
+    MADE_UP = "as if its signature were made up"
     ALIKE = "like any unsigned one"
     TRACED = "and writes that down"
 
@@ -34,8 +36,10 @@ def refused(stage: Stage, how: Refusal) -> tuple[Note, ...]:
     stage.by_status = not seen
     if how is Refusal.UNFAILING:
         return webhooks.refused_without_failing(hook, effect_observable=seen)
+    if how is Refusal.MADE_UP:
+        return webhooks.refused_alike(hook, _plain(stage, lengthening.TWIN), readable=True)
     readable = hook.defect not in {DEFECTS[one] for one in _UNREADABLE}
-    return webhooks.refused_alike(hook, _plain(stage), readable=readable)
+    return webhooks.refused_alike(hook, _plain(stage, DEFECTS[Forgery.UNSIGNED]), readable=readable)
 
 
 def _traced(stage: Stage, hook: Hook) -> tuple[Note, ...]:
@@ -52,10 +56,10 @@ def _traced(stage: Stage, hook: Hook) -> tuple[Note, ...]:
     return traces.traced(heard.refused, heard.before + later, hook.body)
 
 
-def _plain(stage: Stage) -> Hook:
-    """Send the genuine webhook once more without its signature, and return what came of it."""
+def _plain(stage: Stage, defect: str) -> Hook:
+    """Send the genuine webhook once more as it is certainly refused, and return how."""
     twin = stage.twin.hook if stage.twin else None
     if twin is None:
         raise ControlFailed("Nango made no webhook to compare with")
     stage.nango.make_room()
-    return stage.unthrottled(hook_of(stage.nango.control.forge(twin.id, DEFECTS[Forgery.UNSIGNED])))
+    return stage.unthrottled(hook_of(stage.nango.control.forge(twin.id, defect)))

@@ -197,6 +197,8 @@ TABLE: dict[str, tuple[str, str, dict[str, Any]]] = {
     "a signature under small names": (MISSING, MISSING, SAME),
     "the legacy signature under the HMAC's name": (WRONG, MISSING, SAME),
     "a signature with the key's own bytes": (WRONG, MISSING, SAME),
+    "a longer body": (WRONG, WRONG, NO_OBJECT),
+    "a longer body with a made-up signature": (WRONG, WRONG, NO_OBJECT),
     "an added timestamp": (RIGHT, RIGHT, {"timestamp": "2026-01-01T00:00:00.000Z"}),
     **dict.fromkeys(REWRITINGS, (WRONG, WRONG, {"tags": {**TAGS, NAME_TAG: TELLING}})),
 }
