@@ -27,3 +27,31 @@ Feature: Whatever is sent to the webhook address is survived
         | a body nested very deep          |
         | a body that is called plain text |
         | a body with a member twice       |
+
+  @NAF-14.7 @should
+  Rule: A huge request costs the backend little
+    A body without a limit fills the memory, and a tiny limit refuses what Nango passes on.
+
+    Scenario Outline: Ada sends <load>
+      When Ada sends <load>
+      Then the backend bears it
+
+      Examples: Far too much
+        | load                                        |
+        | two megabytes for a start                   |
+        | two megabytes for a start, in pieces        |
+        | sixty-four megabytes for a start            |
+        | sixty-four megabytes for a start, in pieces |
+
+      Examples: Far too much, and not signed
+        | load                                          |
+        | two megabytes for a webhook                   |
+        | two megabytes for a webhook, in pieces        |
+        | sixty-four megabytes for a webhook            |
+        | sixty-four megabytes for a webhook, in pieces |
+
+    Scenario: The provider has much to say
+      Given Ada has connected her account
+      When Nango sends a webhook of the provider of two hundred kilobytes
+      Then the backend accepted Nango's webhook
+      And Ada's connection is unchanged

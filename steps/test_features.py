@@ -12,6 +12,7 @@ pytest_plugins = [
     "steps.authorising",
     "steps.lifecycle",
     "steps.links",
+    "steps.loads",
     "steps.sessions",
     "steps.starting",
     "steps.syncs",

@@ -14,6 +14,7 @@ from nango_conformance.stage.arriving import Burst, Fate
 from nango_conformance.stage.authorising import Manner, Order
 from nango_conformance.stage.bending import Bent
 from nango_conformance.stage.browsing import Files
+from nango_conformance.stage.bulks import Load
 from nango_conformance.stage.custody import Keeping
 from nango_conformance.stage.delivering import Event, Repeat
 from nango_conformance.stage.ending import Hitch, Whose
@@ -78,6 +79,7 @@ KINDS: Final[dict[str, Any]] = {
         Hitch,
         Keyring,
         Keeping,
+        Load,
         Manner,
         Moment,
         Newcomer,

@@ -14,11 +14,15 @@ _LISTENS: Final = "0A"
 
 def listening_ports(group: int) -> tuple[int, ...]:
     """Return the TCP ports that a process group listens on; none where nobody can tell."""
-    mine = {inode for pid in _members(group) for inode in _sockets(pid)}
+    mine = {inode for pid in members(group) for inode in _sockets(pid)}
     return tuple(sorted({port for inode, port in _listeners() if inode in mine}))
 
 
-def _members(group: int) -> Iterator[int]:
+def members(group: int) -> Iterator[int]:
+    """Yield the processes of a group that are alive; none where nobody can tell."""
+    if group <= 0:
+        # That is the kernel's own, or none.
+        return
     for entry in _PROC.glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if os.getpgid(int(entry.name)) == group:

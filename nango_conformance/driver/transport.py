@@ -18,6 +18,7 @@ from typing import Any, Final
 import requests
 import urllib3
 
+from nango_conformance.driver.bulk import Bulk
 from nango_conformance.driver.ear import Ear
 from nango_conformance.evidence import Exchange, Ledger, Source, Unkept
 
@@ -28,7 +29,7 @@ BODY_LIMIT: Final = 1_048_576
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """
-    What is to be sent; `body` is JSON unless it is bytes or a content-type header says form.
+    What is to be sent; `body` is JSON unless it is bytes, a bulk, or a header says form.
 
     `limit_s` is how long its answer may take, where that is less than for any other; `place` is
     what its answer is to be searched as, `email` the address of who asks.
@@ -98,7 +99,7 @@ class Transport:
             method=request.method,
             url=prepared.url or request.url,
             request_headers=tuple(prepared.headers.items()),
-            request_body=_text(prepared.body),
+            request_body=_sent(request, prepared),
             status=answer.status_code,
             headers=tuple(answer.headers.items()),
             body=body.decode(_charset(answer), errors="replace"),
@@ -156,6 +157,8 @@ def _prepared(request: Request) -> requests.Request:
         return requests.Request(request.method, request.url, headers=headers, data=request.body)
     headers.setdefault("content-type", "application/json")
     body = request.body
+    if isinstance(body, Bulk):
+        return requests.Request(request.method, request.url, headers=headers, data=body.data)
     data = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
     return requests.Request(request.method, request.url, headers=headers, data=data)
 
@@ -172,13 +175,16 @@ def _unanswered(
         method=request.method,
         url=prepared.url or request.url,
         request_headers=tuple(prepared.headers.items()),
-        request_body=_text(prepared.body),
+        request_body=_sent(request, prepared),
         error=f"{type(error).__name__}: {error}",
         ms=(time.perf_counter() - started) * 1000,
     )
 
 
-def _text(body: bytes | str | None) -> str:
+def _sent(request: Request, prepared: requests.PreparedRequest) -> str:
+    if isinstance(request.body, Bulk):
+        return request.body.told
+    body = prepared.body
     if body is None:
         return ""
     return body.decode(errors="replace") if isinstance(body, bytes) else body

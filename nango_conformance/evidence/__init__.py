@@ -5,7 +5,7 @@ The transport records every exchange itself, so that no step can forget to; secr
 looked for before they are redacted, and never stored.
 """
 
-from nango_conformance.evidence.exchange import Exchange
+from nango_conformance.evidence.exchange import Exchange, Flood
 from nango_conformance.evidence.heard import Heard, Matter, Slip, Source, listen, shows_trace
 from nango_conformance.evidence.lag import Lag, Timed
 from nango_conformance.evidence.leaks import Canary, Leak, find_leaks
@@ -37,6 +37,7 @@ __all__ = [
     "Canary",
     "Entry",
     "Exchange",
+    "Flood",
     "Heard",
     "Hook",
     "Issued",

@@ -60,6 +60,21 @@ class Exchange:
         return "\n".join([*_marked("> ", sent), *_marked("< ", got)])
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Flood:
+    """
+    A body that is far too large, and what came of it.
+
+    `before` and `after` are the most bytes of memory that the target had until then and since;
+    None where nobody can tell.
+    """
+
+    answer: Exchange
+    size: int
+    before: int | None
+    after: int | None
+
+
 def _lines(headers: Headers) -> list[str]:
     return [f"{name}: {value}" for name, value in headers]
 

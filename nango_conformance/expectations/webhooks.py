@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from nango_conformance.errors import ControlFailed, Nonconformance
-from nango_conformance.evidence import Hook, Note, Reading, Timed
+from nango_conformance.evidence import Hook, Note, Reading, Timed, shows_trace
 from nango_conformance.expectations import bodies, timing
 from nango_conformance.expectations.links import is_connected
 from nango_conformance.target import Webhook
@@ -64,7 +64,7 @@ def acknowledged(hook: Hook, *, production: bool = True) -> tuple[Note, ...]:
     makes it repeat the event, and is a Nonconformance, unless the body was no JSON: then it
     is a note too. An answer in production shows nobody where the code broke.
     """
-    if production and bodies.shows_where_it_broke(hook):
+    if production and shows_trace(hook.answer):
         raise Nonconformance("an answer without a stack trace", f"{hook.said} and a stack trace")
     failed = hook.status is not None and hook.status >= 500  # noqa: PLR2004 - the class of a status
     if hook.status is None or (failed and bodies.is_json(hook)):

@@ -31,6 +31,7 @@ class Event(StrEnum):
     SYNC_FAILED = "the news of a failed sync"
     FORWARD = "a webhook of the provider"
     ODD_FORWARD = "a webhook of the provider with odd keys and numbers"
+    LARGE_FORWARD = "a webhook of the provider of two hundred kilobytes"
     ACTION = "the result of an action"
     NEW_KIND = "an event of a brand new kind"
     NEW_OPERATION = "an auth event of a brand new kind"
@@ -49,6 +50,7 @@ NAMES: Final[Mapping[Event, str]] = {
     Event.SYNC_FAILED: "sync failure",
     Event.FORWARD: "forward",
     Event.ODD_FORWARD: "forward",
+    Event.LARGE_FORWARD: "forward",
     Event.ACTION: "async action",
     Event.NEW_KIND: "unknown type",
     Event.NEW_OPERATION: "unknown auth operation",
@@ -73,7 +75,10 @@ ODD: Final[Mapping[str, Any]] = {
 }
 """What JavaScript sorts and writes in its own way, in a provider's own payload."""
 
-DETAILS: Final[Mapping[Event, Mapping[str, Any]]] = {Event.ODD_FORWARD: {"payload": ODD}}
+DETAILS: Final[Mapping[Event, Mapping[str, Any]]] = {
+    Event.ODD_FORWARD: {"payload": ODD},
+    Event.LARGE_FORWARD: {"payload": {"padding": "x" * 200_000}},
+}
 """What is said of an event besides its name."""
 
 STRANGE: Final = frozenset({Event.UNKNOWN_SYNC, Event.UNKNOWN_FAILURE})

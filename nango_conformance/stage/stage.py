@@ -20,7 +20,17 @@ from nango_conformance.driver.record import record_journal
 from nango_conformance.driver.target_log import TargetLog
 from nango_conformance.driver.transport import Transport
 from nango_conformance.errors import ControlFailed, NotApplicable, NotObservable
-from nango_conformance.evidence import Account, Exchange, Hook, Ledger, Link, Note, Reading, Timed
+from nango_conformance.evidence import (
+    Account,
+    Exchange,
+    Flood,
+    Hook,
+    Ledger,
+    Link,
+    Note,
+    Reading,
+    Timed,
+)
 from nango_conformance.expectations import webhooks
 from nango_conformance.stage.attempt import Attempt, Twin
 from nango_conformance.target import Integration, Route, Target
@@ -42,7 +52,8 @@ class Stage:
     readings of attempts that must not change, `others` the rows of all who are not in the story.
     `mark` is the journal's place where the scenario began, `when` where its When did, for calls
     that no attempt accounts for; `heard` counts the answers until then. `past` has the connections
-    that people who are not fresh brought along. `crowded` says that many webhooks came at once.
+    that people who are not fresh brought along. `crowded` says that many webhooks came at once,
+    `flood` is what came of a body that was far too large.
     `by_status` says that a refusal was judged by its status alone, `unseen` why something that had
     to be judged could not be seen, `troubled` that Nango fails on purpose, `silence` is the fault
     by which it says nothing at all, `unwell` how it fails with the first sync. `names` are ids
@@ -80,6 +91,7 @@ class Stage:
     visit: Visit | None = None
     outcome: Outcome | None = None
     files: Mapping[str, str] | None = None
+    flood: Flood | None = None
     crowded: bool = False
     deprived: bool = False
     absent: str | None = None
