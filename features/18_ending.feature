@@ -30,7 +30,7 @@ Feature: How a connection ends
       Examples: Answers that say it is gone
         | answer                |
         | an unknown connection |
-        | nothing at that place |
+        | no such connection    |
 
     Scenario Outline: Nango answers with <answer> and Ada tries again
       Given Ada has connected her account

@@ -42,7 +42,7 @@ class Hitch(StrEnum):
     """How Nango answers when a connection is to be deleted."""
 
     UNKNOWN = "an unknown connection"
-    NOWHERE = "nothing at that place"
+    NO_SUCH = "no such connection"
     INTERNAL_ERROR = "an internal error"
     SILENCE = "silence"
 
@@ -60,10 +60,11 @@ def deletions_meet(stage: Stage, hitch: Hitch) -> None:
         stage.nango.control.delete_connection(*gone)
         return
     stage.troubled = True
-    missing = {"error": {"code": "not_found", "message": "Not found"}}
+    # The code counts, by whatever status: other endpoints of Nango say it with 404.
+    missing = {"error": {"code": "unknown_connection", "message": "Failed to find connection"}}
     failure = {"error": {"code": "server_error", "message": "Failed to delete"}}
     answers: Mapping[Hitch, Mapping[str, Any]] = {
-        Hitch.NOWHERE: {"status": 404, "body": missing},
+        Hitch.NO_SUCH: {"status": 404, "body": missing},
         Hitch.INTERNAL_ERROR: {"status": 500, "body": failure},
         # What has been silent for long is cut off, and what is tried again is not better off.
         Hitch.SILENCE: {"close": True},

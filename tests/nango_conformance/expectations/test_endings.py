@@ -28,7 +28,7 @@ ROUTE = Route(method="DELETE", path="/connections/1", success=(204,))
         ("/connections/c-1", {"status": 200}),
         ("/connection/c-1", {"status": 204}),
         ("/connections/c-1", {"status": 400}),
-        ("/connections/c-1", {"status": 404, "fault": "nothing at that place"}),
+        ("/connections/c-1", {"status": 404, "fault": "no such connection"}),
     ],
 )
 def test_what_nango_deleted_or_does_not_know_has_ended(
