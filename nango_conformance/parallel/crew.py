@@ -28,6 +28,8 @@ from nango_conformance.parallel.words import (
     Gives,
     Go,
     Kind,
+    Listen,
+    Listened,
     Play,
     Post,
     Ready,
@@ -58,13 +60,18 @@ PATIENCE_S: Final = 15.0
 
 @dataclasses.dataclass(slots=True)
 class Hired:
-    """One worker as its parent knows it; `groups` are the process groups that it has started."""
+    """
+    One worker as its parent knows it; `groups` are the process groups that it has started.
+
+    `listens` says whether it searches its target's log now; None before it was told to.
+    """
 
     number: int
     process: subprocess.Popen[bytes]
     line: Connection
     ready: bool = False
     playing: int | None = None
+    listens: bool | None = None
     groups: list[int] = dataclasses.field(default_factory=list)
 
 
@@ -171,6 +178,8 @@ class Crew:
         schedule = self._schedule
         if schedule is None or self._turns.somebody_is_alone():
             return
+        if schedule.only_the_last_are_left and not self._have_listened():
+            return
         for hired in [one for one in self._workers if one.ready and one.playing is None]:
             index = schedule.next()
             if index is None:
@@ -179,6 +188,13 @@ class Crew:
             self._turns.begins(hired.number)
             is_last = self.harvest.parts[index].is_last
             self._tell(hired, Play(index=index, heard=self.harvest.heard() if is_last else None))
+
+    def _have_listened(self) -> bool:
+        """Let every worker search its target's log and database; say whether all have."""
+        for hired in [one for one in self._workers if one.ready and one.listens is None]:
+            hired.listens = True
+            self._tell(hired, Listen())
+        return not any(one.listens for one in self._workers)
 
     def _tell(self, hired: Hired, word: object) -> None:
         # Whoever has died is found dead when it is listened to.
@@ -204,6 +220,9 @@ class Crew:
                 self._ready(hired, word)
             case Unready():
                 self._unready(hired, word)
+            case Listened(heard):
+                hired.listens = False
+                self.harvest.heard_out.append(heard)
             case Ended():
                 self._ended(hired, word)
 

@@ -18,7 +18,8 @@ class Harvest:
     """
     What the workers have told so far, by the index of the scenario.
 
-    `first` is what was recorded before all scenarios; a scenario at which the target ended by
+    `first` is what was recorded before all scenarios, `heard_out` what was found in the logs
+    and databases when all but the last of them had ended. A scenario at which the target ended by
     itself for a second time ends the run there, as it does where one process plays.
     """
 
@@ -27,6 +28,7 @@ class Harvest:
     base_url: str | None = None
     first: tuple[Entry, ...] = ()
     heard_first: Heard = dataclasses.field(default_factory=Heard)
+    heard_out: list[Heard] = dataclasses.field(default_factory=list)
     ended: dict[int, Ended] = dataclasses.field(default_factory=dict)
     fault: str | None = None
 
@@ -37,9 +39,9 @@ class Harvest:
         return deaths[1] if len(deaths) > 1 else None
 
     def heard(self) -> Heard:
-        """Return what all answers gave away so far, in order."""
-        every = [self.heard_first, *(self.ended[index].heard for index in sorted(self.ended))]
-        return sum(every, Heard())
+        """Return what all answers, logs and databases gave away so far, in order."""
+        stories = (self.ended[index].heard for index in sorted(self.ended))
+        return sum((self.heard_first, *stories, *self.heard_out), Heard())
 
 
 def lost(part: Part, index: int, why: str, *, now: float) -> Ended:

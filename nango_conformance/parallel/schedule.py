@@ -31,8 +31,9 @@ class Schedule:
         indexed = list(enumerate(parts))
         ordinary = [i for i, one in indexed if not one.is_last and not one.is_weighty]
         weighty = [i for i, one in indexed if one.is_weighty and not one.is_last]
+        self._last = [i for i, one in indexed if one.is_last]
         self._ordinary = deque(ordinary)
-        self._by_itself = deque([*weighty, *(i for i, one in indexed if one.is_last)])
+        self._by_itself = deque([*weighty, *self._last])
         self._out: set[int] = set()
         self._solo = False
 
@@ -58,6 +59,12 @@ class Schedule:
         """Play nothing that comes after this one in the order of a run that plays one by one."""
         self._ordinary = deque(i for i in self._ordinary if i < index)
         self._by_itself = deque(i for i in self._by_itself if i < index)
+
+    @property
+    def only_the_last_are_left(self) -> bool:
+        """Say whether everything has ended but what is judged last, and there is some of that."""
+        begun = self._ordinary or self._out or not self._by_itself
+        return not begun and self._by_itself[0] in self._last
 
     @property
     def is_over(self) -> bool:

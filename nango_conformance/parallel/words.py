@@ -53,6 +53,11 @@ class Play:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Listen:
+    """Search the log and the database of your target: what was found is judged elsewhere."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Go:
     """It is your turn."""
 
@@ -122,6 +127,13 @@ class Says:
     """Why nothing happens for a while."""
 
     why: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Listened:
+    """A worker has searched the log and the database of its target."""
+
+    heard: Heard
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 from nango_conformance.errors import TargetUnusable, UsageError
 from nango_conformance.evidence import Heard
 from nango_conformance.parallel.words import (
+    End,
     Ended,
     Gives,
     Kind,
+    Listen,
+    Listened,
     Part,
     Play,
     Post,
@@ -26,6 +29,7 @@ from nango_conformance.parallel.words import (
     Wants,
 )
 from nango_conformance.recorder import Told
+from nango_conformance.stage.secrecy import hear_out
 from nango_conformance.stage.session import Lent, Session, Turns
 
 if TYPE_CHECKING:
@@ -170,15 +174,22 @@ class Desk:
             return True
         self.opened = True
         self._line.send(self._ready(session.items))
-        while isinstance(word := self._line.recv(), Play):
+        while not isinstance(word := self._line.recv(), End):
+            self._do(session, word)
+        self.closed = True
+        return True
+
+    def _do(self, session: pytest.Session, word: Play | Listen) -> None:
+        if isinstance(word, Listen):
+            hear_out(self._session)
+            self._line.send(Listened(self._heard()))
+        else:
             if word.heard is not None:
                 self._session.transport.ear.heard = word.heard
                 self._seen.heard = word.heard
             item = session.items[word.index]
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
             self._line.send(self._ended(word.index, item.nodeid))
-        self.closed = True
-        return True
 
     def _ready(self, items: list[pytest.Item]) -> Ready:
         return Ready(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nango_conformance.driver.ear import quotes_of
 from nango_conformance.evidence import Matter, Note, Source
 from nango_conformance.expectations import secrecy
+from nango_conformance.stage.session import Session
 from nango_conformance.stage.stage import Stage
 
 _ERROR = 400
@@ -17,6 +18,16 @@ def held_nothing(stage: Stage, place: Source, matter: Matter) -> tuple[Note, ...
     # In development a target may say more of its errors; then it is only told.
     counts = place is not Source.ERROR or stage.target.production
     return secrecy.held_nothing(heard, place, matter, counts=counts)
+
+
+def hear_out(session: Session) -> None:
+    """Search what the target of a session has written and kept, whoever judges what was found."""
+    ear = session.transport.ear
+    if session.log is not None:
+        ear.log(session.log.unheard())
+    if session.storage is not None:
+        for table, text in session.storage.texts():
+            ear.rows(table, text)
 
 
 def _listen(stage: Stage, place: Source) -> None:

@@ -21,7 +21,7 @@ from tests.judged import Json, judged, merged, toml
 from tests.ports import free_block
 
 ROOT: Final = Path(__file__).resolve().parents[3]
-CHOSEN: Final = ("NAF-01.1", "NAF-06.1", "NAF-11.1", "NAF-12.1", "NAF-15.1")
+CHOSEN: Final = ("NAF-01.1", "NAF-06.1", "NAF-11.1", "NAF-12.1", "NAF-15.1", "NAF-17.1")
 """Checks of every kind: positive, negative, a control of others, and judged over all of them."""
 
 FILES: Final = {"results.json", "evidence.ndjson", "report.html", "report.md", "junit.xml"}
@@ -78,10 +78,12 @@ def told(document: Json, folder: Path, jobs: int) -> tuple[int, Mapping[str, Any
         (("tests/mutants/run.py", "D04"), 1),
         # Believes none: checks whose control failed are inconclusive.
         (("tests/mutants/run.py", "D02"), 1),
+        # Writes tokens into its log, where each process looks into that of its own target.
+        (("tests/mutants/run.py", "D119"), 1),
         # Ends at every forgery: it is started again once, and then the run is over.
         (("tests/nango_conformance/end_to_end/dying.py",), 1),
     ],
-    ids=["right", "red", "inconclusive", "dying"],
+    ids=["right", "red", "inconclusive", "leaking", "dying"],
 )
 def test_two_processes_say_what_one_says(
     backend: tuple[str, ...], status: int, tmp_path: Path

@@ -173,6 +173,9 @@ def test_what_was_heard_is_everybodys_in_order() -> None:
             1: ended(1, heard=Heard(searched={Source.ANSWER: 2}, slips=(slip("b"),))),
             0: ended(0, heard=Heard(searched={Source.ANSWER: 3}, slips=(slip("a"),))),
         },
+        heard_out=[Heard(searched={Source.LOG: 1}, slips=(slip("c"),))],
     )
 
-    assert harvest.heard() == Heard(searched={Source.ANSWER: 6}, slips=(slip("a"), slip("b")))
+    assert harvest.heard() == Heard(
+        searched={Source.ANSWER: 6, Source.LOG: 1}, slips=(slip("a"), slip("b"), slip("c"))
+    )

@@ -70,3 +70,19 @@ def test_nothing_after_a_cut_is_played_and_all_before_it_is() -> None:
     assert schedule.next() == 0
     schedule.ended(0)
     assert schedule.is_over
+
+
+def test_it_says_when_only_what_is_judged_last_is_left() -> None:
+    """Then, and not before, everything that is judged by it has happened."""
+    schedule = Schedule([One(), One(is_weighty=True), One(is_last=True)])
+    said = []
+
+    while not schedule.is_over:
+        said.append(schedule.only_the_last_are_left)
+        index = schedule.next()
+        said.append(schedule.only_the_last_are_left)
+        assert index is not None
+        schedule.ended(index)
+
+    assert said == [False, False, False, False, True, False]
+    assert not schedule.only_the_last_are_left
