@@ -21,6 +21,7 @@ Feature: The backend's own store in trouble
       Then the backend acknowledges only what it has kept for Ada
 
       Examples: Troubles of a moment
-        | trouble                    |
-        | the database takes nothing |
-        | Nango cannot show it       |
+        | trouble                           |
+        | the database takes nothing        |
+        | Nango cannot show it              |
+        | the backend is about to be killed |

@@ -156,6 +156,14 @@ class TargetProcess:
             finally:
                 process.stop()
 
+    def kill(self) -> None:
+        """End the target as a power cut would, and start it again."""
+        self._signal(signal.SIGKILL)
+        if self._process is not None:
+            self._process.wait()
+        self._spawn()
+        self.wait()
+
     def _spawn(self) -> None:
         command = fill(list(self._start.command), self._values)
         try:

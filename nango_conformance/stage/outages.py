@@ -38,6 +38,7 @@ class Outage(StrEnum):
     UNCONFIRMED = "Nango cannot show it"
     SLOW = "syncs are slow"
     ENDLESS = "syncs take longer than Nango waits"
+    KILLED = "the backend is about to be killed"
 
 
 def authorise_while(stage: Stage, who: str, outage: Outage) -> None:
@@ -46,6 +47,7 @@ def authorise_while(stage: Stage, who: str, outage: Outage) -> None:
 
     What Nango would repeat it repeats when all is well again.
     """
+    check_possible(stage, outage)
     attempt = stage.attempt(who)
     rule = stage.nango.control.hold(session_token=attempt.usable_token())
     authorising.approve(stage, attempt)
@@ -82,9 +84,33 @@ def _is_not_stored(stage: Stage, who: str, account: Account) -> None:
         raise ControlFailed("the start was stored: does the command of [faults] db_down work?")
 
 
+def check_possible(stage: Stage, outage: Outage) -> None:
+    """
+    Raise where a trouble cannot be caused.
+
+    It is not observable what a target does in none of them; one that it cannot have, while it
+    can have another, does not apply to it.
+    """
+    target = stage.target
+    why = forbidden(target, ["db_down"])
+    if outage is Outage.DATABASE and why is not None:
+        raise (NotApplicable if target.reconcile.confirm else NotObservable)(why)
+    if outage is Outage.UNCONFIRMED and not target.reconcile.confirm:
+        raise (NotApplicable if why is None else NotObservable)(
+            "[reconcile] confirm = false: the target reads nothing at Nango before it trusts it"
+        )
+    durable = target.start is not None and target.start.durable
+    if outage is Outage.KILLED and (stage.process is None or not durable):
+        raise NotApplicable(
+            "[target.start] durable = true is not declared, so a target that is killed may forget "
+            "what it had stored before"
+        )
+
+
 @contextlib.contextmanager
 def during(stage: Stage, outage: Outage) -> Iterator[None]:
     """Keep something out of order for a while."""
+    check_possible(stage, outage)
     with _CAUSES[outage](stage):
         yield
 
@@ -102,8 +128,6 @@ def _once(stage: Stage, held: Hook) -> Hook:
 
 @contextlib.contextmanager
 def _without_database(stage: Stage) -> Iterator[None]:
-    if (why := forbidden(stage.target, ["db_down"])) is not None:
-        raise (NotApplicable if stage.target.reconcile.confirm else NotObservable)(why)
     if stage.faults is None:
         raise ControlFailed("nobody is there to take the database away")
     stage.faults.begin("db_down")
@@ -115,10 +139,6 @@ def _without_database(stage: Stage) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _unconfirmed(stage: Stage) -> Iterator[None]:
-    if not stage.target.reconcile.confirm:
-        why = "[reconcile] confirm = false: the target reads nothing at Nango before it trusts it"
-        alone = forbidden(stage.target, ["db_down"]) is not None
-        raise (NotObservable if alone else NotApplicable)(why)
     failure = {"status": 503, "body": {"error": {"code": "server_error"}}}
     with _troubled(stage, _READS, failure) as faults:
         yield
@@ -128,6 +148,15 @@ def _unconfirmed(stage: Stage) -> Iterator[None]:
                 "the target did not read the connection at Nango, so nothing failed: is "
                 "[reconcile] confirm right?"
             )
+
+
+@contextlib.contextmanager
+def _killed(stage: Stage) -> Iterator[None]:
+    """Let the target answer, and end it then and there: what it has not written down is gone."""
+    yield
+    if stage.process is not None:
+        stage.process.kill()
+    stage.ledger.record("harness: the target was killed", "and started again")
 
 
 def _delayed(stage: Stage, parts: float) -> AbstractContextManager[Any]:
@@ -154,4 +183,5 @@ _CAUSES: Final[dict[Outage, Callable[[Stage], AbstractContextManager[Any]]]] = {
     Outage.UNCONFIRMED: _unconfirmed,
     Outage.SLOW: lambda stage: _delayed(stage, SLOW),
     Outage.ENDLESS: lambda stage: _delayed(stage, ENDLESS),
+    Outage.KILLED: _killed,
 }

@@ -140,7 +140,8 @@ def _start(entry: Mapping[str, Any] | None) -> d.Start | None:
     if entry is None:
         return None
     ready = {f"ready_{key}": value for key, value in entry.get("ready", {}).items()}
-    plain = {key: value for key, value in entry.items() if key in {"cwd", "env", "copies"}}
+    same = {"cwd", "env", "copies", "durable"}
+    plain = {key: value for key, value in entry.items() if key in same}
     unset = tuple(entry.get("unset", ()))
     return d.Start(command=tuple(entry["command"]), unset=unset, **plain, **ready)
 

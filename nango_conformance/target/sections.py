@@ -18,7 +18,8 @@ class Start:
     """
     How a target is started by the harness, and how it says that it is ready.
 
-    `copies` says that several may run side by side, with nothing in common.
+    `copies` says that several may run side by side, with nothing in common, `durable` that what
+    it has stored is there again when it is started anew.
     """
 
     command: tuple[str, ...]
@@ -29,6 +30,7 @@ class Start:
     env: Mapping[str, str] = dataclasses.field(default_factory=dict)
     unset: tuple[str, ...] = ()
     copies: bool = False
+    durable: bool = False
 
     def is_ready(self, status: int | None) -> bool:
         """Say whether this status means ready; without a declared one, any below 500 does."""

@@ -202,6 +202,19 @@ def test_a_target_can_be_started_again(make: Make) -> None:
         assert target.log().count("I am") == 2
 
 
+def test_a_target_is_killed_and_there_again(make: Make) -> None:
+    """Nobody asks it first: it has no time to write anything down."""
+    goodbye = "import atexit; atexit.register(lambda: print('goodbye', flush=True))\n"
+
+    with ready(make(goodbye + SERVES)) as target:
+        first = target.group
+        target.kill()
+
+        assert target.died is None
+        assert ended(first)
+        assert "goodbye" not in target.log()
+
+
 def test_the_end_of_a_target_is_the_end_of_its_children(make: Make) -> None:
     """The whole group is ended: a server that forks leaves no port taken."""
     child = "import subprocess, sys; print(subprocess.Popen([sys.executable, '-c', "

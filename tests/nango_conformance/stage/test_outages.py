@@ -12,7 +12,7 @@ from nango_conformance.errors import ControlFailed, NotApplicable, NotObservable
 from nango_conformance.evidence import Account, Link, LinkState, Reading
 from nango_conformance.stage import outages, starting
 from nango_conformance.stage.outages import Outage
-from nango_conformance.target import Fault, Limits, Reconcile, Target
+from nango_conformance.target import Fault, Limits, Reconcile, Start, Target
 
 ALLOWED = {"db_down": Fault(command=("x",), undo=("y",))}
 STORED = Reading(
@@ -58,6 +58,8 @@ def make_stage(make_target: Callable[..., Target]) -> Callable[..., Any]:
                 end=lambda name: done.append(f"end {name}"),
             ),
             done=done,
+            process=SimpleNamespace(kill=lambda: done.append("kill")),
+            ledger=SimpleNamespace(record=lambda title, _: done.append(title)),
             probe=SimpleNamespace(available=shown is not None),
             attempt=lambda *_: SimpleNamespace(values={}),
             cast=SimpleNamespace(person=lambda who: who),
@@ -101,6 +103,28 @@ def test_without_any_trouble_to_cause_nothing_is_observable(
     with (
         pytest.raises(error, match=r"\[faults\] db_down|\[reconcile\] confirm"),
         outages.during(make_stage(**declared), outage),
+    ):
+        pytest.fail("it began")
+
+
+def test_a_target_is_killed_when_it_has_answered(make_stage: Callable[..., Any]) -> None:
+    """Where it says that what it has stored outlives it."""
+    stage = make_stage(start=Start(command=("x",), durable=True))
+
+    with outages.during(stage, Outage.KILLED):
+        assert stage.done == []
+
+    assert stage.done == ["kill", "harness: the target was killed"]
+
+
+@pytest.mark.parametrize("start", [None, Start(command=("x",))])
+def test_a_target_that_may_forget_is_not_killed(
+    make_stage: Callable[..., Any], start: Start | None
+) -> None:
+    """One that somebody else has started is not ours to kill."""
+    with (
+        pytest.raises(NotApplicable, match=r"\[target\.start\] durable"),
+        outages.during(make_stage(start=start), Outage.KILLED),
     ):
         pytest.fail("it began")
 
