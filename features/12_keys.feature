@@ -17,3 +17,17 @@ Feature: The keys of a backend are what it believes by
         | a webhook with no signature              |
         | a webhook signed with an empty key       |
         | a webhook signed with the word undefined |
+
+  @NAF-12.11 @may
+  Rule: During a rotation the old key and the new one both count
+    Between Nango's change and the backend's every event is refused, and refused for good.
+
+    Scenario Outline: A webhook signed with <key> is believed
+      When Ada connects her account while Nango signs with <key>
+      Then the backend accepted Nango's webhook
+      And the backend took up Ada's connection
+
+      Examples: The keys of a rotation
+        | key         |
+        | the old key |
+        | the new key |

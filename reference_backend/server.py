@@ -33,6 +33,7 @@ _LAST_PORT: Final = 65_535
 
 _ENVIRONMENT: Final = """environment:
   NANGO_HOST, NANGO_SECRET_KEY, NANGO_WEBHOOK_SIGNING_KEY   needed
+  NANGO_WEBHOOK_SIGNING_KEY_OLD the key before, for the minutes of a rotation
   REFERENCE_PUBLIC_URL          where people reach it; default: where it listens
   REFERENCE_REDIRECT_ORIGINS    further sites that a redirectUrl may lead to, by commas
   REFERENCE_DATABASE            the database, where --database says nothing

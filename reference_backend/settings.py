@@ -44,6 +44,8 @@ class Keys:
 
     secret_key: str
     signing_key: str
+    # While Nango changes the signing key, some webhooks still come with the one before.
+    old_signing_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,7 @@ def read_settings(environ: Mapping[str, str], *, database: str, own_url: str) ->
         keys=Keys(
             secret_key=environ["NANGO_SECRET_KEY"],
             signing_key=environ["NANGO_WEBHOOK_SIGNING_KEY"],
+            old_signing_key=environ.get("NANGO_WEBHOOK_SIGNING_KEY_OLD") or None,
         ),
         database_url=async_database_url(database),
         public_url=public_url.rstrip("/"),

@@ -17,7 +17,7 @@ from nango_conformance.stage import (
 )
 from nango_conformance.stage.authorising import Manner, Order
 from nango_conformance.stage.forging import Forgery
-from nango_conformance.stage.keyrings import Keyring
+from nango_conformance.stage.keyrings import Key, Keyring
 from nango_conformance.stage.moments import Moment
 from nango_conformance.stage.outages import Outage
 from nango_conformance.stage.reporting import Claim
@@ -92,6 +92,12 @@ def breaks_twice(stage: Stage, who: Person, manner: Manner) -> None:
 def authorises_at(stage: Stage, who: Person, keys: Keyring, webhook: Forgery) -> None:
     """Somebody agrees, and the backend has not the keys that it should have."""
     keyrings.authorise_at(stage, who, keys, webhook)
+
+
+@when(phrase("{who:Person} connects her account while Nango signs with {key:Key}"))
+def connects_while(stage: Stage, who: Person, key: Key) -> None:
+    """Somebody walks through the whole flow while Nango changes its key."""
+    keyrings.connect_while(stage, who, key)
 
 
 @when(phrase("both authorise and their webhooks arrive {order:Order}"))

@@ -20,7 +20,7 @@ from nango_conformance.stage.delivering import Event, Repeat
 from nango_conformance.stage.ending import Hitch, Whose
 from nango_conformance.stage.forging import Forgery
 from nango_conformance.stage.harms import Harm
-from nango_conformance.stage.keyrings import Keyring
+from nango_conformance.stage.keyrings import Key, Keyring
 from nango_conformance.stage.looking import Sought
 from nango_conformance.stage.moments import Moment
 from nango_conformance.stage.naming import Name
@@ -77,6 +77,7 @@ KINDS: Final[dict[str, Any]] = {
         Forgery,
         Harm,
         Hitch,
+        Key,
         Keyring,
         Keeping,
         Load,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import uuid
 from collections.abc import Iterator
 
 from fake_nango.client import Control
@@ -39,6 +40,11 @@ class Keys:
 
     api: str
     signing: str
+
+    @property
+    def former(self) -> str:
+        """The signing key before the last rotation: always the same for the same key."""
+        return str(uuid.uuid5(uuid.NAMESPACE_OID, f"before {self.signing}"))
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,6 +124,7 @@ class Session:
         redact = Redactor()
         redact.learn("secret key", keys.api)
         redact.learn("signing key", keys.signing)
+        redact.learn("old signing key", keys.former)
         for secret in target.secrets:
             # A shorter one would be found by chance, in ids and in words.
             if len(secret) >= SHORTEST_SECRET:

@@ -62,7 +62,7 @@ class Stage:
     about a connection that there is. `passed` and `written` are what is left of the story when it
     is over, where it `keeps` that: the journal's part and the log's. `process` is the target if
     the run started it, `deprived` says that it runs without its signing key, `absent` how it
-    refused.
+    refused, `signed_with` the key with which Nango signed while it was changed.
     """
 
     target: Target
@@ -95,6 +95,7 @@ class Stage:
     crowded: bool = False
     deprived: bool = False
     absent: str | None = None
+    signed_with: str | None = None
     past: set[str] = dataclasses.field(default_factory=set)
     others: tuple[str, ...] | None = None
     by_status: bool = False

@@ -61,6 +61,7 @@ def fake_values(target: Target, fake: Fake) -> dict[str, str]:
         "fake.url": _reached(target, fake.api),
         "fake.api_key": fake.keys.api,
         "fake.signing_key": fake.keys.signing,
+        "fake.old_signing_key": fake.keys.former,
         "base_url": target.base_url,
         **fake.override.values,
     }
@@ -79,6 +80,7 @@ def operator_environment(target: Target, seed: int) -> dict[str, str]:
         "fake.url": _reached(target, f"http://{target.nango.listen}"),
         "fake.api_key": keys.api,
         "fake.signing_key": keys.signing,
+        "fake.old_signing_key": keys.former,
         "base_url": target.base_url,
         **override.values,
     }

@@ -70,6 +70,12 @@ class Target:
     secrets: tuple[str, ...] = ()
 
     @property
+    def holds_two_keys(self) -> bool:
+        """Say whether the target is given the signing key before the last rotation, too."""
+        env = self.start.env if self.mode == "start" and self.start else self.expects_env
+        return any("{fake.old_signing_key}" in template for template in env.values())
+
+    @property
     def has_workspaces(self) -> bool:
         """Say whether connections belong to something that several people may share."""
         return self.tenancy != "user"

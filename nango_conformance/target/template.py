@@ -19,6 +19,7 @@ NAMES: Final = frozenset(
         "fake.url",
         "fake.api_key",
         "fake.signing_key",
+        "fake.old_signing_key",
         "fake.proxy_url",
         "fake.ca_file",
         "actor.id",

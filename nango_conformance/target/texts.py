@@ -22,7 +22,14 @@ READERS: Final = frozenset({"connect", "reconnect", "status", "fixtures"})
 """Sections whose selectors are applied to answers; an attribution's path, to a request."""
 
 LATE: Final = frozenset(
-    {"fake.url", "fake.api_key", "fake.signing_key", "fake.proxy_url", "fake.ca_file"}
+    {
+        "fake.url",
+        "fake.api_key",
+        "fake.signing_key",
+        "fake.old_signing_key",
+        "fake.proxy_url",
+        "fake.ca_file",
+    }
     | {"port", "base_url", "python", "run.id", "run.dir"}
 )
 """Placeholders that are known when a target is started; the others only in a scenario."""

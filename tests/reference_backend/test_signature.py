@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+
 import pytest
 from multidict import CIMultiDict, CIMultiDictProxy
 
@@ -36,3 +38,13 @@ def test_the_vectors_of_nango_verify(body: str, key: str, signature: str) -> Non
 def test_no_one_signature_is_no_signature(signatures: tuple[str, ...]) -> None:
     """None, an empty one, one outside ASCII and two of them are refused without an error."""
     assert not _verified(b"{}", *signatures)
+
+
+@pytest.mark.parametrize(("key", "good"), [(KEY, True), ("before", True), ("another", False)])
+def test_two_keys_are_good_while_one_is_changed(key: str, *, good: bool) -> None:
+    """The signing key and the one before it, and no other."""
+    made = hmac.new(key.encode(), b"payload", "sha256").hexdigest()
+    headers = CIMultiDictProxy(CIMultiDict({"x-nango-hmac-sha256": made}))
+    keys = Keys(secret_key="another", signing_key=KEY, old_signing_key="before")
+
+    assert verify_signature(b"payload", headers, keys) is good

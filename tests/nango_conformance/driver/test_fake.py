@@ -35,6 +35,12 @@ def test_keys_derive_from_the_seed() -> None:
     assert same.api == same.signing == keys.api
 
 
+def test_the_key_before_is_another_one() -> None:
+    """Always the same for the same key, so that a target can be told of it beforehand."""
+    assert KEYS.former == Keys(api="x", signing=KEYS.signing).former
+    assert KEYS.former not in {KEYS.signing, KEYS.api}
+
+
 def test_declared_keys_are_used() -> None:
     """A target that cannot be told others keeps its own."""
     assert keys_of(Nango(api_key="a", webhook_signing_key="b"), 1) == Keys(api="a", signing="b")

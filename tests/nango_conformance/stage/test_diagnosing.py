@@ -204,6 +204,7 @@ def examined(make_target: Callable[..., Target]) -> Callable[..., tuple[str, Bac
         hook: Hook = hook_of(backend.delivered(body, signatures, defect))
         stage: Any = SimpleNamespace(
             hook=hook,
+            signed_with=None,
             target=make_target(webhook=Webhook(path="/hook")),
             nango=SimpleNamespace(control=backend, make_room=lambda: None),
             latest=lambda _: SimpleNamespace(values={}),

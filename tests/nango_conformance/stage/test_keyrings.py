@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from nango_conformance.errors import NotObservable
+from nango_conformance.driver.fake import Keys
+from nango_conformance.errors import ControlFailed, NotApplicable, NotObservable
 from nango_conformance.evidence import Hook
-from nango_conformance.stage import judging, keyrings
+from nango_conformance.stage import authorising, judging, keyrings
 from nango_conformance.stage.forging import Forgery
-from nango_conformance.stage.keyrings import Keyring
+from nango_conformance.stage.keyrings import Key, Keyring
 from nango_conformance.target import Start, Target
 
 
@@ -78,3 +79,44 @@ def test_who_fails_without_its_key_is_closed(make_hook: Callable[..., Hook]) -> 
     )
 
     assert judging.refused(stage) == ()
+
+
+def test_who_holds_one_key_has_no_rotation(make_stage: Callable[..., Any]) -> None:
+    """What is not given both keys is not asked for them."""
+    stage = make_stage(None, Start(command=("x",), env={"KEY": "{fake.signing_key}"}))
+
+    with pytest.raises(NotApplicable, match=r"\{fake.old_signing_key\}"):
+        keyrings.connect_while(stage, "Ada", Key.OLD)
+
+
+@pytest.mark.parametrize(("key", "sent"), [(Key.OLD, ["before", "now"]), (Key.NEW, [])])
+def test_nango_signs_with_the_old_key_for_one_story(
+    make_target: Callable[..., Target],
+    monkeypatch: pytest.MonkeyPatch,
+    key: Key,
+    sent: list[str],
+) -> None:
+    """Whatever becomes of the story, the next one has the new key again."""
+    now = SimpleNamespace(name="dev", secret_key="api", webhook_signing_key="now")
+    former = Keys(api="api", signing="now").former
+    changed: list[str] = []
+    stage: Any = SimpleNamespace(
+        target=make_target(expects_env={"OLD": "{fake.old_signing_key}"}),
+        signed_with=None,
+        nango=SimpleNamespace(
+            control=SimpleNamespace(
+                environments=lambda: (now,),
+                set_environment=lambda _, webhook_signing_key: changed.append(webhook_signing_key),
+            )
+        ),
+    )
+
+    def fails(*_: object) -> None:
+        raise ControlFailed("no token")
+
+    monkeypatch.setattr(authorising, "connect", fails)
+    with pytest.raises(ControlFailed):
+        keyrings.connect_while(stage, "Ada", key)
+
+    assert changed == [{"before": former, "now": "now"}[one] for one in sent]
+    assert stage.signed_with is key
