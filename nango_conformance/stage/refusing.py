@@ -30,10 +30,10 @@ _UNREADABLE: Final = frozenset({Forgery.NO_JSON, Forgery.NULL, Forgery.DEEP})
 def refused(stage: Stage, how: Refusal) -> tuple[Note, ...]:
     """The forged webhook was refused in this way."""
     hook = stage.the_hook()
-    if how is Refusal.TRACED:
-        return _traced(stage, hook)
     seen = stage.probe.available
     stage.by_status = not seen
+    if how is Refusal.TRACED:
+        return webhooks.refused(hook, effect_observable=seen) + _traced(stage, hook)
     if how is Refusal.UNFAILING:
         return webhooks.refused_without_failing(hook, effect_observable=seen)
     if how is Refusal.MADE_UP:
