@@ -16,7 +16,7 @@ from nango_conformance.stage import (
     reporting,
 )
 from nango_conformance.stage.authorising import Manner, Order
-from nango_conformance.stage.forging import Forgery
+from nango_conformance.stage.forgeries import Forgery
 from nango_conformance.stage.keyrings import Key, Keyring
 from nango_conformance.stage.moments import Moment
 from nango_conformance.stage.outages import Outage

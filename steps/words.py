@@ -18,7 +18,7 @@ from nango_conformance.stage.bulks import Load
 from nango_conformance.stage.custody import Keeping
 from nango_conformance.stage.delivering import Event, Repeat
 from nango_conformance.stage.ending import Hitch, Whose
-from nango_conformance.stage.forging import Forgery
+from nango_conformance.stage.forgeries import Forgery
 from nango_conformance.stage.harms import Harm
 from nango_conformance.stage.keyrings import Key, Keyring
 from nango_conformance.stage.looking import Sought

@@ -12,7 +12,7 @@ from nango_conformance.evidence import Account, Hook
 from nango_conformance.stage import Stage
 from nango_conformance.stage.authorising import authorise
 from nango_conformance.stage.diagnosing import NO_ROUTE, diagnosis
-from nango_conformance.stage.forging import DEFECTS, Forgery
+from nango_conformance.stage.forgeries import DEFECTS, Forgery
 from nango_conformance.target import Target
 
 PART: Final = Part.WEBHOOK

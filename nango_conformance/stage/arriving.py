@@ -9,7 +9,7 @@ from nango_conformance.errors import ControlFailed, NotObservable
 from nango_conformance.evidence import Account, Hook, Note
 from nango_conformance.expectations import webhooks
 from nango_conformance.stage.delivering import NAMES, Event
-from nango_conformance.stage.forging import DEFECTS, Forgery
+from nango_conformance.stage.forgeries import DEFECTS, Forgery
 from nango_conformance.stage.stage import Stage
 
 MANY: Final = 30

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from nango_conformance.driver.endpoints import Twist
 from nango_conformance.driver.nango import hook_of
 from nango_conformance.evidence import Hook
-from nango_conformance.stage.forging import DEFECTS, Forgery
+from nango_conformance.stage.forgeries import DEFECTS, Forgery
 from nango_conformance.stage.stage import Stage
 
 NO_ROUTE: Final = {

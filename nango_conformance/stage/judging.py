@@ -14,6 +14,7 @@ from nango_conformance.errors import (
 from nango_conformance.evidence import Note
 from nango_conformance.expectations import access, links, sessions, sources, syncs, webhooks
 from nango_conformance.stage import consequences, jobs, looking, starting, syncing
+from nango_conformance.stage.forgeries import CONTRADICTED
 from nango_conformance.stage.stage import Stage
 from nango_conformance.target import Attribution, fill
 
@@ -156,13 +157,15 @@ def none_active(stage: Stage, who: str) -> Notes:
 
     Where links cannot be seen and the status of a refusal was, that one has decided: a note.
     It means something only if the twin of what was refused was accepted. A target that did not
-    start has nothing.
+    start has nothing. One that asks Nango may take its word for whose a connection is.
     """
     notes: Notes
     if stage.absent is not None:
         return ()
     if stage.by_status:
         notes = (Note(level="MAY", text="judged by the status code only: no link can be seen"),)
+    elif _took_nangos_word(stage):
+        notes = connected_or_none(stage, who)
     else:
         attempt = stage.attempt(who)
         readings = looking.glimpsed_and_settled(stage, who)
@@ -191,6 +194,13 @@ def connected(stage: Stage, who: str) -> Notes:
         shown = stage.probe.read_route(stage.cast.person(who), attempt.values)
         notes += links.shown_as_stored(stored, shown)
     return notes
+
+
+def _took_nangos_word(stage: Stage) -> bool:
+    """Say whether Nango knows better than the webhook, and the target asks it."""
+    if not stage.target.reconcile.confirm or stage.hook is None:
+        return False
+    return stage.hook.defect in CONTRADICTED
 
 
 def connected_or_none(stage: Stage, who: str) -> Notes:

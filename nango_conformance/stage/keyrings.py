@@ -11,7 +11,7 @@ from nango_conformance.driver.process import TargetProcess
 from nango_conformance.errors import ControlFailed, NotApplicable, NotObservable
 from nango_conformance.evidence import Account
 from nango_conformance.stage import authorising, forging, starting
-from nango_conformance.stage.forging import Forgery
+from nango_conformance.stage.forgeries import Forgery
 from nango_conformance.stage.stage import Stage
 
 

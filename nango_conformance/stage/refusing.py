@@ -10,7 +10,7 @@ from nango_conformance.errors import ControlFailed, NotObservable
 from nango_conformance.evidence import Hook, Note
 from nango_conformance.expectations import traces, webhooks
 from nango_conformance.stage import lengthening
-from nango_conformance.stage.forging import DEFECTS, Forgery
+from nango_conformance.stage.forgeries import DEFECTS, Forgery
 from nango_conformance.stage.stage import Stage
 
 

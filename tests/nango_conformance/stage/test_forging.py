@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -12,8 +13,8 @@ from nango_conformance.errors import ControlFailed, Nonconformance
 from nango_conformance.evidence import Call, Hook, Link, LinkState, Reading
 from nango_conformance.stage import judging, looking
 from nango_conformance.stage.attempt import Twin
-from nango_conformance.stage.forging import BELIEVED, DEFECTS, Forgery
-from nango_conformance.target import Target
+from nango_conformance.stage.forgeries import BELIEVED, DEFECTS, Forgery
+from nango_conformance.target import Reconcile, Target
 
 NONE = Reading(links=(), exchange="E0001")
 ACTIVE = Reading(
@@ -83,3 +84,22 @@ def test_every_forgery_is_one_of_the_fakes() -> None:
     assert len(set(DEFECTS.values())) == len(DEFECTS) - 1
     assert DEFECTS[Forgery.TAGS_ALONE] == DEFECTS[Forgery.NO_END_USER]
     assert set(Forgery) > BELIEVED
+
+
+def test_nango_knows_better_than_a_webhook_that_somebody_changed(
+    make_stage: Callable[..., Any], make_hook: Callable[..., Hook], make_target: Callable[..., Any]
+) -> None:
+    """Whoever asks it for the connection may take its word; anybody else goes by the webhook."""
+    stage = make_stage(ACTIVE, make_hook(200))
+    stage.attempt("Ada").connection_id = "c-1"
+    stage.hook = dataclasses.replace(make_hook(200), defect=DEFECTS[Forgery.NAMELESS])
+    stage.target = make_target(reconcile=Reconcile(confirm=True))
+    assert judging.none_active(stage, "Ada") == ()
+
+    stage.attempt("Ada").connection_id = "c-2"
+    with pytest.raises(Nonconformance, match="connection id c-2"):
+        judging.none_active(stage, "Ada")
+
+    stage.target = make_target()
+    with pytest.raises(Nonconformance, match="no active link"):
+        judging.none_active(stage, "Ada")

@@ -12,7 +12,7 @@ from nango_conformance.driver.fake import Keys
 from nango_conformance.errors import ControlFailed, NotApplicable, NotObservable
 from nango_conformance.evidence import Hook
 from nango_conformance.stage import authorising, judging, keyrings
-from nango_conformance.stage.forging import Forgery
+from nango_conformance.stage.forgeries import Forgery
 from nango_conformance.stage.keyrings import Key, Keyring
 from nango_conformance.target import Start, Target
 

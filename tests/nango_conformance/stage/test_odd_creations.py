@@ -12,7 +12,7 @@ from fake_nango.client import ControlError, Delivery
 from nango_conformance.errors import ControlFailed, NotApplicable
 from nango_conformance.evidence import Hook
 from nango_conformance.stage import forging
-from nango_conformance.stage.forging import Forgery
+from nango_conformance.stage.forgeries import Forgery
 from nango_conformance.target import Attribution, Target
 
 GENUINE = Delivery(
