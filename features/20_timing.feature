@@ -17,3 +17,12 @@ Feature: Time and load
         | trouble                            |
         | syncs are slow                     |
         | syncs take longer than Nango waits |
+
+  @NAF-20.2 @should @load
+  Rule: Fifty people connecting within a minute all succeed
+    The day of the launch must not be the day of the outage.
+
+    Scenario: Fifty people connect
+      When fifty people connect in the same minute
+      Then nothing breaks under the load
+      And each account has the connection that Nango made for it

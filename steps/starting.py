@@ -5,7 +5,16 @@ from __future__ import annotations
 from pytest_bdd import given, when
 
 from nango_conformance.evidence import Account
-from nango_conformance.stage import Stage, oddities, outages, starting, together, traits, troubles
+from nango_conformance.stage import (
+    Stage,
+    crowd,
+    oddities,
+    outages,
+    starting,
+    together,
+    traits,
+    troubles,
+)
 from nango_conformance.stage.oddities import Oddity
 from nango_conformance.stage.outages import Outage
 from nango_conformance.stage.starting import Credential, Place, Workspace
@@ -48,6 +57,12 @@ def nango_answers_with(stage: Stage, trouble: Trouble) -> None:
 def starts(stage: Stage, who: Person, account: Account) -> None:
     """Somebody asks her backend for a token."""
     starting.start(stage, who, account)
+
+
+@when("fifty people connect in the same minute")
+def fifty_connect(stage: Stage) -> None:
+    """Everybody starts, everybody authorises, and all webhooks come at once."""
+    crowd.connect(stage)
 
 
 @when("both start connecting at the same time")

@@ -8,7 +8,7 @@ from typing import Final
 
 from nango_conformance.evidence import Note
 from nango_conformance.expectations import links, starts
-from nango_conformance.stage import browsing, looking, returning
+from nango_conformance.stage import browsing, crowd, looking, returning
 from nango_conformance.stage.oddities import CHALLENGE
 from nango_conformance.stage.returning import MARK
 from nango_conformance.stage.stage import Stage
@@ -25,6 +25,7 @@ class Harm(StrEnum):
     BLANK = "empty or too long reaches Nango"
     OFF_SITE = "leads off the site"
     SECRET = "that was loaded holds a secret"  # noqa: S105 - words of the features
+    BREAKDOWN = "breaks under the load"
 
 
 def none(stage: Stage, who: str, harm: Harm) -> Notes:
@@ -64,6 +65,7 @@ _JUDGES: Final[Mapping[Harm, Callable[[Stage, str], Notes]]] = {
     Harm.SMUGGLED: _nothing_smuggled,
     Harm.KEPT: _not_kept,
     Harm.BLANK: _nothing_blank,
+    Harm.BREAKDOWN: crowd.unbroken,
     Harm.OFF_SITE: returning.nothing_off_site,
     Harm.SECRET: _no_secret,
 }

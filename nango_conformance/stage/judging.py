@@ -222,12 +222,15 @@ def unchanged(stage: Stage, who: str) -> Notes:
 def each_connected(stage: Stage) -> Notes:
     """Every account that was authorised has its connection, where it was to be; no other has."""
     notes: Notes = ()
+    stage.nango.settle()
     for (who, account), attempt in stage.attempts.items():
+        reading = looking.look_at(stage, who, account)
         if attempt.connection_id is None:
-            notes += links.not_active(looking.settled(stage, who, account))
-        else:
+            notes += links.not_active(reading)
+            continue
+        if not links.is_connected(reading, attempt.connection_id):
             reading = looking.connected(stage, who, account)
-            notes += links.connected(reading, attempt.connection_id)
+        notes += links.connected(reading, attempt.connection_id)
     return notes
 
 

@@ -13,7 +13,7 @@ from nango_conformance.driver.cast import Person
 from nango_conformance.driver.endpoints import Twist
 from nango_conformance.driver.impostors import Impostor, impostors
 from nango_conformance.errors import ControlFailed, NotApplicable
-from nango_conformance.evidence import Account, Exchange
+from nango_conformance.evidence import Account, Exchange, Issued
 from nango_conformance.expectations.sessions import handed_out
 from nango_conformance.stage.attempt import Attempt
 from nango_conformance.stage.looking import identity, look_at, strangers
@@ -166,8 +166,10 @@ class Calling:
             stage.target.connect, self.values, person=self.person, twist=self.twist
         )
 
-    def end(self, stage: Stage, mark: int, exchange: Exchange) -> Attempt:
-        """Remember what came of it."""
+    def end(
+        self, stage: Stage, mark: int, exchange: Exchange, issued: tuple[Issued, ...] | None = None
+    ) -> Attempt:
+        """Remember what came of it; `issued` is what Nango gave, where that is known already."""
         token, link = handed_out(stage.target.connect, exchange)
         attempt = Attempt(
             who=self.who,
@@ -178,7 +180,7 @@ class Calling:
             exchange=exchange,
             token=token,
             link=link,
-            issued=stage.nango.issued(mark),
+            issued=stage.nango.issued(mark) if issued is None else issued,
         )
         stage.answer = exchange
         if (former := stage.attempts.get((self.who, self.account))) is not None:

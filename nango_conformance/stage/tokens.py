@@ -8,7 +8,7 @@ from typing import Final
 
 import jmespath
 
-from nango_conformance.errors import Nonconformance, NotObservable
+from nango_conformance.errors import ControlFailed, Nonconformance, NotObservable
 from nango_conformance.evidence import Issued, Note
 from nango_conformance.expectations import sessions, starts
 from nango_conformance.stage.stage import Stage
@@ -44,6 +44,9 @@ def _own(stage: Stage, who: str) -> Notes:
     attempt, person = stage.attempt(who), stage.cast.person(who)
     if len({name for name, _ in stage.attempts}) > 1:
         stage.needs_sign_in()
+    status = attempt.exchange.status
+    if status is None or not stage.target.connect.accepts(status):
+        raise ControlFailed(f"{who} was given no token at all: {attempt.exchange.said}")
     place = stage.target.attribution.get("user")
     if place is None:
         raise NotObservable("[attribution] user is not declared: a session names nobody")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nango_conformance.errors import Nonconformance, NotApplicable, NotObservable
+from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable, NotObservable
 from nango_conformance.evidence import Issued
 from nango_conformance.stage import tokens
 from nango_conformance.stage.tokens import Token
@@ -28,10 +28,12 @@ def held(make_target: Callable[..., Target]) -> Callable[..., object]:
     """Give what judges the token that Ada holds."""
 
     def judge(own: Issued | None, older: Issued | None = None, **more: Any) -> object:
+        others = more.pop("others", ())
+        exchange = SimpleNamespace(said="status 200", id="E1", status=more.pop("status", 200))
+
         attempt = SimpleNamespace(
             session=own, token="t-old", link=None, exchange=exchange, values={}
         )
-        others = more.pop("others", ())
 
         def needs_sign_in() -> None:
             raise NotApplicable("everyone is the same user")
@@ -48,7 +50,6 @@ def held(make_target: Callable[..., Target]) -> Callable[..., object]:
         )
         return tokens.held(stage, "Ada", Token.OWN)
 
-    exchange = SimpleNamespace(said="status 200", id="E1")
     return judge
 
 
@@ -72,3 +73,12 @@ def test_what_names_nobody_cannot_be_told(held: Callable[..., object]) -> None:
         held(session("t", "ada"), attribution={})
     with pytest.raises(NotApplicable, match="the same user"):
         held(session("t", "ada"), others=[("Grace", "main")])
+
+
+@pytest.mark.parametrize("status", [500, None])
+def test_who_was_given_nothing_has_nothing_of_another_s(
+    held: Callable[..., object], status: int | None
+) -> None:
+    """That nobody could start is another check's to say."""
+    with pytest.raises(ControlFailed, match="given no token at all"):
+        held(None, session("t-old", "grace"), status=status)

@@ -1,0 +1,55 @@
+"""Item 20: what becomes of many people at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+from nango_conformance.errors import Nonconformance
+from nango_conformance.evidence import Exchange, Note
+
+_FAILURE: Final = 500
+
+
+class Sent(Protocol):
+    """One request that carried a webhook."""
+
+    @property
+    def status(self) -> int | None:
+        """What it was answered with, if it was."""
+
+    @property
+    def ms(self) -> float:
+        """How long that took."""
+
+
+def unbroken(
+    starts: Sequence[Exchange], webhooks: Sequence[tuple[str, Sequence[Sent]]]
+) -> tuple[Note, ...]:
+    """No start and no webhook met a failure of the target's; the slowest answers are told."""
+    for exchange in starts:
+        if exchange.status is None or exchange.status >= _FAILURE:
+            broken = [one for one in starts if one.status is None or one.status >= _FAILURE]
+            raise Nonconformance(
+                f"none of {len(starts)} starts to fail",
+                f"{len(broken)} that did, the first with {exchange.said}",
+                (exchange.id,),
+            )
+    sent = [attempt for _, attempts in webhooks for attempt in attempts]
+    for attempt in sent:
+        if attempt.status is None or attempt.status >= _FAILURE:
+            raise Nonconformance(
+                f"none of {len(webhooks)} webhooks to fail", f"status {attempt.status}"
+            )
+    return (
+        _slowest("start", [exchange.ms for exchange in starts]),
+        _slowest("webhook", [attempt.ms for attempt in sent]),
+    )
+
+
+def _slowest(what: str, times_ms: Sequence[float]) -> Note:
+    """Tell the time in which nineteen of twenty were answered."""
+    ordered = sorted(times_ms) or [0.0]
+    ms = ordered[min(len(ordered) * 95 // 100, len(ordered) - 1)]
+    text = f"of {len(times_ms)} {what}s at once 95 % were answered within {ms:.0f} ms"
+    return Note(level="MAY", text=text)

@@ -1,0 +1,59 @@
+"""Item 20: a crowd that is served, and one that is not."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+import pytest
+
+from nango_conformance.errors import Nonconformance
+from nango_conformance.evidence import Exchange
+from nango_conformance.expectations import crowds
+
+ExchangeMaker = Callable[..., Exchange]
+
+
+@dataclasses.dataclass(frozen=True)
+class Sent:
+    """One request that carried a webhook."""
+
+    status: int | None = 200
+    ms: float = 1.0
+
+
+def test_the_slowest_are_told(make_exchange: ExchangeMaker) -> None:
+    """Of both routes, by the time in which nineteen of twenty were answered."""
+    starts = [dataclasses.replace(make_exchange(200), ms=float(ms)) for ms in range(1, 21)]
+    webhooks = [("d", [Sent(ms=7.0)])]
+
+    start, webhook = crowds.unbroken(starts, webhooks)
+
+    assert "of 20 starts at once 95 % were answered within 20 ms" in start.text
+    assert "of 1 webhooks at once 95 % were answered within 7 ms" in webhook.text
+    assert {start.level, webhook.level} == {"MAY"}
+
+
+@pytest.mark.parametrize("status", [500, 503, None])
+def test_a_start_that_fails_is_one_too_many(
+    make_exchange: ExchangeMaker, status: int | None
+) -> None:
+    """How many did is told."""
+    starts = [make_exchange(200), make_exchange(status), make_exchange(status)]
+    with pytest.raises(Nonconformance, match="none of 3 starts to fail; saw 2 that did"):
+        crowds.unbroken(starts, [])
+
+
+@pytest.mark.parametrize("status", [500, None])
+def test_a_webhook_that_fails_is_one_too_many(
+    make_exchange: ExchangeMaker, status: int | None
+) -> None:
+    """Even if a later attempt succeeds."""
+    webhooks = [("d", [Sent()]), ("e", [Sent(status=status), Sent()])]
+    with pytest.raises(Nonconformance, match=f"none of 2 webhooks to fail; saw status {status}"):
+        crowds.unbroken([make_exchange(409)], webhooks)
+
+
+def test_a_refusal_is_no_failure(make_exchange: ExchangeMaker) -> None:
+    """Whoever is told to come back has been answered; whether she connects is judged apart."""
+    assert len(crowds.unbroken([make_exchange(429)], [("d", [Sent(status=401)])])) == 2
