@@ -2,7 +2,7 @@
 
 import { Nango } from '@nangohq/node';
 
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = Number(process.env.NANGO_TIMEOUT_MS ?? 10_000);
 
 // What a user may connect: our word for it, Nango's integration id, the sync that reads mails.
 // A Map, because an object would also offer "constructor" and "__proto__".
@@ -18,9 +18,13 @@ export function openNango(env) {
       apiKey: env.NANGO_SECRET_KEY,
       webhookSigningKey: env.NANGO_WEBHOOK_SIGNING_KEY,
     },
-    // The SDK waits for ever by itself.
-    { interceptors: { request: (request) => Object.assign(request, { timeout: TIMEOUT_MS }) } },
+    // The SDK waits for ever by itself, and the time-out of axios for one byte after the other.
+    { interceptors: { request: withinTime } },
   );
+}
+
+function withinTime(request) {
+  return Object.assign(request, { signal: AbortSignal.timeout(TIMEOUT_MS) });
 }
 
 // Tags come back in the webhook and say whose connection it is. Nango writes their names in

@@ -32,7 +32,11 @@ LOOK_FOR_JOBS_S = 60
 
 # Without a key nothing could be verified, so there is no default: the server does not start.
 SIGNING_KEY = os.environ["NANGO_WEBHOOK_SIGNING_KEY"]
-nango = Nango(os.environ.get("NANGO_HOST", "https://api.nango.dev"), os.environ["NANGO_SECRET_KEY"])
+nango = Nango(
+    os.environ.get("NANGO_HOST", "https://api.nango.dev"),
+    os.environ["NANGO_SECRET_KEY"],
+    float(os.environ.get("NANGO_TIMEOUT_S", "10")),
+)
 database = Database(os.environ.get("DATABASE", "app.db"))
 log = logging.getLogger("uvicorn.error")
 

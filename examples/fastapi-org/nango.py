@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -31,11 +33,12 @@ class NangoError(Exception):
 class Nango:
     """Nango's API."""
 
-    def __init__(self, host: str, secret_key: str) -> None:
+    def __init__(self, host: str, secret_key: str, timeout_s: float = 10) -> None:
+        self._timeout_s = timeout_s
         self._http = httpx.Client(
             base_url=host,
             headers={"Authorization": f"Bearer {secret_key}"},
-            timeout=10,
+            timeout=timeout_s,
             # Node closes a connection that was idle for five seconds; we let go before it does.
             limits=httpx.Limits(keepalive_expiry=4),
         )
@@ -73,10 +76,10 @@ class Nango:
 
     def _ask(self, method: str, path: str, *, gone: str = "", **more: Any) -> Any:
         try:
-            answer = self._http.request(method, path, **more)
+            with self._http.stream(method, path, **more) as answer:
+                said = _json(_read(answer, time.monotonic() + self._timeout_s))
         except httpx.HTTPError as error:
             raise NangoError(f"{method} {path}: {type(error).__name__}") from error
-        said = _json(answer)
         if answer.is_success or (gone and _code(said) == gone):
             return said
         raise NangoError(f"{method} {path}: {answer.status_code} {_code(said)}")
@@ -101,9 +104,19 @@ def _session(answer: Any) -> dict[str, str]:
     raise NangoError("the answer holds no session")
 
 
-def _json(answer: httpx.Response) -> Any:
+def _read(answer: httpx.Response, until: float) -> bytes:
+    """Return the body; httpx limits each wait for a piece of it, and not all of them together."""
+    body = b""
+    for piece in answer.iter_bytes():
+        body += piece
+        if time.monotonic() > until:
+            raise httpx.ReadTimeout("the answer does not end")
+    return body
+
+
+def _json(body: bytes) -> Any:
     try:
-        return answer.json()
+        return json.loads(body)
     except ValueError:
         return None
 

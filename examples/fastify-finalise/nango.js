@@ -1,6 +1,6 @@
 // The few calls to Nango that this backend makes, by plain fetch.
 
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = Number(process.env.NANGO_TIMEOUT_MS ?? 10_000);
 
 /** Nango did not do what it was asked to; `status` is undefined when it did not answer at all. */
 export class NangoError extends Error {

@@ -1,6 +1,6 @@
 // Nango's API, as far as this backend needs it: https://nango.dev/docs/reference/api
 
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = Number(process.env.NANGO_TIMEOUT_MS ?? 10_000);
 
 export class NangoError extends Error {
   constructor(what, code) {

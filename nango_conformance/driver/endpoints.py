@@ -108,7 +108,8 @@ class Endpoints:
                 **twist.headers,
             },
             body=twist.reshape(body) if twist.reshape else body,
-            limit_s=limits.connect_s * twist.patience if route is self._target.connect else None,
+            limit_s=limits.connect_s if route is self._target.connect else None,
+            patience=twist.patience,
             place=self._place(route),
             email=person.email if person else "",
         )

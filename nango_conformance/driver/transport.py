@@ -31,8 +31,8 @@ class Request:
     """
     What is to be sent; `body` is JSON unless it is bytes, a bulk, or a header says form.
 
-    `limit_s` is how long its answer may take, where that is less than for any other; `place` is
-    what its answer is to be searched as, `email` the address of who asks.
+    `limit_s` is how long its answer may take, where that is less than for any other, `patience`
+    multiplies it; `place` is what its answer is to be searched as, `email` the address of who asks.
     """
 
     who: str
@@ -41,6 +41,7 @@ class Request:
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     body: Any = None
     limit_s: float | None = None
+    patience: float = 1.0
     place: Source = Source.ANSWER
     email: str = ""
 
@@ -66,7 +67,7 @@ class Transport:
     def send(self, session: requests.Session, request: Request) -> Exchange:
         """Send one request and return the exchange, whatever came of it."""
         prepared = session.prepare_request(_prepared(request))
-        limit = min(self._timeout_s, request.limit_s or self._timeout_s)
+        limit = min(self._timeout_s, request.limit_s or self._timeout_s) * request.patience
         started = time.perf_counter()
         try:
             answer = session.send(

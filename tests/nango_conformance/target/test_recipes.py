@@ -121,7 +121,9 @@ def recipe(name: str) -> tuple[list[str], dict[str, Any]]:
     text = MANUAL[MANUAL.index(f"\n### {name}\n") :]
     text = text[: text.index("\n### ", 5)]
     (file,) = re.findall(r"^```toml\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
-    return re.findall(r"^```js\n(.*?)^```", text, re.DOTALL | re.MULTILINE), tomllib.loads(file)
+    code = re.findall(r"^```js\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    # The fake is near, so nobody has to wait as long as in earnest to see that it is silent.
+    return [one.replace("within(10_000)", "within(1_000)") for one in code], tomllib.loads(file)
 
 
 def written(folder: Path, files: Mapping[str, str], packages: Mapping[str, str]) -> Path:
