@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Self
 
@@ -90,7 +90,7 @@ class TargetProcess:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by stop()
         self._process: subprocess.Popen[bytes] | None = None
         self._without: frozenset[str] = frozenset()
-        self._refusals: dict[tuple[str, ...], str | None] = {}
+        self._refusals: dict[tuple[str, ...], str] = {}
 
     def __enter__(self) -> Self:
         """Start the target; `wait` says when it is ready."""
@@ -116,45 +116,22 @@ class TargetProcess:
         self._spawn()
         self.wait()
 
-    def refusal(self, without: Sequence[str]) -> str | None:
+    def start_without(self, names: Sequence[str]) -> str | None:
         """
-        Say how a start without these variables ends that does not succeed; None if it does.
+        Start the target anew without these variables; say how it refused, if it did.
 
-        Where the target's port is ours to choose, a second one is started beside it. Else it
-        is started anew without them; and as before, if that was refused. Asked again, it says
-        the same.
+        Then it runs again as before: that it does shows that the variables made the difference.
+        What it refused once is not tried again.
         """
-        asked = tuple(without)
-        if asked not in self._refusals:
-            self._refusals[asked] = self._tried(asked)
-        return self._refusals[asked]
-
-    def _tried(self, without: Sequence[str]) -> str | None:
-        with self._beside() as other:
-            try:
-                (other or self).start_again(without)
-            except TargetUnusable as refused:
-                if other is None:
-                    self.start_again()
-                return str(refused)
-        return None
-
-    @contextlib.contextmanager
-    def _beside(self) -> Iterator[TargetProcess | None]:
-        """Give a target like this one, with a port and a folder of its own; None if it has none."""
-        port, mine = self._values.get("port"), self._base_url
-        if not port or port not in mine:
-            yield None
-            return
-        other = str(free_port())
-        url = mine.replace(port, other)
-        with tempfile.TemporaryDirectory(prefix="nango-conformance-beside-") as folder:
-            values = {**self._values, "port": other, "base_url": url, "run.dir": folder}
-            process = TargetProcess(self._start, url, values, self._folder, self._spawned)
-            try:
-                yield process
-            finally:
-                process.stop()
+        asked = tuple(names)
+        if asked in self._refusals:
+            return self._refusals[asked]
+        try:
+            self.start_again(asked)
+        except TargetUnusable as refused:
+            self.start_again()
+            self._refusals[asked] = str(refused)
+        return self._refusals.get(asked)
 
     def kill(self) -> None:
         """End the target as a power cut would, and start it again."""

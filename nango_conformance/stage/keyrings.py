@@ -84,12 +84,11 @@ def _startable(stage: Stage) -> TargetProcess:
 def _stays_away(stage: Stage, process: TargetProcess, keyring: Keyring) -> bool:
     """Start the target so, and say whether it refused."""
     without = stage.target.start.unset if stage.target.start else ()
-    refusal = process.refusal(without)
+    refusal = process.start_without(without)
     if refusal is not None:
         stage.ledger.record(f"{keyring.value}: it does not start", refusal)
         stage.absent = refusal.partition("; it said:")[0]
         return True
-    process.start_again(without)
     stage.deprived = True
     stage.ledger.record(f"{keyring.value}: it starts", "")
     return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,7 +19,6 @@ SERVES: Final = """
 import http.server, os, sys
 if os.environ.get("WANTS", "") and not os.environ.get("KEY"):
     sys.exit("Set KEY")
-print("started in", sys.argv[2], flush=True)
 class H(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200 if os.environ.get("KEY") else 203)
@@ -33,20 +33,17 @@ Make = Callable[..., TargetProcess]
 
 @pytest.fixture
 def make(tmp_path: Path) -> Iterator[Make]:
-    """Give a maker of running targets, whose port is ours to choose or is not."""
+    """Give a maker of running targets, which want their key or do not mind."""
     with ExitStack() as stack:
 
-        def make_(*, wants: str = "", chosen: bool = True) -> TargetProcess:
+        def make_(*, wants: str = "") -> TargetProcess:
             port = str(free_port())
             start = Start(
-                command=("{python}", "-c", SERVES, "{port}" if chosen else port, "{run.dir}"),
+                command=("{python}", "-c", SERVES, port),
                 env={"WANTS": wants, "KEY": "k"},
             )
             url = f"http://127.0.0.1:{port}"
-            values = {"run.dir": str(tmp_path), "base_url": url} | (
-                {"port": port} if chosen else {}
-            )
-            target = stack.enter_context(TargetProcess(start, url, values, str(tmp_path)))
+            target = stack.enter_context(TargetProcess(start, url, {}, str(tmp_path)))
             target.wait()
             return target
 
@@ -59,12 +56,11 @@ def status_of(target: TargetProcess) -> int | None:
         return target._answer(session)
 
 
-@pytest.mark.parametrize("chosen", [True, False])
-def test_a_refusal_is_told_and_the_target_still_runs(make: Make, *, chosen: bool) -> None:
-    """Whether a second one was tried or the target itself."""
-    target = make(wants="key", chosen=chosen)
+def test_a_refusal_is_told_and_the_target_runs_again(make: Make) -> None:
+    """With its key: that shows what the refusal was about."""
+    target = make(wants="key")
 
-    refusal = target.refusal(["KEY"])
+    refusal = target.start_without(["KEY"])
 
     assert refusal is not None
     assert "exit status 1 before it was ready" in refusal
@@ -73,47 +69,37 @@ def test_a_refusal_is_told_and_the_target_still_runs(make: Make, *, chosen: bool
     assert status_of(target) == 200
 
 
-def test_who_does_not_mind_is_started_beside(make: Make, tmp_path: Path) -> None:
-    """In a folder of its own, which is gone; the first one did not notice."""
+def test_who_does_not_mind_runs_without(make: Make) -> None:
+    """Until it is started again."""
     target = make()
-    group = target.group
 
-    assert target.refusal(["KEY"]) is None
+    refusal = target.start_without(["KEY"])
+    without = status_of(target)
+    target.start_again()
 
-    assert target.group == group
-    assert status_of(target) == 200
-    assert target.log().count("started in") == 1
-    assert [*tmp_path.parent.glob("nango-conformance-beside-*")] == []
-
-
-def test_who_has_one_place_only_is_started_there(make: Make) -> None:
-    """It stays as it is then: whoever asks goes on with it."""
-    target = make(chosen=False)
-
-    assert target.refusal(["KEY"]) is None
-
-    assert status_of(target) == 203
+    assert refusal is None
+    assert (without, status_of(target)) == (203, 200)
 
 
 def test_asked_again_nobody_is_started_again(make: Make) -> None:
     """A refusal takes as long as a start does, and does not change."""
-    target = make(wants="key", chosen=False)
-    first, group = target.refusal(["KEY"]), target.group
+    target = make(wants="key")
+    first, group = target.start_without(["KEY"]), target.group
 
-    assert target.refusal(("KEY",)) == first
+    assert target.start_without(("KEY",)) == first
 
     assert target.group == group
 
 
-def test_a_target_is_started_without_and_with_it_again(make: Make) -> None:
-    """What it is to do without is for one life only."""
+def test_who_does_not_mind_is_started_without_each_time(make: Make) -> None:
+    """Each story has its own."""
     target = make()
-
-    target.start_again(["KEY"])
-    without = status_of(target)
+    target.start_without(["KEY"])
     target.start_again()
 
-    assert (without, status_of(target)) == (203, 200)
+    assert target.start_without(["KEY"]) is None
+
+    assert status_of(target) == 203
 
 
 def test_a_target_that_cannot_do_without_is_not_ready(make: Make) -> None:
@@ -122,3 +108,12 @@ def test_a_target_that_cannot_do_without_is_not_ready(make: Make) -> None:
 
     with pytest.raises(TargetUnusable, match="Set KEY"):
         target.start_again(["KEY"])
+
+
+def test_who_does_not_come_back_cannot_be_judged(make: Make) -> None:
+    """Then it was not the key, and nothing is concluded."""
+    target = make(wants="key")
+    target._start = dataclasses.replace(target._start, env={"WANTS": "key"})
+
+    with pytest.raises(TargetUnusable, match="Set KEY"):
+        target.start_without(["KEY"])

@@ -55,7 +55,9 @@ def test_without_the_names_of_its_variables_nothing_can_be_taken_away(
 
 def test_who_does_not_start_believes_nobody(make_stage: Callable[..., Any]) -> None:
     """It is evidence, and the rest of the story is told by it."""
-    process = SimpleNamespace(refusal=lambda names: f"ended without {names[0]}; it said:\nSet KEY")
+    process = SimpleNamespace(
+        start_without=lambda names: f"ended without {names[0]}; it said:\nSet KEY"
+    )
     stage = make_stage(process, Start(command=("x",), unset=("KEY",)))
 
     keyrings.authorise_at(stage, "Ada", Keyring.NONE, Forgery.UNSIGNED)
