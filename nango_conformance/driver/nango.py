@@ -18,6 +18,9 @@ from nango_conformance.evidence import Call, Hook, Issued, Lag
 SETTLE_S = 15.0
 """How long traffic may take to come to rest before nothing can be concluded from silence."""
 
+ENOUGH_S: Final = 2.0
+"""Silence that is enough for any patience, unless the target's own quiet time is longer."""
+
 MORE_QUIET_S: Final = 1.0
 """How much longer a quiet time may become because the machine is busy."""
 
@@ -62,13 +65,14 @@ class Nango:
         """
         Wait until nothing is on its way and it has been quiet; at once if nothing new came.
 
-        `patience` multiplies the quiet time, for stories that must not be mixed up. On a busy
-        machine what is on its way is slower, so silence says less and has to last longer.
+        `patience` multiplies the quiet time, for stories that must not be mixed up, as far as is
+        not enough for everybody: a target that says 1.5 seconds has said enough. On a busy machine
+        what is on its way is slower, so silence says less and has to last longer.
         """
         mark = self.control.mark()
         if mark == self._settled_at and patience == 1:
             return
-        quiet_s = self._quiet_s * patience
+        quiet_s = max(self._quiet_s, min(self._quiet_s * patience, ENOUGH_S))
         quiet_s = min(self._lag().allowance(quiet_s), quiet_s + MORE_QUIET_S)
         page = self.control.settle(mark, quiet_s=quiet_s, timeout_s=SETTLE_S + quiet_s)
         if not page.settled:

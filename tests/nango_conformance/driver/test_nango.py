@@ -211,6 +211,16 @@ def test_settled_traffic_is_settled_once() -> None:
     ]
 
 
+@pytest.mark.parametrize(("quiet_s", "waited"), [(0.1, 0.8), (1.5, 2.0), (5.0, 5.0)])
+def test_patience_has_an_end(quiet_s: float, waited: float) -> None:
+    """A slow target's own quiet time is never cut short, and never multiplied without end."""
+    told = Told()
+
+    Nango(cast("Control", told), quiet_s=quiet_s).settle(patience=8)
+
+    assert told.asked[0]["quiet_s"] == pytest.approx(waited)
+
+
 @pytest.mark.parametrize(
     ("lag", "quiet_s"),
     [(Lag(stretch=3.0, worst_s=0.05), 0.35), (Lag(stretch=50.0), 1.1), (Lag(), 0.1)],
