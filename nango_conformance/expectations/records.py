@@ -8,6 +8,8 @@ import urllib.parse
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+import jmespath
+
 from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable, NotObservable
 from nango_conformance.evidence import Call, Note
 from nango_conformance.target import Sync
@@ -140,9 +142,14 @@ def arrived(count: int) -> int:
     return count
 
 
-def items(data: Any) -> int:
-    """Return how many items all the lists in an answer have together."""
-    return sum(len(one) for one in _lists(data))
+def amount(data: Any, selector: str | None) -> int:
+    """Return how much there is: what the selector finds, or the items of all lists together."""
+    if selector is None:
+        return sum(len(one) for one in _lists(data))
+    found = jmespath.search(selector, data)
+    if isinstance(found, list):
+        return len(found)
+    return int(found) if isinstance(found, int | float) else 0
 
 
 def _lists(data: Any) -> Iterator[list[Any]]:

@@ -18,6 +18,7 @@ from nango_conformance.stage.attempt import Attempt
 from nango_conformance.stage.authorising import LULL
 from nango_conformance.stage.resting import come_to_rest
 from nango_conformance.stage.stage import Stage
+from nango_conformance.target import fill
 
 FEW: Final = 3
 """New records that are one page for everybody."""
@@ -206,7 +207,8 @@ def _shown(stage: Stage, attempt: Attempt) -> int:
     route = stage.target.data
     if route is None or answer.status is None or not route.accepts(answer.status):
         raise ControlFailed(f"the [data] route shows nothing: {answer.said}")
-    return records.items(answer.json)
+    selector = fill(route.count, attempt.values) if route.count else None
+    return records.amount(answer.json, selector)
 
 
 def _arranged(stage: Stage) -> Arranged:

@@ -10,6 +10,7 @@ from nango_conformance.target.sections import (
     Attribution,
     Auth,
     Connect,
+    Data,
     Fault,
     Fixtures,
     Frontend,
@@ -59,7 +60,7 @@ class Target:
     finalise: Route | None = None
     disconnect: Route | None = None
     reconnect: Connect | None = None
-    data: Route | None = None
+    data: Data | None = None
     fixtures: Fixtures = dataclasses.field(default_factory=Fixtures)
     limits: Limits = dataclasses.field(default_factory=Limits)
     faults: Mapping[str, Fault] = dataclasses.field(default_factory=dict)

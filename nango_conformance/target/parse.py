@@ -118,7 +118,7 @@ def _target(doc: Mapping[str, Any], folder: str) -> Target:
         finalise=_section(d.Route, doc.get("finalise")),
         disconnect=_section(d.Route, doc.get("disconnect")),
         reconnect=_section(d.Connect, doc.get("reconnect")),
-        data=_section(d.Route, doc.get("data")),
+        data=_section(d.Data, doc.get("data")),
         fixtures=_fixtures(doc.get("fixtures", {})),
         limits=_section(d.Limits, doc.get("limits")) or d.Limits(),
         faults={name: _section(d.Fault, entry) for name, entry in doc.get("faults", {}).items()},

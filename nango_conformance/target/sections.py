@@ -130,6 +130,14 @@ class Connect(Route):
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Data(Route):
+    """The route that shows what a connection brought; `count` says where, and how much."""
+
+    method: str = "GET"
+    count: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
     """Where Nango's webhooks go, and what the target means by its answers."""
 

@@ -14,11 +14,11 @@ from nango_conformance.target.template import placeholders, unknown
 
 SELECTORS: Final = frozenset(
     {"token", "link", "expires", "error", "row", "rows", "state", "id", "row_id", "last_sync_at"}
-    | {"workspace"}
+    | {"workspace", "count"}
 )
 """Keys whose values are JMESPath, in the sections that read answers."""
 
-READERS: Final = frozenset({"connect", "reconnect", "status", "fixtures"})
+READERS: Final = frozenset({"connect", "reconnect", "status", "fixtures", "data"})
 """Sections whose selectors are applied to answers; an attribution's path, to a request."""
 
 LATE: Final = frozenset(

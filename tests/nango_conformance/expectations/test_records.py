@@ -169,6 +169,18 @@ def test_what_no_route_shows_is_judged_by_options_or_not_at_all() -> None:
 
 def test_data_is_counted_in_lists_wherever_they_are() -> None:
     """Numbers and words are no items."""
-    assert records.items({"emails": [{"to": ["a", "b"]}, {"to": []}], "total": 7}) == 4
-    assert records.items([1, 2]) == 2
-    assert records.items(None) == records.items({"total": 7}) == 0
+    answer = {"emails": [{"to": ["a", "b"]}, {"to": []}], "total": 7}
+
+    assert records.amount(answer, None) == 4
+    assert records.amount([1, 2], None) == 2
+    assert records.amount(None, None) == records.amount({"total": 7}, None) == 0
+
+
+@pytest.mark.parametrize(
+    ("selector", "amount"), [("total", 7), ("emails", 2), ("nothing", 0), ("name", 0)]
+)
+def test_data_is_counted_where_the_file_says(selector: str, amount: int) -> None:
+    """A number is one, a list has as many as it has, and a word says nothing."""
+    answer = {"emails": [{"to": ["a", "b"]}, {"to": []}], "total": 7, "name": "7"}
+
+    assert records.amount(answer, selector) == amount

@@ -29,7 +29,7 @@ VALUES: Final[Mapping[str, type[Any]]] = {
     "finalise": sections.Route,
     "disconnect": sections.Route,
     "reconnect": sections.Connect,
-    "data": sections.Route,
+    "data": sections.Data,
     "fixtures": sections.Fixtures,
     "limits": sections.Limits,
 }
