@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from nango_conformance.errors import ControlFailed, Nonconformance
+from nango_conformance.errors import ControlFailed, Nonconformance, NotObservable
 from nango_conformance.evidence import Call, Exchange, Hook, Link, LinkState, Note, Reading
 from nango_conformance.target import Route
 
@@ -119,6 +119,8 @@ def replaced(
     if reading is not None and any(link.connection_id == former for link in reading.live):
         text = f"the connection {former} is kept beside the new one, and listed"
         return (Note(level="SHOULD", text=text),)
+    if reading is None:
+        raise NotObservable("no status is declared: a connection may be kept on purpose and listed")
     seen = "; ".join(call.told for call in deletions(calls, former)) or "no such request"
     raise Nonconformance(f"Nango to be asked to delete {former} of {integration}", seen)
 

@@ -110,6 +110,10 @@ def unchanged(before: Reading | None, after: Reading) -> tuple[Note, ...]:
         raise Nonconformance(
             f"the links as before: {before.told}", after.told, (before.exchange, after.exchange)
         )
+    words = sorted(link.said for link in before.live), sorted(link.said for link in after.live)
+    if words[0] != words[1]:
+        text = f"the target now calls {', '.join(words[1])} what it called {', '.join(words[0])}"
+        return (Note(level="SHOULD", text=text),)
     return ()
 
 

@@ -272,3 +272,13 @@ def test_what_may_be_ignored_gains_nobody_another_connection(
     """A placeholder, another's id or a second link is no way to act on it."""
     with pytest.raises(Nonconformance, match="one active link with connection id c-1"):
         links.connected_or_none(make_reading(*words), "c-1")
+
+
+def test_another_word_for_the_same_state_is_a_note(make_reading: ReadingMaker) -> None:
+    """A link that is marked and stays usable is not broken."""
+    before = make_reading("active:c-1")
+    marked = dataclasses.replace(before.links[0], said="NEEDS ATTENTION")
+
+    assert links.unchanged(before, make_reading("active:c-1")) == ()
+    (note,) = links.unchanged(before, Reading(links=(marked,), exchange="E0002"))
+    assert "NEEDS ATTENTION" in note.text
