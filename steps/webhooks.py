@@ -43,8 +43,7 @@ def reads_webhook(stage: Stage) -> None:
 @then("the backend accepted Nango's webhook")
 def accepted(stage: Stage) -> None:
     """The genuine webhook got a success."""
-    diagnosis = diagnosing.diagnosis(stage)
-    stage.note(webhooks.accepted(stage.hook, stage.target.webhook, diagnosis))
+    stage.note(diagnosing.accepted(stage))
 
 
 @then("the backend acknowledges the webhook")

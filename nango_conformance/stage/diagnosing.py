@@ -15,7 +15,8 @@ from typing import Final, NamedTuple
 
 from nango_conformance.driver.endpoints import Twist
 from nango_conformance.driver.nango import hook_of
-from nango_conformance.evidence import Hook
+from nango_conformance.evidence import Hook, Note
+from nango_conformance.expectations import webhooks
 from nango_conformance.stage.forgeries import DEFECTS, Forgery
 from nango_conformance.stage.stage import Stage
 
@@ -102,6 +103,30 @@ _MISSING: Final = re.compile(
 """What an answer says that found no signature, in whatever words."""
 
 _CSRF: Final = re.compile(r"csrf|xsrf|forgery protection|\borigin\b", re.IGNORECASE)
+
+
+def accepted(stage: Stage) -> tuple[Note, ...]:
+    """A genuine webhook got a success, or the mistake is told that kept it from one."""
+    notes = webhooks.accepted(stage.hook, stage.target.webhook, diagnosis(stage))
+    return notes + tuple(_rewriting(stage))
+
+
+def _rewriting(stage: Stage) -> Iterator[Note]:
+    """
+    Tell that bytes are rewritten before they are hashed, where Nango's own do not show it.
+
+    JavaScript writes what Nango has written as Nango has: a backend in JavaScript may hash a
+    rewriting, and only a body that Nango does not send shows it. It does no harm today.
+    """
+    hook = stage.hook
+    if hook is None or hook.defect != DEFECTS[Forgery.FOREIGN]:
+        return
+    if not _accepts(stage, hook, "a pretty-printed body"):
+        text = (
+            "a pretty-printed body is refused though it is signed rightly: the signature is not "
+            "compared over the bytes that arrived, but over the body written anew"
+        )
+        yield Note(level="MAY", text=text)
 
 
 def diagnosis(stage: Stage) -> str:

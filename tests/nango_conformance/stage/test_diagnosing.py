@@ -22,7 +22,7 @@ from fake_nango.forging import forge
 from fake_nango.signing import HMAC_HEADER, LEGACY_HEADER, signature_headers
 from nango_conformance.driver.nango import hook_of
 from nango_conformance.evidence import Hook
-from nango_conformance.stage.diagnosing import MISTAKES, diagnosis
+from nango_conformance.stage.diagnosing import MISTAKES, accepted, diagnosis
 from nango_conformance.target import Target, Webhook
 from tests.fake_nango.control.webhooks.forgeries import BODY, KEYS
 
@@ -185,16 +185,16 @@ def plainly(right: bool, _headers: Headers) -> Answer:  # noqa: FBT001 - a callb
 
 
 @pytest.fixture
-def examined(make_target: Callable[..., Target]) -> Callable[..., tuple[str, Backend]]:
-    """Give what diagnoses a receiver, and the backend that it was of."""
+def stage_of(make_target: Callable[..., Target]) -> Callable[..., tuple[Any, Backend]]:
+    """Give a maker of stages, with a webhook that a receiver has answered, and its backend."""
 
-    def examine(
+    def make(
         receiver: Receiver,
         answers: Callable[[bool, Headers], Answer] = plainly,
         *,
         defect: str | None = None,
         stranger: Answer = (401, "Sign in"),
-    ) -> tuple[str, Backend]:
+    ) -> tuple[Any, Backend]:
         backend = Backend(receiver, answers)
         body, signatures = backend.bodies["genuine"]
         if defect is not None:
@@ -212,6 +212,19 @@ def examined(make_target: Callable[..., Target]) -> Callable[..., tuple[str, Bac
                 call=lambda *_, **__: SimpleNamespace(status=stranger[0], body=stranger[1])
             ),
         )
+        return stage, backend
+
+    return make
+
+
+@pytest.fixture
+def examined(
+    stage_of: Callable[..., tuple[Any, Backend]],
+) -> Callable[..., tuple[str, Backend]]:
+    """Give what diagnoses a receiver, and the backend that it was of."""
+
+    def examine(*asked: Any, **more: Any) -> tuple[str, Backend]:
+        stage, backend = stage_of(*asked, **more)
         return diagnosis(stage), backend
 
     return examine
@@ -315,6 +328,39 @@ def test_a_header_that_is_lost_is_known_by_the_answers(
     said, _ = examined(lambda *_: False, half_lost)
 
     assert "as if there were no signature" in said
+
+
+@pytest.mark.parametrize(
+    ("receiver", "notes"),
+    [
+        (RIGHT, 0),
+        (
+            lambda body, headers: (
+                get(headers) == digest(rewritten(body, ensure_ascii=False, **COMPACT))
+            ),
+            1,
+        ),
+    ],
+)
+def test_a_rewriting_that_does_no_harm_is_told(
+    stage_of: Callable[..., tuple[Any, Backend]], receiver: Receiver, notes: int
+) -> None:
+    """What JavaScript makes of Nango's bytes is the same again; of others it is not."""
+    stage, _ = stage_of(receiver, defect="a name of foreign letters")
+
+    told = accepted(stage)
+
+    assert [("written anew" in note.text, note.level) for note in told] == [(True, "MAY")] * notes
+
+
+def test_nothing_more_is_sent_where_no_letters_were(
+    stage_of: Callable[..., tuple[Any, Backend]],
+) -> None:
+    """Once in a run is enough."""
+    stage, backend = stage_of(RIGHT)
+
+    assert accepted(stage) == ()
+    assert backend.sent == []
 
 
 def test_every_mistake_can_be_sent() -> None:
