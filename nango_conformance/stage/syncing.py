@@ -91,6 +91,10 @@ def stays_active(stage: Stage, who: str) -> tuple[Note, ...]:
 
 def stored_before(stage: Stage, who: str, unwell: Unwell) -> tuple[Note, ...]:
     """The connection is stored while Nango has not answered the first sync yet."""
+    if not stage.probe.available:
+        raise NotObservable(
+            "neither [status.http] nor [status.sql] is declared: nothing shows what is stored"
+        )
     if unwell.held is None and stage.target.finalise is not None:
         raise NotObservable(
             "the first sync begins when the browser reports, and the report was not answered yet: "

@@ -151,6 +151,21 @@ def test_a_sync_that_the_browsers_report_begins_cannot_be_held(
         syncing.stored_before(stage, "Ada", stage.unwell)
 
 
+def test_what_no_status_shows_is_not_observable(make: Callable[..., tuple[Any, Any]]) -> None:
+    """Neither what is held nor what has failed is looked at then."""
+    stage, attempt = make(ACTIVE)
+    stage.probe.available = False
+    syncing.fall_silent(stage)
+
+    with syncing.endured(stage, attempt):
+        pass
+
+    assert stage.unwell.held is None
+    assert stage.unwell.failed is None
+    with pytest.raises(NotObservable, match="neither"):
+        syncing.stored_before(stage, "Ada", stage.unwell)
+
+
 def test_without_trouble_nothing_is_watched(make: Callable[..., tuple[Any, Any]]) -> None:
     """A usual flow costs nothing more."""
     stage, attempt = make(ACTIVE)
