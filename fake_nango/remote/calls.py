@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlencode
 
-import requests
-from requests.adapters import HTTPAdapter
+import urllib3
 
 # The longest a control call may take by itself: a forged webhook whose receiver hangs
 # is given up by the fake after 20 s, and several may be released one after another.
@@ -29,13 +29,9 @@ class Calls:
 
     def __init__(self, url: str, token: str | None = None) -> None:
         self._root = url.rstrip("/")
-        self._session = requests.Session()
-        self._session.trust_env = False
-        adapter = HTTPAdapter(pool_connections=1, pool_maxsize=CONNECTIONS)
-        self._session.mount("http://", adapter)
-        self._session.mount("https://", adapter)
-        if token is not None:
-            self._session.headers["Authorization"] = f"Bearer {token}"
+        # It takes nothing from its surroundings, and costs half of what requests would.
+        self._pool = urllib3.PoolManager(num_pools=1, maxsize=CONNECTIONS, retries=False)
+        self._headers = {} if token is None else {"Authorization": f"Bearer {token}"}
 
     @property
     def url(self) -> str:
@@ -55,7 +51,7 @@ class Calls:
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._session.close()
+        self._pool.clear()
 
     def _call(
         self,
@@ -67,16 +63,22 @@ class Calls:
         timeout_s: float = CALL_TIMEOUT_S,
     ) -> dict[str, Any]:
         url = f"{self._root}/control{path}"
+        query = urlencode(given(**params), doseq=True) if params else ""
         try:
-            answer = self._session.request(
-                method, url, params=params, json=body, timeout=timeout_s, allow_redirects=False
+            answer = self._pool.request(
+                method,
+                f"{url}?{query}" if query else url,
+                json=body,
+                headers=self._headers,
+                timeout=timeout_s,
+                redirect=False,
             )
-        except requests.RequestException as error:
+        except urllib3.exceptions.HTTPError as error:
             raise ControlError(
                 f"The fake's control API did not answer at {url}: {error}"
             ) from error
-        if answer.status_code >= FIRST_ERROR_STATUS:
-            raise ControlError(_message(answer), answer.status_code)
+        if answer.status >= FIRST_ERROR_STATUS:
+            raise ControlError(_message(answer), answer.status)
         found: dict[str, Any] = answer.json()
         return found
 
@@ -86,9 +88,10 @@ def given(**members: Any) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value is not None}
 
 
-def _message(answer: requests.Response) -> str:
+def _message(answer: urllib3.BaseHTTPResponse) -> str:
     try:
         message: str = answer.json()["error"]["message"]
     except (ValueError, KeyError, TypeError):
-        return f"The control API answered {answer.status_code} with {answer.text[:200]!r}"
+        text = answer.data[:200].decode(errors="replace")
+        return f"The control API answered {answer.status} with {text!r}"
     return message

@@ -109,11 +109,7 @@ async def _store(backend: Backend, job: Job, page: Page, connection: AsyncConnec
     link = await _still_connected(connection, job)
     if link is None:
         return False
-    for record_id, mail in page.mails:
-        if mail is None:
-            await mails.remove_mail(connection, job.link_id, record_id)
-        else:
-            await mails.store_mail(connection, job.link_id, mail)
+    await mails.store_mails(connection, job.link_id, page.mails)
     if page.last_cursor is not None:
         await mails.save_cursor(connection, job.link_id, job.model or "", page.last_cursor)
     if page.next_cursor is None:

@@ -20,26 +20,22 @@ _MAIL = (
 )
 
 
-async def store_mail(connection: AsyncConnection, link_id: str, mail: Mail) -> None:
-    """Insert a mail or replace what was known of it."""
-    values = {
-        "sender": mail.sender,
-        "subject": mail.subject,
-        "sent_at": mail.sent_at,
-        "body": mail.body,
-    }
-    changed = await connection.execute(
-        update(emails).where(_is(link_id, mail.record_id)).values(**values)
-    )
-    if changed.rowcount == 0:
-        await connection.execute(
-            insert(emails).values(link_id=link_id, record_id=mail.record_id, **values)
-        )
+async def store_mails(
+    connection: AsyncConnection, link_id: str, changes: Sequence[tuple[str, Mail | None]]
+) -> None:
+    """
+    Store a page of changes in two statements: each mail as it is now, and none that is deleted.
 
-
-async def remove_mail(connection: AsyncConnection, link_id: str, record_id: str) -> None:
-    """Remove a mail that was deleted at the provider, if it was ever known."""
-    await connection.execute(delete(emails).where(_is(link_id, record_id)))
+    Of several changes to one mail the last counts.
+    """
+    latest = dict(changes)
+    if not latest:
+        return
+    known = (emails.c.link_id == link_id) & emails.c.record_id.in_(latest)
+    await connection.execute(delete(emails).where(known))
+    rows = [_row(link_id, mail) for mail in latest.values() if mail is not None]
+    if rows:
+        await connection.execute(insert(emails), rows)
 
 
 async def mails_of(
@@ -86,5 +82,12 @@ async def save_cursor(connection: AsyncConnection, link_id: str, model: str, cur
         )
 
 
-def _is(link_id: str, record_id: str) -> Any:
-    return (emails.c.link_id == link_id) & (emails.c.record_id == record_id)
+def _row(link_id: str, mail: Mail) -> dict[str, Any]:
+    return {
+        "link_id": link_id,
+        "record_id": mail.record_id,
+        "sender": mail.sender,
+        "subject": mail.subject,
+        "sent_at": mail.sent_at,
+        "body": mail.body,
+    }

@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import requests
+import urllib3
 
 from fake_nango.client import Control, Page
 from fake_nango.server import run_in_thread
@@ -166,10 +167,10 @@ def fake_urls() -> Iterator[Urls]:
 def scene(fake_urls: Urls, receive: Callable[..., Receiver]) -> Iterator[Scene]:
     """The fake, forgetful, with quick retries and an application that accepts webhooks."""
     receiver = receive(200)
-    watch = Watch()
     with Control(fake_urls.control) as control:
         # Whatever a test of the control API asks, question and answer are as they are described.
-        control._session.hooks["response"].append(watch)
+        watch = Watch(pool=control._pool)
+        control._pool = cast("urllib3.PoolManager", watch)
         control.reset()
         control.retry_scale(0.001)
         control.set_environment(

@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any
 from urllib.parse import urlsplit
 
-import requests
+import urllib3
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
@@ -100,19 +100,25 @@ def _rooted(value: Any) -> Any:
     return [_rooted(each) for each in value] if isinstance(value, list) else value
 
 
-@dataclass(slots=True)
+@dataclass
 class Watch:
-    """A hook of `requests`: every exchange is what the file says it is, or the test fails."""
+    """Stands before a client's connections: every exchange is what the file says it is."""
 
+    pool: urllib3.PoolManager
     done: set[Operation] = field(default_factory=set)
 
-    def __call__(self, answer: requests.Response, *_args: Any, **_kwargs: Any) -> None:
-        """Hold one exchange against its operation."""
-        method, path = str(answer.request.method), urlsplit(str(answer.request.url)).path
-        operation = operation_of(method, path)
-        assert complaints(operation.answer(answer.status_code), answer.json()) == [], operation
-        if answer.status_code >= FIRST_ERROR:
-            return
+    def request(self, method: str, url: str, **more: Any) -> urllib3.BaseHTTPResponse:
+        """Ask, and hold the exchange against its operation."""
+        answer = self.pool.request(method, url, **more)
+        operation = operation_of(method, urlsplit(url).path)
+        assert complaints(operation.answer(answer.status), answer.json()) == [], operation
+        if answer.status >= FIRST_ERROR:
+            return answer
         self.done.add(operation)
-        if operation.body is not None and answer.request.body:
-            assert complaints(operation.body, json.loads(answer.request.body)) == [], operation
+        if operation.body is not None and more["json"] is not None:
+            assert complaints(operation.body, more["json"]) == [], operation
+        return answer
+
+    def clear(self) -> None:
+        """Let go of the connections."""
+        self.pool.clear()
