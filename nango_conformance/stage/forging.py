@@ -19,6 +19,7 @@ from nango_conformance.stage import authorising, lengthening, looking, reporting
 from nango_conformance.stage.attempt import Attempt, Heard, Twin
 from nango_conformance.stage.forgeries import BELIEVED, DEFECTS, Forgery
 from nango_conformance.stage.stage import Stage
+from nango_conformance.target.guard import is_near
 
 _SO_ALREADY: Final = frozenset({Forgery.TAGS_ALONE, Forgery.NO_END_USER})
 """What the webhooks of a session with tags alone are without any forgery."""
@@ -50,6 +51,10 @@ def authorise_but(stage: Stage, who: str, account: Account, forgery: Forgery) ->
 
 def check_applicable(stage: Stage, who: str, forgery: Forgery) -> None:
     """Raise NotApplicable where what a target declares takes the point from a forgery."""
+    if forgery is Forgery.TWO_LINES and not is_near(stage.target):
+        raise NotApplicable(
+            "[target] base_url is on another machine: a proxy on the way may join two lines to one"
+        )
     paths = [place.path for place in stage.target.attribution.values()]
     by_tags = bool(paths) and all(path.startswith("tags.") for path in paths)
     by_end_user = any(path.startswith("end_user.") for path in paths)

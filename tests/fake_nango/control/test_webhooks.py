@@ -176,6 +176,32 @@ def test_a_repeat_is_byte_for_byte_the_same(scene: Any) -> None:
     assert len({(each.body, each.headers) for each in scene.receiver.arrivals}) == 1
 
 
+def test_a_forgery_that_is_repeated_is_one_still(scene: Any) -> None:
+    """Its defect is marked each time: nobody takes it for Nango's own."""
+    scene.control.approve(scene.session())
+    scene.settled()
+    (sent,) = scene.control.deliveries()
+    forged = scene.control.forge(sent.id, "no signature")
+
+    again = scene.control.repeat(forged.id, times=2, at_once=True)
+
+    assert [each.defect for each in again] == ["no signature"] * 2
+    assert {each.repeat_of for each in again} == {forged.id}
+
+
+def test_redirects_are_told_with_their_statuses(scene: Any, receive: Any) -> None:
+    """By these a client knows whether the message came through."""
+    receiver = receive((302, "/elsewhere"), 200)
+    scene.control.set_environment("dev", webhook_url=receiver.url)
+
+    scene.control.approve(scene.session())
+    scene.settled()
+
+    (sent,) = scene.control.deliveries()
+    (attempt,) = sent.attempts
+    assert attempt.redirects == ((302, receiver.url.replace("/hook", "/elsewhere")),)
+
+
 def test_every_defect_can_be_forged_from_a_held_webhook(scene: Any) -> None:
     """Each arrives once, marked in the journal, and the webhook itself is still held."""
     scene.control.approve(scene.session("grace"))

@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
-from fake_nango.client import Attempt, Delivery
-from fake_nango.forging import forge
+from fake_nango.client import Attempt, ControlError, Delivery
+from fake_nango.forging import ForgeryError, forge
 from fake_nango.signing import HMAC_HEADER, LEGACY_HEADER, signature_headers
 from nango_conformance.driver.nango import hook_of
 from nango_conformance.evidence import Hook
@@ -155,11 +155,15 @@ class Backend:
     def __init__(self, receiver: Receiver, answers: Callable[[bool, Headers], Answer]) -> None:
         self.receiver, self.answers = receiver, answers
         self.sent: list[str] = []
+        self.keys = KEYS
         self.bodies = {"genuine": (BODY, signature_headers(KEYS.signing, BODY))}
 
     def forge(self, delivery: str, defect: str) -> Delivery:
         """Put a forgery of a webhook before the receiver, as the fake does."""
-        forged = forge(self.bodies[delivery][0], KEYS, defect)
+        try:
+            forged = forge(self.bodies[delivery][0], self.keys, defect)
+        except ForgeryError as refused:
+            raise ControlError(str(refused), status=400) from refused
         self.sent.append(defect)
         return self.delivered(forged.body, forged.signatures, defect)
 
@@ -207,7 +211,7 @@ def stage_of(make_target: Callable[..., Target]) -> Callable[..., tuple[Any, Bac
             signed_with=None,
             target=make_target(webhook=Webhook(path="/hook")),
             nango=SimpleNamespace(control=backend, make_room=lambda: None),
-            latest=lambda _: SimpleNamespace(values={}),
+            attempts={("Ada", "her account"): SimpleNamespace(values={})},
             endpoints=SimpleNamespace(
                 call=lambda *_, **__: SimpleNamespace(status=stranger[0], body=stranger[1])
             ),
@@ -266,6 +270,17 @@ def test_who_needs_the_older_header_is_named(
     )
 
     assert "verifies the older X-Nango-Signature" in said
+
+
+def test_one_key_for_both_is_no_mistake(
+    stage_of: Callable[..., tuple[Any, Backend]],
+) -> None:
+    """Nobody can take the other key where there is none; the next mistake is tried."""
+    receiver, told = WRONG["D16, an id"]
+    stage, backend = stage_of(receiver)
+    backend.keys = dataclasses.replace(KEYS, api=KEYS.signing)
+
+    assert told in diagnosis(stage)
 
 
 def test_who_is_right_has_no_mistake(examined: Callable[..., tuple[str, Backend]]) -> None:

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from nango_conformance.errors import ControlFailed, Nonconformance
+from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable
 from nango_conformance.evidence import Call, Hook, Link, LinkState, Reading
 from nango_conformance.stage import judging, looking
 from nango_conformance.stage.attempt import Twin
 from nango_conformance.stage.forgeries import BELIEVED, DEFECTS, Forgery
+from nango_conformance.stage.forging import check_applicable
 from nango_conformance.target import Reconcile, Target
 
 NONE = Reading(links=(), exchange="E0001")
@@ -103,3 +104,13 @@ def test_nango_knows_better_than_a_webhook_that_somebody_changed(
     stage.target = make_target()
     with pytest.raises(Nonconformance, match="no active link"):
         judging.none_active(stage, "Ada")
+
+
+def test_two_lines_are_sent_where_nothing_joins_them(make_target: Callable[..., Target]) -> None:
+    """A proxy on the way may make one of them, and then the target is not to blame."""
+    near: Any = SimpleNamespace(target=make_target(base_url="http://127.0.0.1:3000"))
+    far: Any = SimpleNamespace(target=make_target(base_url="https://a.example"))
+
+    check_applicable(near, "Ada", Forgery.TWO_LINES)
+    with pytest.raises(NotApplicable, match="may join two lines"):
+        check_applicable(far, "Ada", Forgery.TWO_LINES)

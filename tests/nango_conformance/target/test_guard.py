@@ -8,7 +8,7 @@ import pytest
 
 from nango_conformance.errors import UsageError
 from nango_conformance.target import Fault, Limits, Status, StatusSql, Target
-from nango_conformance.target.guard import WEIGHTY, forbidden, refuse_strangers, strangers
+from nango_conformance.target.guard import WEIGHTY, forbidden, is_near, refuse_strangers, strangers
 
 Make = Callable[..., Target]
 
@@ -105,3 +105,14 @@ def test_an_address_that_is_none_is_not_quoted(make_target: Make) -> None:
     with pytest.raises(UsageError) as caught:
         refuse_strangers(make_target(status=database("postgresql://a:b@localhost:se#cret/db")), ())
     assert "cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("base_url", "near"),
+    [("http://127.0.0.1:3000", True), ("http://localhost", True), ("https://a.example", False)],
+)
+def test_a_target_on_this_machine_is_near(
+    make_target: Callable[..., Target], base_url: str, *, near: bool
+) -> None:
+    """Nothing stands between that might rewrite what is sent."""
+    assert is_near(make_target(base_url=base_url)) is near
