@@ -40,7 +40,7 @@ async def make_a_row(
 async def prepare_schema(connection: AsyncConnection) -> None:
     """Make the tables, and let one person have many rows."""
     await tables.prepare_schema(connection)
-    await connection.exec_driver_sql("DROP INDEX one_link_per_owner")
+    await connection.exec_driver_sql("DROP INDEX IF EXISTS one_link_per_owner")
 
 
 def parts() -> Parts:

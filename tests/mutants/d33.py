@@ -17,7 +17,7 @@ from reference_backend.store import links
 async def prepare_schema(connection: AsyncConnection) -> None:
     """Make the tables without the key that gives a connection one owner."""
     await tables.prepare_schema(connection)
-    await connection.execute(text("DROP INDEX one_owner_per_connection"))
+    await connection.execute(text("DROP INDEX IF EXISTS one_owner_per_connection"))
 
 
 async def believe(

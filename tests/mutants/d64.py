@@ -25,7 +25,7 @@ from reference_backend.tables import links
 async def prepare_schema(connection: AsyncConnection) -> None:
     """Make the tables without the key that lets an owner have one row."""
     await tables.prepare_schema(connection)
-    await connection.execute(text("DROP INDEX one_link_per_owner"))
+    await connection.execute(text("DROP INDEX IF EXISTS one_link_per_owner"))
 
 
 async def open_attempt(

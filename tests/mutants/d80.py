@@ -19,7 +19,7 @@ async def prepare_schema(connection: AsyncConnection) -> None:
     """Make the tables without the keys that keep the copies of a connection out."""
     await tables.prepare_schema(connection)
     for index in ("one_link_per_owner", "one_owner_per_connection"):
-        await connection.execute(text(f"DROP INDEX {index}"))
+        await connection.execute(text(f"DROP INDEX IF EXISTS {index}"))
 
 
 async def insert_row(

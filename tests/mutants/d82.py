@@ -30,7 +30,7 @@ async def prepare_schema(connection: AsyncConnection) -> None:
     """Make the tables without the keys that would decide."""
     await tables.prepare_schema(connection)
     for index in ("one_link_per_owner", "one_owner_per_connection"):
-        await connection.execute(text(f"DROP INDEX {index}"))
+        await connection.execute(text(f"DROP INDEX IF EXISTS {index}"))
 
 
 class Named:
