@@ -14,13 +14,12 @@ import random
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from faker import Faker
+from typing import Final
 
 SPAN: Final = timedelta(days=90)
 FEWEST, MOST = 20, 40
+VARIETY: Final = 60
+READ, ATTACHED = 0.75, 0.15
 REMEMBERED_MAILBOXES: Final = 64
 SNIPPET_LENGTH: Final = 120
 
@@ -82,11 +81,12 @@ class Mailroom:
     """
     The one place where mailboxes are made.
 
-    Faker is imported with the first mailbox: it costs more than all the rest of the start.
+    Faker is asked once, with the first mailbox, for words that all of them share: to have it
+    write every mail would cost more than all else that a connection does here.
     """
 
     def __init__(self) -> None:
-        self._faker: Faker | None = None
+        self._words: Words | None = None
         self._kept: dict[tuple[str, str, float], Mailbox] = {}
 
     def mailbox(self, seed: str, *, owner: str = "", now: float) -> Mailbox:
@@ -100,42 +100,65 @@ class Mailroom:
 
     def _fill(self, seed: str, owner: str, now: datetime) -> Mailbox:
         """Write all the mails of a mailbox."""
-        if self._faker is None:
-            from faker import Faker
-
-            self._faker = Faker("en_GB")
-        self._faker.seed_instance(f"mailbox of {seed}")
-        chance = random.Random(f"dates of {seed}")  # noqa: S311 - seeded so that it repeats
+        if self._words is None:
+            self._words = Words.found()
+        chance = random.Random(f"mailbox of {seed}")  # noqa: S311 - seeded so that it repeats
         address = owner if "@" in owner else f"{owner[:64]}@provider.example"
         person = Address(name=address.partition("@")[0].replace(".", " ").title(), address=address)
         ages = sorted(SPAN * chance.random() for _ in range(chance.randint(FEWEST, MOST)))
         mails = tuple(
-            write_mail(self._faker, seed, number=number, to=person, received=now - age)
+            write_mail(self._words, chance, f"{seed}\n{number}", to=person, received=now - age)
             for number, age in enumerate(ages)
         )
         return Mailbox(owner=person, messages=mails)
 
 
-def write_mail(faker: Faker, seed: str, *, number: int, to: Address, received: datetime) -> Mail:
-    """Write the mail with this number; the same words for the same seed."""
-    identity = hashlib.sha256(f"{seed}\n{number}".encode()).hexdigest()
-    first, last = faker.first_name(), faker.last_name()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What mails are put together from: the same in every process."""
+
+    first_names: tuple[str, ...]
+    last_names: tuple[str, ...]
+    subjects: tuple[str, ...]
+    paragraphs: tuple[str, ...]
+
+    @classmethod
+    def found(cls) -> Words:
+        """Ask Faker, which is imported only now: it takes longer than the start of the fake."""
+        from faker import Faker
+
+        faker = Faker("en_GB")
+        faker.seed_instance("the words of all mailboxes")
+        return cls(
+            first_names=tuple(faker.first_name() for _ in range(VARIETY)),
+            last_names=tuple(faker.last_name() for _ in range(VARIETY)),
+            subjects=tuple(faker.catch_phrase() for _ in range(VARIETY)),
+            paragraphs=tuple(faker.paragraph() for _ in range(VARIETY)),
+        )
+
+
+def write_mail(
+    words: Words, chance: random.Random, identity: str, *, to: Address, received: datetime
+) -> Mail:
+    """Write one mail; the same words for the same chance."""
+    digest = hashlib.sha256(identity.encode()).hexdigest()
+    first, last = chance.choice(words.first_names), chance.choice(words.last_names)
     sender = Address(
         name=f"{first} {last}",
         # RFC 2606: nobody has an address in this domain.
         address=f"{first}.{last}@example.com".lower().replace(" ", ""),
     )
-    paragraphs = "\n\n".join(faker.paragraphs(nb=2))
+    paragraphs = "\n\n".join(chance.choice(words.paragraphs) for _ in range(2))
     return Mail(
-        id=identity[:16],
-        thread=identity[16:32],
+        id=digest[:16],
+        thread=digest[16:32],
         sender=sender,
         recipient=to,
-        subject=faker.catch_phrase(),
+        subject=chance.choice(words.subjects),
         body=f"Hello,\n\n{paragraphs}\n\nKind regards\n{first}",
         received=received.replace(microsecond=0),
-        read=faker.boolean(75),
-        attachment=faker.boolean(15),
+        read=chance.random() < READ,
+        attachment=chance.random() < ATTACHED,
     )
 
 
