@@ -98,6 +98,9 @@ MISTAKES: Final = (
 )
 """What a genuine webhook is refused for, most usual first."""
 
+LARGE: Final = 64_000
+"""Characters of a body from which on its size may be why it is refused."""
+
 _MISSING: Final = re.compile(
     r"\b(miss|requir|absent|no\b.{0,12}\b(signature|header))", re.IGNORECASE
 )
@@ -142,6 +145,9 @@ def diagnosis(stage: Stage) -> str:
             f"{NO_ROUTE[hook.status]} at POST {stage.target.webhook.path}: "
             "is [webhook] path right? nango-conformance doctor tries it"
         )
+    if len(hook.body) > LARGE:
+        # What is refused for its size is refused in every variant.
+        return f"it is {len(hook.body) // 1000} kB long, perhaps more than the target reads"
     for mistake in MISTAKES:
         if _accepts(stage, hook, mistake.sent):
             return f"it accepts {mistake.sent}: it {_meaning(stage, hook, mistake)}"

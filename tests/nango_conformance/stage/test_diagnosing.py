@@ -301,6 +301,17 @@ def test_an_address_with_nobody_is_told_first(
     assert backend.sent == []
 
 
+def test_what_is_long_may_be_refused_for_that(
+    stage_of: Callable[..., tuple[Any, Backend]],
+) -> None:
+    """Its variants are as long, so they would show nothing."""
+    stage, backend = stage_of(lambda *_: False)
+    stage.hook = dataclasses.replace(stage.hook, body="x" * 200_000)
+
+    assert diagnosis(stage) == "it is 200 kB long, perhaps more than the target reads"
+    assert backend.sent == []
+
+
 def missing_or_wrong(right: bool, headers: Headers) -> Answer:  # noqa: FBT001 - a callback
     """Say what was wrong with a signature."""
     if right:
