@@ -47,7 +47,7 @@ from fake_nango.web.ui import ui_routes
 from fake_nango.world import Urls, World
 
 if TYPE_CHECKING:
-    from fake_nango.detour import Detour
+    from fake_nango.detour.opening import Detour
 
 
 class FakeNango:
@@ -109,7 +109,7 @@ class FakeNango:
         await _listen(stack, web.AppRunner(control, **SERVES, **LIVES), sockets.control)
         if sockets.proxy is not None and sockets.tls is not None:
             # Not before: few fakes need certificates, and making them takes these modules.
-            from fake_nango.detour import open_detour
+            from fake_nango.detour.opening import open_detour
 
             self.detour = await stack.enter_async_context(
                 open_detour(

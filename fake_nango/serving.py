@@ -19,7 +19,7 @@ from fake_nango.server import FakeNango
 from fake_nango.settings import Settings
 
 if TYPE_CHECKING:
-    from fake_nango.detour import Detour
+    from fake_nango.detour.opening import Detour
 
 _FILES: Final = 65_536
 DEFAULT_PORTS: Final = Ports(api=3003, ui=3009, control=3004)
@@ -96,7 +96,7 @@ def ready_line(fake: FakeNango, token: str | None = None) -> dict[str, Any]:
 
 
 def _detour(detour: Detour) -> dict[str, Any]:
-    from fake_nango.detour import Way, variables
+    from fake_nango.detour.variables import Way, variables
 
     ca_file = str(detour.ca_file)
     return {

@@ -3,12 +3,6 @@ The detour: how an application that calls https://api.nango.dev comes to this fa
 
 It is opened on request only. A proxy takes what goes to Nango and nothing else, and a TLS
 listener shows a certificate of a throw-away authority, whose certificate lies in a file.
+
+Nothing is imported here: who names a way of coming here need not be able to open one.
 """
-
-from __future__ import annotations
-
-from fake_nango.detour.authority import NANGO
-from fake_nango.detour.opening import Detour, open_detour
-from fake_nango.detour.variables import Way, variables
-
-__all__ = ["NANGO", "Detour", "Way", "open_detour", "variables"]

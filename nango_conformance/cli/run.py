@@ -88,6 +88,8 @@ def _executed(order: Order) -> Executed:
     if order.selection.schedules:
         from nango_conformance.schedule_run import execute_schedules
 
+        if order.jobs > 1:
+            click.echo("--jobs is for checks: schedules are played one after another", err=True)
         with watching() as watcher:
             return execute_schedules(order, watcher)
     with progress() as audience:

@@ -6,10 +6,10 @@ import contextlib
 import dataclasses
 import uuid
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from fake_nango.client import Control
 from fake_nango.listening import Ports, PortTaken
-from fake_nango.server import FakeThread, run_in_thread
 from fake_nango.settings import (
     EnvironmentSettings,
     Identifiers,
@@ -20,6 +20,9 @@ from fake_nango.settings import (
 from nango_conformance.driver.override import Override, ca_place, override_of, with_detour
 from nango_conformance.errors import UsageError
 from nango_conformance.target import Integration, Nango, Target
+
+if TYPE_CHECKING:
+    from fake_nango.server import FakeThread
 
 SPARE = "nango-conformance-spare"
 """An integration that every fake has and no target asks for: what must not be authorised."""
@@ -96,6 +99,9 @@ def webhook_url(target: Target) -> str:
 
 
 def _entered(stack: contextlib.ExitStack, target: Target, keys: Keys) -> FakeThread:
+    # Whoever uses a fake that another runs does without all that a server needs.
+    from fake_nango.server import run_in_thread
+
     ports = with_detour(target, _ports(target))
     try:
         return stack.enter_context(

@@ -12,11 +12,14 @@ import urllib.parse
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from fake_nango.detour import Detour, Way, variables
+from fake_nango.detour.variables import Way, variables
 from fake_nango.listening import Ports
 from nango_conformance.target import Nango, Target
+
+if TYPE_CHECKING:
+    from fake_nango.detour.opening import Detour
 
 PROXY_OFFSET: Final = 2
 """The proxy stands this far above the API of an attached target's fake."""

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from fake_nango.client import Control
-from fake_nango.detour import Detour, Way, variables
+from fake_nango.detour.opening import Detour
+from fake_nango.detour.variables import Way, variables
 from fake_nango.listening import Ports
 from fake_nango.server import run_in_thread
 from fake_nango.settings import default_settings

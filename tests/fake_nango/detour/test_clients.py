@@ -19,7 +19,7 @@ import httpx
 import pytest
 import requests
 
-from fake_nango.detour import Way
+from fake_nango.detour.variables import Way
 from tests.fake_nango.contract.node.conftest import CALLS
 from tests.fake_nango.detour.conftest import NANGO, PATIENCE_S, Away
 

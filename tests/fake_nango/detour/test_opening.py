@@ -12,8 +12,9 @@ import pytest
 import requests
 
 from fake_nango.__main__ import main
-from fake_nango.detour import Detour, Way, variables
 from fake_nango.detour.authority import MARK
+from fake_nango.detour.opening import Detour
+from fake_nango.detour.variables import Way, variables
 from fake_nango.listening import Ports, PortTaken
 from fake_nango.server import run_in_thread
 from fake_nango.settings import default_settings

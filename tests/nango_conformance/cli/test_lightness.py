@@ -48,3 +48,17 @@ def test_a_quick_command_imports_nothing_heavy(arguments: list[str]) -> None:
     said = json.loads(ran.stdout.splitlines()[-1])
     assert said["status"] == 0
     assert not set(HEAVY) & {name.partition(".")[0] for name in said["modules"]}
+
+
+def test_a_worker_of_a_run_brings_no_server_along() -> None:
+    """The fake is its parent's: every one of several processes starts the sooner."""
+    program = "import nango_conformance.plugin, nango_conformance.parallel.worker, sys; print("
+    program += "*{name.partition('.')[0] for name in sys.modules})"
+
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
+    )
+
+    loaded = set(ran.stdout.split())
+    assert "pytest_bdd" in loaded
+    assert not {"aiohttp", "sqlalchemy", "rich", "jinja2"} & loaded
