@@ -14,10 +14,8 @@ from nango_conformance.evidence import Account, Hook, LinkState
 from nango_conformance.expectations import endings, links
 from nango_conformance.stage import looking, naming, reporting, starting, syncing
 from nango_conformance.stage.attempt import Attempt
+from nango_conformance.stage.resting import all_come_to_rest
 from nango_conformance.stage.stage import Stage
-
-LULL: Final = 8
-"""Quiet times between the end of one flow and the beginning of another in one story."""
 
 DELIVERY_S: Final = 60.0
 """How long a webhook's attempts may take: three time-outs of twenty seconds each."""
@@ -43,7 +41,7 @@ def connect(stage: Stage, who: str, account: Account) -> None:
     """Let somebody start, authorise and come back: the whole flow."""
     if stage.attempts:
         # What earlier flows still cause must not be taken for this one's doing.
-        stage.nango.settle(patience=LULL)
+        all_come_to_rest(stage)
     former = stage.attempts.get((who, account))
     attempt = starting.start(stage, who, account)
     comes_back = former is not None and former.ended

@@ -16,14 +16,12 @@ from nango_conformance.expectations import endings
 from nango_conformance.expectations.sessions import handed_out
 from nango_conformance.stage import aftermath, authorising, looking
 from nango_conformance.stage.attempt import Attempt
+from nango_conformance.stage.resting import all_come_to_rest
 from nango_conformance.stage.stage import Stage
 from nango_conformance.target import Route, placeholders
 
 DELETIONS: Final = "DELETE /connection*"
 """Both paths by which a backend can have a connection deleted at Nango."""
-
-LULL: Final = 8
-"""Quiet times until what a connection's making has caused is over."""
 
 LASTING: Final = 100
 """How often Nango fails: longer than a target repeats what it asked for."""
@@ -89,7 +87,7 @@ def disconnect(stage: Stage, who: str, whose: Whose) -> None:
         stage.troubled = False
     else:
         # What the first sync still causes is not the disconnect's doing.
-        stage.nango.settle(patience=LULL)
+        all_come_to_rest(stage)
         stage.when = stage.nango.mark()
     stage.answer = _through_silence(stage, lambda: ask(stage, route, who, attempt, whose))
     if whose in {Whose.OWN, Whose.AGAIN}:

@@ -14,6 +14,7 @@ from nango_conformance.evidence import Account, Call, Reading
 from nango_conformance.expectations import links, syncs
 from nango_conformance.stage import data, jobs
 from nango_conformance.stage.attempt import Attempt
+from nango_conformance.stage.resting import all_come_to_rest
 from nango_conformance.stage.stage import Stage
 from nango_conformance.target import placeholders
 
@@ -23,10 +24,6 @@ FURTHER_READINGS = 3
 
 _ORGANISATION = ("organizationId", "organization_id", "organisationId", "organisation_id", "orgId")
 """How backends call the organisation of a request."""
-
-
-LULL = 8
-"""Quiet times until what a connection's making has caused is over."""
 
 
 class Sought(StrEnum):
@@ -221,7 +218,7 @@ def look_for(stage: Stage, who: str, sought: Sought) -> None:
     """Let somebody ask the status route for what is Ada's, or the data route for her own."""
     if sought is Sought.DATA:
         # What her connection leads to by itself is not her looking's doing.
-        stage.nango.settle(patience=LULL)
+        all_come_to_rest(stage)
         stage.when = stage.nango.mark()
         stage.answer = data.look(stage, stage.attempt(who))
         return

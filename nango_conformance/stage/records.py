@@ -15,8 +15,7 @@ from nango_conformance.expectations import records
 from nango_conformance.expectations.records import Served
 from nango_conformance.stage import data, looking
 from nango_conformance.stage.attempt import Attempt
-from nango_conformance.stage.authorising import LULL
-from nango_conformance.stage.resting import come_to_rest
+from nango_conformance.stage.resting import LULL, come_to_rest
 from nango_conformance.stage.stage import Stage
 from nango_conformance.target import fill
 
