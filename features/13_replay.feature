@@ -53,7 +53,7 @@ Feature: Repeats, and what comes late
     Scenario Outline: Ada's connection breaks again after it healed <manner>
       Given Ada has connected her account
       When Ada's connection breaks, heals <manner> and breaks again
-      Then Ada's connection is shown as broken
+      Then Ada's connection shows as broken
 
       Examples: What Nango knows of her
         | manner           |

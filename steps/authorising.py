@@ -9,6 +9,7 @@ from nango_conformance.stage import (
     Stage,
     authorising,
     breaking,
+    ending,
     forging,
     keyrings,
     moments,
@@ -33,7 +34,7 @@ def has_connected(stage: Stage, who: Person, account: Account) -> None:
 @given(phrase("{who:Person} has connected {account:Account} again"))
 def has_connected_again(stage: Stage, who: Person, account: Account) -> None:
     """Somebody's connection has taken the place of her first one."""
-    authorising.have_replaced(stage, who, account)
+    ending.have_replaced(stage, who, account)
 
 
 @given(phrase("{who:Person}'s connection has broken"))

@@ -6,7 +6,7 @@ from pytest_bdd import then, when
 
 from nango_conformance.evidence import Account
 from nango_conformance.expectations import access
-from nango_conformance.stage import Stage, consequences, judging, looking, naming, syncing
+from nango_conformance.stage import Stage, judging, looking, naming, syncing
 from nango_conformance.stage.looking import Sought
 from steps.words import Person, phrase
 
@@ -44,13 +44,6 @@ def has_hers_or_none(stage: Stage, who: Person) -> None:
     """What may be ignored was ignored, or done right."""
     with stage.where_seen():
         stage.note(judging.connected_or_none(stage, who))
-
-
-@then(phrase("{who:Person}'s connection is shown as broken"))
-def is_shown_broken(stage: Stage, who: Person) -> None:
-    """Somebody learns that her connection has to be repaired."""
-    with stage.where_seen():
-        stage.note(consequences.shown_broken(stage, who))
 
 
 @then("each account has the connection that Nango made for it")

@@ -90,13 +90,6 @@ def let_go(calls: Sequence[Call], lost: Sequence[str]) -> tuple[Note, ...]:
     )
 
 
-def broken(reading: Reading) -> tuple[Note, ...]:
-    """The owner is shown that her connection has to be repaired."""
-    if not is_broken(reading):
-        raise Nonconformance("the connection shown as broken", reading.told, (reading.exchange,))
-    return ()
-
-
 def is_broken(reading: Reading) -> bool:
     """Say whether a link is broken, and none is active."""
     return not reading.active and any(link.state is LinkState.BROKEN for link in reading.links)

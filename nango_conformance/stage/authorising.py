@@ -60,6 +60,11 @@ def connect(stage: Stage, who: str, account: Account) -> None:
 def have_connected(stage: Stage, who: str, account: Account) -> None:
     """Let somebody connect, as a state to build on: without an active link it is none."""
     connect(stage, who, account)
+    is_made(stage, who, account)
+
+
+def is_made(stage: Stage, who: str, account: Account) -> None:
+    """Look at somebody's new connection; raise ControlFailed where it is not active."""
     attempt = stage.attempt(who, account)
     if not stage.probe.available:
         stage.nango.settle()
@@ -69,13 +74,6 @@ def have_connected(stage: Stage, who: str, account: Account) -> None:
         raise NotApplicable(f"{who}'s connection has an id that the target refuses, and cleanly")
     if not links.is_connected(attempt.before, attempt.connection_id or ""):
         raise ControlFailed(f"{who} could not be connected: {attempt.before.told}")
-
-
-def have_replaced(stage: Stage, who: str, account: Account) -> None:
-    """Let somebody connect once more what she has connected, where she can have it once only."""
-    if stage.target.reconcile.multi_account:
-        raise NotApplicable("[reconcile] multi_account = true: no connection replaces another")
-    have_connected(stage, who, account)
 
 
 def authorise(stage: Stage, who: str, account: Account) -> None:

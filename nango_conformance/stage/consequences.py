@@ -46,8 +46,3 @@ def one_of_two(stage: Stage, who: str) -> Notes:
         else notes
         + links.let_go(stage.nango.calls(attempt.mark), [one for one in both if one not in active])
     )
-
-
-def shown_broken(stage: Stage, who: str) -> Notes:
-    """Somebody sees that her connection has to be repaired."""
-    return links.broken(looking.broken(stage, who))

@@ -108,7 +108,7 @@ def _repeated(stage: Stage, who: str, when: Repeat) -> Hook | None:
     """Return the webhook that comes again: the latest, or that of a connection before it."""
     if when in {Repeat.AT_ONCE, Repeat.LATER}:
         return stage.attempt(who).hook
-    return next((one.hook for one in stage.earlier if one.who == who), None)
+    return next((one.hook for one in stage.earlier if one.who == who and one.hook), None)
 
 
 def emit(stage: Stage, who: str, event: Event) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from nango_conformance.driver.endpoints import Twist
 from nango_conformance.driver.waiting import until
 from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable, NotObservable
-from nango_conformance.evidence import Exchange, Note, Reading
+from nango_conformance.evidence import Account, Exchange, Note, Reading
 from nango_conformance.expectations import endings
 from nango_conformance.expectations.sessions import handed_out
 from nango_conformance.stage import aftermath, authorising, looking
@@ -103,6 +103,23 @@ def have_disconnected(stage: Stage, who: str) -> None:
             stage.note(aftermath.ended(stage, who))
         except Nonconformance as lives_on:
             raise ControlFailed(f"{who}'s disconnect did not work: {lives_on}") from lives_on
+
+
+def have_replaced(stage: Stage, who: str, account: Account) -> None:
+    """
+    Let somebody connect once more what she has connected, where she can have it once only.
+
+    A connection that lives may be in the way of another: then its owner ends it first.
+    """
+    if stage.target.reconcile.multi_account:
+        raise NotApplicable("[reconcile] multi_account = true: no connection replaces another")
+    former = stage.attempt(who, account)
+    authorising.connect(stage, who, account)
+    if stage.attempt(who, account).connection_id is None:
+        stage.attempts[who, account] = former
+        have_disconnected(stage, who)
+        authorising.connect(stage, who, account)
+    authorising.is_made(stage, who, account)
 
 
 def ask_to_repair(stage: Stage, who: str, whose: Whose) -> None:

@@ -65,8 +65,4 @@ def test_a_broken_connection_is_shown_as_one(
     make_reading: ReadingMaker, words: tuple[str, ...], *, right: bool
 ) -> None:
     """And as nothing else beside it."""
-    if right:
-        assert links.broken(make_reading(*words)) == ()
-        return
-    with pytest.raises(Nonconformance, match="the connection shown as broken"):
-        links.broken(make_reading(*words))
+    assert links.is_broken(make_reading(*words)) is right
