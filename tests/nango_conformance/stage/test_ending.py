@@ -74,7 +74,7 @@ def make_stage(make_target: Callable[..., Target]) -> StageMaker:
             ended=False,
             glimpse=None,
         )
-        stage = SimpleNamespace(
+        stage: Any = SimpleNamespace(
             target=make_target(**{"auth": SIGNED_IN, "disconnect": BY_ID, **target}),
             attempts={("Ada", "her account"): ada},
             attempt=lambda *_: ada,
