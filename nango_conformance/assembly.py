@@ -67,7 +67,9 @@ def assemble(catalogue: Catalogue, gathered: Gathered, *, today: datetime.date) 
     judged = judge(catalogue, findings, waivers=waivers, today=today)
     verdicts = {verdict.check: verdict for verdict in judged}
     fault = gathered.fault or _own_fault(gathered.schema_breaks)
-    built = gathered.built or gathered.chosen
+    # An essential check that has no scenario is missing, not spared.
+    essential = frozenset(check.id for check in catalogue.checks if check.essential)
+    built = (gathered.built or gathered.chosen) | essential
     entries = {entry.id: entry for entry in gathered.entries}
     said = judge_run(
         catalogue,

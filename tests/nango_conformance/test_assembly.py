@@ -248,11 +248,13 @@ def test_an_item_is_judged_by_what_was_selected(run: Assemble) -> None:
     assert whole.verdict is RunVerdict.CONFORMANT
 
 
-def test_what_is_not_built_does_not_end_a_run(run: Assemble) -> None:
-    """An essential check without scenarios is no part of this version's checklist."""
-    whole = run(PASSED[1], built=frozenset({"NAF-01.2"}))
+def test_an_essential_check_that_is_not_built_is_missing(run: Assemble) -> None:
+    """A specification without it proves nothing; without another it proves less."""
+    essential_is_gone = run(PASSED[1], built=frozenset({"NAF-01.2"}))
+    other_is_gone = run(PASSED[0], built=frozenset({"NAF-01.1"}))
 
-    assert whole.verdict is RunVerdict.CONFORMANT
+    assert essential_is_gone.verdict is RunVerdict.INCONCLUSIVE
+    assert other_is_gone.verdict is RunVerdict.CONFORMANT
 
 
 @pytest.mark.parametrize("more", [{"fault": "gone"}, {"schema_breaks": (f"{HARNESS_SIDE} broke",)}])
