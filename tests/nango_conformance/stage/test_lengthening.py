@@ -21,14 +21,19 @@ def guesses() -> list[tuple[str, int | None]]:
 
 
 @pytest.fixture
-def make_stage(guesses: list[tuple[str, int | None]]) -> Callable[[int], Any]:
-    """Give a maker of stages with a target that trusts the older signature, with a key so long."""
+def make_stage(guesses: list[tuple[str, int | None]]) -> Callable[..., Any]:
+    """
+    Give a maker of stages with a target that trusts the older signature, with a key so long.
 
-    def make(key: int) -> Any:
+    It may have enough of what is wrong after some of it.
+    """
+
+    def make(key: int, enough: int = 1000) -> Any:
         def forge(_: str, defect: str, *, key_length: int | None = None) -> Delivery:
             guesses.append((defect, key_length))
             # The signature is right, and the body is no JSON.
             status = 400 if key_length == key else 401
+            status = 403 if len(guesses) > enough else status
             attempt = Attempt(
                 number=1, url="", status=status, error=None, answer="", answer_headers=(),
                 ms=1.0, ok=False,
@@ -47,7 +52,7 @@ def make_stage(guesses: list[tuple[str, int | None]]) -> Callable[[int], Any]:
 
 @pytest.mark.parametrize("key", [36, 16, 64])
 def test_the_right_guess_is_the_last(
-    make_stage: Callable[[int], Any],
+    make_stage: Callable[..., Any],
     make_hook: Callable[..., Hook],
     guesses: list[tuple[str, int | None]],
     key: int,
@@ -57,11 +62,11 @@ def test_the_right_guess_is_the_last(
 
     assert hook.status == 400
     assert guesses[0] == (TWIN, None)
-    assert guesses[-1][1] == key
+    assert guesses[-2:] == [(lengthening.LONGER, key), (TWIN, None)]
 
 
 def test_who_believes_none_is_asked_within_bounds(
-    make_stage: Callable[[int], Any],
+    make_stage: Callable[..., Any],
     make_hook: Callable[..., Hook],
     guesses: list[tuple[str, int | None]],
 ) -> None:
@@ -72,3 +77,15 @@ def test_who_believes_none_is_asked_within_bounds(
     assert [length for _, length in guesses[1:]] == list(KEY_LENGTHS)
     assert KEY_LENGTHS[0] == 36
     assert len(set(KEY_LENGTHS)) == len(KEY_LENGTHS) <= 16
+
+
+def test_who_locks_out_whoever_sends_junk_believes_none(
+    make_stage: Callable[..., Any],
+    make_hook: Callable[..., Hook],
+    guesses: list[tuple[str, int | None]],
+) -> None:
+    """Its twin is answered so as well, from then on."""
+    hook = lengthening.sent(make_stage(0, enough=5), make_hook())
+
+    assert hook.status == 403
+    assert [length for _, length in guesses if length] == list(KEY_LENGTHS)
