@@ -19,6 +19,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, Field
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import connections
 import jobs
@@ -27,7 +28,7 @@ import webhook
 from database import Database
 from nango import INTEGRATIONS, Nango, NangoError
 
-LARGEST_WEBHOOK = 1024 * 1024
+LARGEST_BODY = 1024 * 1024
 LOOK_FOR_JOBS_S = 60
 
 # Without a key nothing could be verified, so there is no default: the server does not start.
@@ -59,7 +60,29 @@ async def look_for_jobs() -> None:
         await asyncio.sleep(LOOK_FOR_JOBS_S)
 
 
+class Bounded:
+    """Reads no more of a body than anybody needs to send: a framework by itself reads it all."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse what is larger as soon as it is."""
+        left = LARGEST_BODY
+
+        async def bounded() -> Message:
+            nonlocal left
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if left < 0:
+                raise HTTPException(413, "Too large.")
+            return message
+
+        await self._app(scope, bounded, send)
+
+
 app = FastAPI(lifespan=lifespan)
+app.add_middleware(Bounded)
 
 
 @app.exception_handler(NangoError)
@@ -185,12 +208,7 @@ def own(link: str, member: people.Member) -> connections.Link:
 
 async def raw_body(request: Request) -> bytes:
     """Return the bytes as they came, which are what Nango signed."""
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST_WEBHOOK:
-            raise HTTPException(413, "Too large.")
-    return body
+    return await request.body()
 
 
 @app.post("/webhooks/nango")

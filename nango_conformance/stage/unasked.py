@@ -8,21 +8,20 @@ the one webhook address hears of them all.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final
 
 from nango_conformance.driver.cast import Person
-from nango_conformance.errors import ControlFailed, NotApplicable
+from nango_conformance.errors import ControlFailed, NotApplicable, NotObservable
 from nango_conformance.stage import authorising
 from nango_conformance.stage.attempt import Attempt
 from nango_conformance.stage.stage import Stage
+from nango_conformance.target import fill
 
-_NAMED: Final = ("end_user", "tags", "organization")
-"""What of a session's request comes back in the webhook."""
-
-_LEAST: Final = 3
-"""A text shorter than this is found in too many others to be taken for somebody's."""
+_PLACE: Final = re.compile(r"(end_user|tags|organization)((?:\.\w+)+)")
+"""A place in a session's request that comes back in the webhook."""
 
 _TURNED: Final = str.maketrans(
     "0123456789abcdefghijklmnopqrstuvwxyz", "9876543210fedcbazyxwvutsrqponmlkjihg"
@@ -41,12 +40,13 @@ def tell(stage: Stage, newcomer: Newcomer) -> None:
     """
     Let Nango make a connection of its own for somebody, and tell the target of it.
 
-    It names her as the target's own sessions do: they are taken from the one that Mallory has.
+    It names her where the target declares that its own sessions do, and says nothing else that
+    only an attempt has.
     """
     _check_applicable(stage, newcomer)
     pattern = stage.attempt("Mallory")
     owner, workspace = _owner(stage, pattern, newcomer)
-    names = _named(stage, pattern, owner, workspace)
+    names = _named(stage, owner, {**pattern.values, "workspace.id": workspace})
     mark = stage.nango.mark()
     stage.nango.make_room()
     outcome = stage.nango.control.add(pattern.integration.nango_id, **names)
@@ -87,7 +87,9 @@ def _owner(stage: Stage, pattern: Attempt, newcomer: Newcomer) -> tuple[Person, 
         email=f"nobody.{known.email}",
         display_name=f"No {known.display_name}",
     )
-    return stranger, pattern.workspace
+    # Where an organisation has the connection, it is the organisation that nobody knows.
+    shared = stage.target.is_shared
+    return stranger, turned(pattern.workspace) if shared else pattern.workspace
 
 
 def turned(id_: str) -> str:
@@ -95,27 +97,20 @@ def turned(id_: str) -> str:
     return str(10**9 - int(id_)) if id_.isdigit() else id_.translate(_TURNED)
 
 
-def _named(stage: Stage, pattern: Attempt, owner: Person, workspace: str) -> dict[str, Any]:
-    known = stage.cast.person(pattern.who)
-    pattern.usable_token()
-    asked: Mapping[str, Any] = pattern.session.request if pattern.session else {}
-    instead = {
-        known.id: owner.id,
-        known.email: owner.email,
-        known.display_name: owner.display_name,
-        pattern.workspace: workspace,
-    }
-    return {name: _replaced(asked[name], instead) for name in _NAMED if asked.get(name)}
-
-
-def _replaced(value: Any, instead: Mapping[str, str]) -> Any:
-    if isinstance(value, Mapping):
-        return {name: _replaced(inner, instead) for name, inner in value.items()}
-    if not isinstance(value, str):
-        return value
-    if value in instead:
-        return instead[value]
-    for old, new in instead.items():
-        if len(old) >= _LEAST:
-            value = value.replace(old, new)
-    return value
+def _named(stage: Stage, owner: Person, values: Mapping[str, str]) -> dict[str, Any]:
+    places = stage.target.attribution.values()
+    if not places:
+        raise NotObservable("[attribution] is not declared, so nobody can say how it names people")
+    names: dict[str, Any] = {}
+    for place in places:
+        found = _PLACE.fullmatch(place.path)
+        if found is None:
+            raise NotObservable(f"[attribution] {place.path} is no plain place of a session")
+        inner = names.setdefault(found[1], {})
+        *way, last = found[2].strip(".").split(".")
+        for name in way:
+            inner = inner.setdefault(name, {})
+        inner[last] = fill(place.equals, {**owner.values(), **values})
+    if "end_user" in names:
+        names["end_user"].setdefault("id", owner.id)
+    return names

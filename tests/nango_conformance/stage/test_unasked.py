@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -9,17 +10,18 @@ from typing import Any
 import pytest
 
 from nango_conformance.driver.cast import Person
-from nango_conformance.errors import ControlFailed, NotApplicable
+from nango_conformance.errors import ControlFailed, NotApplicable, NotObservable
 from nango_conformance.evidence import Account, Hook, Issued
 from nango_conformance.stage import authorising, unasked
 from nango_conformance.stage.attempt import Attempt
 from nango_conformance.stage.unasked import Newcomer
-from nango_conformance.target import Reconcile, Target
+from nango_conformance.target import Attribution, Reconcile, Target
 
-ASKED = {
-    "end_user": {"id": "u_mallory", "email": "mallory@x.test", "tags": {"workspaceId": "w-7"}},
-    "tags": {"owner": "user:u_mallory", "plan": 3},
-    "allowed_integrations": ["outlook"],
+PLACES = {
+    "user": Attribution(path="end_user.id", equals="{actor.id}"),
+    "mail": Attribution(path="end_user.email", equals="{actor.email}"),
+    "workspace": Attribution(path="end_user.tags.workspaceId", equals="{workspace.id}"),
+    "owner": Attribution(path="tags.owner", equals="user:{actor.id}"),
 }
 
 
@@ -39,8 +41,9 @@ def make_stage(
 ) -> Callable[..., Any]:
     """Give a maker of stages on which Mallory has started, for a way to bring things together."""
 
-    def make(model: str = "pending-row", made: str | None = "c-1") -> Any:
-        target = make_target(reconcile=Reconcile(model=model))
+    def make(model: str = "pending-row", made: str | None = "c-1", **more: Any) -> Any:
+        declared = {"attribution": PLACES, **more}
+        target = make_target(reconcile=Reconcile(model=model), **declared)
         mallory = Attempt(
             who="Mallory",
             account=Account.MAIN,
@@ -49,7 +52,7 @@ def make_stage(
             mark=0,
             exchange=make_exchange(),
             token="t-1",
-            issued=(make_issued(**ASKED),),
+            issued=(make_issued(),),
         )
         attempts = {("Mallory", Account.MAIN): mallory}
         added: list[Any] = []
@@ -76,7 +79,7 @@ def make_stage(
 
 
 def test_it_names_ada_as_the_targets_own_sessions_do(make_stage: Callable[..., Any]) -> None:
-    """Whatever says Mallory there says Ada here, inside of a text as well."""
+    """Wherever they are declared to name people, and nowhere else."""
     stage = make_stage()
 
     unasked.tell(stage, Newcomer.ADA)
@@ -85,7 +88,7 @@ def test_it_names_ada_as_the_targets_own_sessions_do(make_stage: Callable[..., A
     assert integration == "outlook"
     assert names == {
         "end_user": {"id": "u_ada", "email": "ada@x.test", "tags": {"workspaceId": "w-1"}},
-        "tags": {"owner": "user:u_ada", "plan": 3},
+        "tags": {"owner": "user:u_ada"},
     }
     hers = stage.attempts["Ada", Account.MAIN]
     assert (hers.connection_id, hers.mark, hers.session) == ("c-1", 9, None)
@@ -132,3 +135,29 @@ def test_a_number_becomes_another_number() -> None:
     """Large enough to be nobody's."""
     assert unasked.turned("3") == "999999997"
     assert unasked.turned("0b1f-Xy") == "9e8a-Xh"
+
+
+def test_of_an_organisation_it_is_that_which_nobody_knows(make_stage: Callable[..., Any]) -> None:
+    """What its members connect is the organisation's, whoever they are."""
+    place = {"user": Attribution(path="end_user.id", equals="{workspace.id}")}
+    stage = make_stage(tenancy="org", attribution=place)
+
+    unasked.tell(stage, Newcomer.STRANGER)
+
+    ((_, names),) = stage.added
+    assert names == {"end_user": {"id": unasked.turned("w-7")}}
+
+
+@pytest.mark.parametrize(
+    ("places", "says"),
+    [
+        ({}, "is not declared"),
+        ({"user": Attribution(path="tags | owner", equals="x")}, "tags | owner is no plain place"),
+    ],
+)
+def test_where_nobody_says_how_people_are_named_nothing_can_be_made(
+    make_stage: Callable[..., Any], places: dict[str, Attribution], says: str
+) -> None:
+    """The reason says which key would change that."""
+    with pytest.raises(NotObservable, match=re.escape(says)):
+        unasked.tell(make_stage(attribution=places), Newcomer.ADA)
