@@ -248,6 +248,7 @@ class Crew:
         else:
             self.harvest.fault = word.why
             self.harvest.built = self.harvest.built or word.built
+            self.harvest.base_url = self.harvest.base_url or word.base_url
             self._stop()
         self._leave(hired)
 

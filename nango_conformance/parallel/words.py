@@ -99,6 +99,7 @@ class Unready:
     kind: Kind
     why: str
     built: frozenset[str] = frozenset()
+    base_url: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -53,8 +53,8 @@ def main(pipe: int) -> None:
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, _not_for_us)
     signal.signal(signal.SIGTERM, _as_interrupt)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     with contextlib.suppress(EOFError, ConnectionError, KeyboardInterrupt):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         # What takes long is imported while the parent starts the fake.
         import nango_conformance.plugin  # noqa: F401
 
@@ -116,7 +116,8 @@ def _play(line: Connection, post: Post, session: Session) -> None:
     if not desk.opened:
         why = session.redact(plugin.fault or fault or "pytest ended before it began")
         kind = Kind.TARGET if plugin.built else Kind.SPECIFICATION
-        line.send(Unready(kind=kind, why=why, built=plugin.built))
+        where = session.target.base_url
+        line.send(Unready(kind=kind, why=why, built=plugin.built, base_url=where))
 
 
 class Nobody:

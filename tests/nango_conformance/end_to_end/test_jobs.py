@@ -46,6 +46,21 @@ def described(*command: str) -> Json:
     return merged(target, {"target": {"start": start}, "limits": LIMITS})
 
 
+def attached(document: Json, port: int, listen: int) -> Json:
+    """Return the description of one that somebody else has started, of which less is known."""
+    target = {k: v for k, v in document["target"].items() if k not in {"start", "log"}}
+    variables = document["target"]["start"]["env"].items()
+    target |= {
+        "mode": "attach",
+        "base_url": f"http://127.0.0.1:{port}",
+        "expects_env": {name: value for name, value in variables if "NANGO" in name},
+    }
+    # Nobody but who starts it knows its database or can make trouble.
+    known = {k: v for k, v in document.items() if k not in {"faults", "storage"}}
+    nango = {**document["nango"], "listen": f"127.0.0.1:{listen}"}
+    return {**known, "target": target, "nango": nango}
+
+
 def told(document: Json, folder: Path, jobs: int) -> tuple[int, Mapping[str, Any]]:
     """Return how a run ended and what it says, but for times, ports and ids."""
     folder.mkdir()
@@ -105,16 +120,13 @@ def test_two_processes_share_an_attached_target_with_few_people(
     secrets = {f"NAF_{name.upper()}_SECRET": f"the secret of {name}" for name in PEOPLE}
     for name, secret in secrets.items():
         monkeypatch.setenv(name, secret)
-    document = dict(described("-m", "reference_backend"))
-    start, port = document["target"].pop("start"), str(free_port())
-    document["target"] |= {"mode": "attach", "base_url": f"http://127.0.0.1:{port}"}
-    document["nango"] = {**document["nango"], "listen": f"127.0.0.1:{free_block()}"}
+    whole, port = described("-m", "reference_backend"), free_port()
+    start, document = whole["target"]["start"], dict(attached(whole, port, free_block()))
+    del document["fixtures"]
     document["actor"] = [
         {**one, "secret": f"env:{name}"}
         for one, name in zip(document["actor"], secrets, strict=True)
     ]
-    # Whoever judges it can neither make people nor trouble.
-    document = {k: v for k, v in document.items() if k not in {"fixtures", "faults"}}
     (tmp_path / "attached.toml").write_text(
         "".join(f"{key} = {toml(value)}\n" for key, value in document.items())
     )
@@ -124,7 +136,7 @@ def test_two_processes_share_an_attached_target_with_few_people(
         ready_path="/healthz",
         env={**start["env"], **environ, **secrets},
     )
-    base_url, values = document["target"]["base_url"], {"port": port, "run.dir": str(tmp_path)}
+    base_url, values = document["target"]["base_url"], {"port": str(port), "run.dir": str(tmp_path)}
     with TargetProcess(by_hand, base_url, values, str(ROOT)) as backend:
         backend.wait()
         one = told(document, tmp_path / "one", 1)
@@ -143,6 +155,33 @@ def test_a_target_that_cannot_run_beside_itself_is_judged_by_one_process(
 
     running.wait_for("one process after all: [target.start] copies = true is not declared")
     assert running.end().status == 0
+
+
+def test_two_processes_cannot_start_what_one_cannot(tmp_path: Path) -> None:
+    """And say so in the same words."""
+    document = described("-m", "no_such_backend")
+
+    one = told(document, tmp_path / "one", 1)
+    two = told(document, tmp_path / "two", 2)
+
+    assert one[0] == 3
+    assert "before it was ready" in one[1]["fault"]
+    assert two == one
+
+
+def test_a_port_that_is_taken_is_told_before_anything_runs(begin: Begin, tmp_path: Path) -> None:
+    """By the parent; nobody who waits for it says anything."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        listen = taken.getsockname()[1]
+        document = attached(described("-m", "reference_backend"), 9, listen)
+        file = tmp_path / "target.toml"
+        file.write_text("".join(f"{key} = {toml(value)}\n" for key, value in document.items()))
+
+        ended = begin("--jobs", "2", "--target", str(file)).end()
+
+    assert ended.status == 2
+    assert "is taken" in ended.err
+    assert "Traceback" not in ended.err
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
