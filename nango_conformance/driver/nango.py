@@ -104,7 +104,31 @@ class Nango:
 
     def calls(self, since: int) -> tuple[Call, ...]:
         """Return the calls that a backend made to the API since a mark."""
-        made = (_call(event) for event in self.events(since) if event.kind == "api")
+        return self._made(self.control.journal(since=since, kinds=("api",)))
+
+    def following(self, since: int) -> Callable[[], tuple[Call, ...]]:
+        """
+        Return what gives the calls since a mark as often as it is asked, and reads each once.
+
+        Where much happens, to read all of it again and again would keep the fake from working.
+        It raises ControlFailed when the journal had to let go of something in between.
+        """
+        known: list[Call] = []
+        mark = since
+
+        def calls() -> tuple[Call, ...]:
+            nonlocal mark
+            page = self.control.journal(since=mark, kinds=("api",))
+            if page.dropped > mark:
+                raise ControlFailed("the fake's journal did not hold all that happened")
+            mark = page.mark
+            known.extend(self._made(page))
+            return tuple(known)
+
+        return calls
+
+    def _made(self, page: Page) -> tuple[Call, ...]:
+        made = (_call(event) for event in page.events)
         return tuple(
             dataclasses.replace(call, fenced=True) if self._is_fenced(call) else call
             for call in made

@@ -9,12 +9,12 @@ answer, and never a 4xx (Nango 0.71.4, webhooks: delivery and retries).
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Final
 
 from nango_conformance.driver.waiting import until
-from nango_conformance.errors import ControlFailed, NotObservable
+from nango_conformance.errors import NotObservable
 from nango_conformance.evidence import Call, Reading
 from nango_conformance.expectations import orders, syncs
 from nango_conformance.expectations.orders import Happened, Played
@@ -23,6 +23,8 @@ from nango_conformance.schedules.schedule import groups
 from nango_conformance.stage import reporting
 from nango_conformance.stage.company import Part, each
 from nango_conformance.stage.stage import Stage
+
+Follow = Callable[[], tuple[Call, ...]]
 
 SOON_S: Final = 1.5
 """How long first syncs are waited for before anybody asks why one does not come."""
@@ -48,10 +50,11 @@ def play(stage: Stage, parts: Sequence[Part], hands: Executor) -> dict[str, Play
     _events(stage, parts, hands)
     stage.nango.settle()
     playing = [part for part in parts if part.goes_on]
-    _wait(stage, playing)
-    stage.nango.settle(patience=_patience(stage))
+    follow = stage.nango.following(stage.mark)
+    _wait(stage, playing, follow)
+    stage.nango.settle(patience=_patience(stage, follow))
     each(hands, lambda part: _look(stage, part), playing)
-    calls = _calls(stage)
+    calls = follow()
     return {part.connection_id: _played(stage, part, calls) for part in playing if part.goes_on}
 
 
@@ -120,30 +123,30 @@ def _reads(stage: Stage, part: Part, move: Move) -> Happened:
     return Happened(move=move, status=exchange.status, error=exchange.error, reading=reading)
 
 
-def _wait(stage: Stage, parts: Sequence[Part]) -> None:
+def _wait(stage: Stage, parts: Sequence[Part], follow: Follow) -> None:
     """Wait for what the target still has to do: nobody is judged before her time is over."""
     owed = [part for part in parts if orders.is_owed(_so_far(part), stage.target)]
     if not owed or stage.target.sync.mode in {"none", "auto", "job"}:
         return
-    missing = until(lambda: _unsynced(stage, owed), lambda left: not left, SOON_S)
+    missing = until(lambda: _unsynced(stage, owed, follow), lambda left: not left, SOON_S)
     limits = stage.target.limits
     asked = [part for part in missing if _becomes_active(stage, part, limits.activation_s)]
-    met = {call.fault for call in stage.nango.calls(stage.mark)}
+    met = {call.fault for call in follow()}
     waiting = [part for part in asked if part.error not in met]
     limit = limits.sync_s if waiting else min(AFTER_ERROR_S, limits.sync_s)
-    until(lambda: _unsynced(stage, waiting or asked), lambda left: not left, limit)
+    until(lambda: _unsynced(stage, waiting or asked, follow), lambda left: not left, limit)
 
 
-def _patience(stage: Stage) -> int:
+def _patience(stage: Stage, follow: Follow) -> int:
     """Where a first sync met the Nango error, what begins it twice does so a while later."""
-    begun = syncs.starts(stage.target.sync, stage.nango.calls(stage.mark))
+    begun = syncs.starts(stage.target.sync, follow())
     if all(call.fault is None for call in begun):
         return 1
     return max(1, round(ECHO_S / stage.target.limits.quiet_s))
 
 
-def _unsynced(stage: Stage, parts: Sequence[Part]) -> list[Part]:
-    begun = syncs.starts(stage.target.sync, stage.nango.calls(stage.mark))
+def _unsynced(stage: Stage, parts: Sequence[Part], follow: Follow) -> list[Part]:
+    begun = syncs.starts(stage.target.sync, follow())
     done = {call.names for call in begun if call.fault is None}
     return [part for part in parts if part.connection_id not in done]
 
@@ -177,13 +180,6 @@ def _own(stage: Stage, part: Part, reading: Reading) -> Reading:
     others = part.others | stage.past
     kept = tuple(link for link in reading.links if link.connection_id not in others)
     return dataclasses.replace(reading, links=kept)
-
-
-def _calls(stage: Stage) -> tuple[Call, ...]:
-    page = stage.nango.control.journal(since=stage.mark, kinds=("delivery_state",))
-    if page.dropped > stage.mark:
-        raise ControlFailed("the fake's journal did not hold all that happened")
-    return stage.nango.calls(stage.mark)
 
 
 def _so_far(part: Part) -> Played:
