@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, Protocol
 
 from nango_conformance.errors import Nonconformance, TargetUnusable
+from nango_conformance.evidence import Note
 from nango_conformance.schedules import ALL, SHORT, Event, Schedule, all_schedules, schedule_of
 from nango_conformance.stage import Session
 from nango_conformance.stage.company import room
@@ -22,8 +23,9 @@ from nango_conformance.verdict import Outcome
 COMPANY: Final = 100
 """Schedules that are played at once: as many as the fake's journal holds with ease."""
 
-MOST_ALONE: Final = 25
-"""Suspicions that are looked into: who has so many reds needs no more of them."""
+MOST_ALONE: Final = 100
+MOST_RED: Final = 10
+"""Suspicions that are looked into, and those found true: who has so many needs no more of them."""
 
 RACES: Final = 3
 """How often a schedule is played alone in which chance has a part, before it is let go."""
@@ -76,11 +78,19 @@ class Rehearsal:
     `fault` says why it ended early, if it did.
     """
 
-    def __init__(self, session: Session, schedules: Sequence[Schedule], watcher: Watcher) -> None:
+    def __init__(
+        self,
+        session: Session,
+        schedules: Sequence[Schedule],
+        watcher: Watcher,
+        *,
+        each_alone: bool = False,
+    ) -> None:
         self.judged: dict[Schedule, Judged] = {}
         self.fault: str | None = None
         self._session = session
         self._watcher = watcher
+        self._each_alone = each_alone
         self._alone = 0
         missing = left_out(session.target)
         self._schedules = [one for one in schedules if not one.events & missing.keys()]
@@ -92,9 +102,7 @@ class Rehearsal:
     def run(self) -> None:
         """Play everything, or until nothing more can be judged."""
         self._watcher.begins(len(self._schedules))
-        size = room(self._session.target, COMPANY)
-        if len(self._schedules) == 1:
-            size = 1
+        size = 1 if self._each_alone else room(self._session.target, COMPANY)
         try:
             for place in range(0, len(self._schedules), size):
                 self._play(self._schedules[place : place + size])
@@ -102,7 +110,7 @@ class Rehearsal:
             self.fault = str(gone)
 
     def _play(self, schedules: Sequence[Schedule]) -> None:
-        if len(self._schedules) == 1:
+        if self._each_alone:
             self._look_into(None, schedules[0])
             return
         found = list(self._suspicions(schedules))
@@ -135,7 +143,7 @@ class Rehearsal:
             yield from self._suspicions(schedules[middle:])
 
     def _look_into(self, suspicion: Judged | None, schedule: Schedule) -> None:
-        if suspicion is not None and self._alone >= MOST_ALONE:
+        if suspicion is not None and self._has_enough():
             self.judged[schedule] = _not_looked_into(suspicion)
             return
         self._alone += suspicion is not None
@@ -143,6 +151,10 @@ class Rehearsal:
         if suspicion is not None and suspicion.outcome is Outcome.FAILED:
             judged = _confirmed(suspicion, judged)
         self._tell(judged)
+
+    def _has_enough(self) -> bool:
+        reds = sum(one.outcome is Outcome.FAILED for one in self.judged.values())
+        return self._alone >= MOST_ALONE or reds >= MOST_RED
 
     def _tried(self, schedule: Schedule) -> Judged:
         judged = self._alone_once(schedule)
@@ -184,7 +196,12 @@ def _not_looked_into(suspicion: Judged) -> Judged:
 
 
 def _confirmed(suspicion: Judged, judged: Judged) -> Judged:
+    """What is not red alone is not red; but why it was, only an overloaded machine explains."""
     if judged.outcome is not Outcome.PASSED:
         return judged
     reason = f"red in company, and not alone: {suspicion.reason}"
+    if suspicion.was_crowded:
+        text = f"{reason}; the machine was overloaded: {suspicion.lag.told}"
+        note = Note(level="MAY", text=text)
+        return dataclasses.replace(judged, notes=(*judged.notes, note))
     return dataclasses.replace(judged, outcome=Outcome.INCONCLUSIVE, reason=reason)

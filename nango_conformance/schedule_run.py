@@ -20,7 +20,7 @@ from nango_conformance.playing import INTERRUPTED, feature_sources
 from nango_conformance.records import AttachmentRecord
 from nango_conformance.rehearsal import Rehearsal, Watcher, asked_for, events_of, left_out
 from nango_conformance.results import Exhibit, FindingNote, ScheduleResult, ScheduleResults
-from nango_conformance.schedules import SHORT, WORDS, Schedule, all_schedules
+from nango_conformance.schedules import ALL, SHORT, WORDS, Schedule, all_schedules
 from nango_conformance.stage import Session
 from nango_conformance.stage.contact import first_contact
 from nango_conformance.stage.orders import Judged
@@ -54,7 +54,8 @@ def execute_schedules(order: Order, watcher: Watcher) -> Executed:
             sessions.append(session)
             session.wait()
             first_contact(session)
-            opened.append(Rehearsal(session, schedules, watcher))
+            named = ALL not in order.selection.schedules
+            opened.append(Rehearsal(session, schedules, watcher, each_alone=named))
             opened[0].run()
     except TargetUnusable as error:
         fault = str(error)

@@ -79,7 +79,7 @@ def parse_selection(
         items=numbers,
         level=Level(level.upper()) if level else None,
         essential=essential,
-        schedules=tuple(schedules),
+        schedules=tuple(ALL if one.strip().lower() == ALL else one for one in schedules),
     )
 
 

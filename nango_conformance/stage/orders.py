@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Final
 
 from nango_conformance.errors import ConformanceError, ControlFailed, Nonconformance
-from nango_conformance.evidence import Note
+from nango_conformance.evidence import Lag, Note
 from nango_conformance.expectations import orders
 from nango_conformance.expectations.orders import Happened, Played
 from nango_conformance.recorder import described, outcome_of
@@ -21,8 +22,17 @@ from nango_conformance.stage.stage import Stage
 from nango_conformance.target import Target
 from nango_conformance.verdict import Outcome
 
-HANDS: Final = 8
+HANDS: Final = 4
 """People who act at the same time, where the target may be put under load."""
+
+LATE_S: Final = 0.25
+CROWDED: Final = 2.0
+"""
+From where a machine is overloaded: so late, or so many programs a processor.
+
+The fake is in this process. Where the process gets no turn, Nango is slow, which a target may
+rightly take for a failure and try again.
+"""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +40,8 @@ class Judged:
     """
     What is said of one schedule, and how each of its events went.
 
-    `evidence` are the ids of what was recorded, none for what was only looked at.
+    `evidence` are the ids of what was recorded, none for what was only looked at; `lag` is what
+    the machine cost everybody meanwhile.
     """
 
     schedule: Schedule
@@ -40,6 +51,12 @@ class Judged:
     notes: tuple[Note, ...] = ()
     happened: tuple[Happened, ...] = ()
     evidence: tuple[str, ...] = ()
+    lag: Lag = dataclasses.field(default_factory=Lag)
+
+    @property
+    def was_crowded(self) -> bool:
+        """Say whether the machine was overloaded, so that a red may be its doing."""
+        return self.lag.worst_s >= LATE_S or self.lag.stretch >= CROWDED
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +71,14 @@ def in_company(session: Session, schedules: Sequence[Schedule]) -> Company:
     """Play many schedules at once; what is red among them is a suspicion."""
     # The place in the journal tells it from every other: so do the names of its people.
     scene = f"a company of {len(schedules)} at {session.nango.mark()}"
+    began = time.monotonic()
     with session.unheeded().stage(scene, keeps=False) as stage, _hands(stage) as hands:
         parts, spoilt = _played(stage, schedules, hands)
-        return Company(judged=tuple(parts), spoilt=None if spoilt is None else str(spoilt))
+        lag = stage.lag.since(began)
+        return Company(
+            judged=tuple(dataclasses.replace(one, lag=lag) for one in parts),
+            spoilt=None if spoilt is None else str(spoilt),
+        )
 
 
 def alone(session: Session, schedule: Schedule) -> Judged:

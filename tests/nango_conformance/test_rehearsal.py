@@ -1,0 +1,267 @@
+"""What is red in company is played alone; what that shows is what is said."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from types import SimpleNamespace
+from typing import Any, Final
+
+import pytest
+
+from nango_conformance import rehearsal
+from nango_conformance.errors import TargetUnusable
+from nango_conformance.evidence import Lag
+from nango_conformance.rehearsal import MOST_RED, Rehearsal, asked_for, events_of, left_out
+from nango_conformance.schedules import Event, Schedule, all_schedules, schedule_of
+from nango_conformance.stage.orders import Company, Judged
+from nango_conformance.target import Fixture, Fixtures, Route, Status, StatusHttp, Target
+from nango_conformance.verdict import Outcome
+
+MakeTarget = Callable[..., Target]
+
+FEW: Final = tuple(schedule_of(one) for one in ("S-w", "S-wd", "S-w+d", "S-ws", "S-ew.r"))
+
+
+class Play:
+    """A stage on which what comes out is written beforehand, by the id of the schedule."""
+
+    def __init__(self) -> None:
+        self.company: dict[str, Outcome] = {}
+        self.alone: dict[str, list[Outcome]] = {}
+        self.spoilers: set[str] = set()
+        self.lag = Lag()
+        self.companies: list[int] = []
+        self.played_alone: list[str] = []
+        self.heard: list[str] = []
+
+    def in_company(self, _session: Any, schedules: Sequence[Schedule]) -> Company:
+        """Play many."""
+        self.companies.append(len(schedules))
+        spoilt = {one.id for one in schedules} & self.spoilers
+        judged = (
+            Judged(
+                schedule=one,
+                outcome=self.company.get(one.id, Outcome.PASSED),
+                reason=f"seen in {one.id}",
+                lag=self.lag,
+            )
+            for one in schedules
+        )
+        return Company(judged=tuple(judged), spoilt="others changed" if spoilt else None)
+
+    def one_alone(self, _session: Any, schedule: Schedule) -> Judged:
+        """Play one."""
+        self.played_alone.append(schedule.id)
+        coming = self.alone.get(schedule.id, [Outcome.PASSED])
+        outcome = coming.pop(0) if len(coming) > 1 else coming[0]
+        reason = "" if outcome is Outcome.PASSED else f"seen alone in {schedule.id}"
+        return Judged(schedule=schedule, outcome=outcome, reason=reason, evidence=("E0001",))
+
+    def begins(self, total: int) -> None:
+        """Hear how many there are."""
+        self.heard.append(f"{total} to play")
+
+    def played(self, count: int, suspects: int) -> None:
+        """Hear how far it is."""
+        self.heard.append(f"{count} played, {suspects} suspects")
+
+    def judged(self, judged: Judged) -> None:
+        """Hear what came of one."""
+        self.heard.append(f"{judged.schedule.id} {judged.outcome}")
+
+    def waits(self, why: str) -> None:
+        """Hear why nothing happens."""
+
+
+@pytest.fixture
+def play(monkeypatch: pytest.MonkeyPatch) -> Play:
+    """Give such a stage."""
+    made = Play()
+    monkeypatch.setattr(rehearsal, "in_company", made.in_company)
+    monkeypatch.setattr(rehearsal, "alone", made.one_alone)
+    return made
+
+
+@pytest.fixture
+def target(make_target: MakeTarget) -> Target:
+    """Give a target that makes people and shows links."""
+    return make_target(
+        status=Status(http=StatusHttp(path="/links")),
+        fixtures=Fixtures(create_actor=Fixture(path="/people")),
+    )
+
+
+def rehearsed(
+    target: Target, play: Play, schedules: Sequence[Schedule] = FEW, **more: Any
+) -> Rehearsal:
+    """Play schedules to their end."""
+    session: Any = SimpleNamespace(target=target, process=None, unreachable=lambda: None)
+    made = Rehearsal(session, schedules, play, **more)
+    made.run()
+    return made
+
+
+def outcomes(made: Rehearsal) -> dict[str, Outcome]:
+    """Return what is said, by id."""
+    return {schedule.id: judged.outcome for schedule, judged in made.judged.items()}
+
+
+def test_what_passes_in_company_is_not_played_again(target: Target, play: Play) -> None:
+    """That is what makes it quick."""
+    made = rehearsed(target, play)
+
+    assert set(outcomes(made).values()) == {Outcome.PASSED}
+    assert len(made.judged) == len(FEW)
+    assert (play.companies, play.played_alone) == ([len(FEW)], [])
+    assert play.heard == ["5 to play", "5 played, 0 suspects"]
+
+
+def test_a_red_counts_if_it_is_red_alone(target: Target, play: Play) -> None:
+    """With the reason and the evidence of that."""
+    play.company = {"S-wd": Outcome.FAILED}
+    play.alone = {"S-wd": [Outcome.FAILED]}
+    made = rehearsed(target, play)
+
+    red = made.judged[schedule_of("S-wd")]
+    assert (red.outcome, red.reason) == (Outcome.FAILED, "seen alone in S-wd")
+    assert red.evidence == ("E0001",)
+
+
+def test_one_that_is_not_is_uncertain(target: Target, play: Play) -> None:
+    """And says what was seen."""
+    play.company = {"S-wd": Outcome.FAILED}
+    made = rehearsed(target, play)
+
+    one = made.judged[schedule_of("S-wd")]
+    assert one.outcome is Outcome.INCONCLUSIVE
+    assert one.reason == "red in company, and not alone: seen in S-wd"
+
+
+@pytest.mark.parametrize("lag", [Lag(worst_s=1.0), Lag(stretch=5.0)])
+def test_an_overloaded_machine_explains_it(target: Target, play: Play, lag: Lag) -> None:
+    """Then what was seen alone is what is said, with a note."""
+    play.lag = lag
+    play.company = {"S-wd": Outcome.FAILED}
+    one = rehearsed(target, play).judged[schedule_of("S-wd")]
+
+    assert one.outcome is Outcome.PASSED
+    assert "the machine was overloaded" in one.notes[0].text
+
+
+def test_chance_gets_more_than_one_chance(target: Target, play: Play) -> None:
+    """Where events come together, one quiet replay proves nothing."""
+    play.company = {"S-w+d": Outcome.FAILED}
+    play.alone = {"S-w+d": [Outcome.PASSED, Outcome.PASSED, Outcome.FAILED]}
+
+    assert outcomes(rehearsed(target, play))["S-w+d"] is Outcome.FAILED
+    assert play.played_alone == ["S-w+d"] * 3
+
+
+def test_what_could_not_be_judged_in_company_is_judged_alone(target: Target, play: Play) -> None:
+    """There it may pass, and then it has passed."""
+    play.company = {"S-wd": Outcome.INCONCLUSIVE}
+    made = rehearsed(target, play)
+
+    assert outcomes(made)["S-wd"] is Outcome.PASSED
+
+
+def test_who_spoilt_it_for_others_is_found(target: Target, play: Play) -> None:
+    """By halves; the others are not to blame."""
+    play.spoilers = {"S-ws"}
+    play.alone = {"S-ws": [Outcome.FAILED]}
+    made = rehearsed(target, play)
+
+    assert outcomes(made)["S-ws"] is Outcome.FAILED
+    assert play.played_alone == ["S-ws"]
+    assert sum(one is Outcome.PASSED for one in outcomes(made).values()) == len(FEW) - 1
+
+
+def test_enough_is_enough(target: Target, play: Play) -> None:
+    """Of many reds some are shown, and the others are told."""
+    many = all_schedules(events_of(target))[:60]
+    play.company = {one.id: Outcome.FAILED for one in many[1:]}
+    play.alone = {one.id: [Outcome.FAILED] for one in many}
+    made = rehearsed(target, play, many)
+
+    said = list(outcomes(made).values())
+    assert said.count(Outcome.FAILED) == MOST_RED
+    assert said.count(Outcome.INCONCLUSIVE) == 59 - MOST_RED
+    assert "not played alone, as so many others are" in made.judged[many[-1]].reason
+
+
+def test_it_ends_where_nothing_can_be_judged(target: Target, play: Play) -> None:
+    """Nobody waits for a thousand answers that say the same."""
+    many = all_schedules(events_of(target))[:250]
+    play.company = {one.id: Outcome.INCONCLUSIVE for one in many}
+    play.alone = {one.id: [Outcome.INCONCLUSIVE] for one in many}
+    made = rehearsed(target, play, many)
+
+    assert made.fault == f"seen alone in {many[0].id}"
+    assert len(made.judged) == 1
+    assert len(play.companies) == 1
+
+
+def test_a_target_that_is_gone_ends_it(
+    target: Target, play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was judged before stands."""
+
+    def gone(*_: Any) -> Company:
+        raise TargetUnusable("nothing answers")
+
+    monkeypatch.setattr(rehearsal, "in_company", gone)
+    made = rehearsed(target, play)
+
+    assert (made.fault, made.judged) == ("nothing answers", {})
+
+
+def test_one_that_is_asked_for_by_its_id_is_played_alone(target: Target, play: Play) -> None:
+    """With all its evidence, whatever comes of it."""
+    made = rehearsed(target, play, FEW[:2], each_alone=True)
+
+    assert play.companies == []
+    assert play.played_alone == ["S-w", "S-wd"]
+    assert all(one.evidence for one in made.judged.values())
+
+
+def test_what_the_shape_does_not_have_is_left_out_and_said(
+    make_target: MakeTarget, play: Play
+) -> None:
+    """A route to report to, a route to read."""
+    bare = make_target()
+    assert set(left_out(bare)) == {Event.REPORT, Event.STATUS}
+    assert events_of(bare) == frozenset(Event) - {Event.REPORT, Event.STATUS}
+    whole = make_target(status=Status(http=StatusHttp(path="/links")), finalise=Route(path="/done"))
+    assert left_out(whole) == {}
+
+    made = rehearsed(bare, play, [schedule_of("S-fw"), schedule_of("S-w")])
+    one = made.judged[schedule_of("S-fw")]
+    assert one.outcome is Outcome.NOT_APPLICABLE
+    assert one.reason == (
+        "frontend says done: the target declares no [finalise] route to report to"
+    )
+
+
+def test_few_people_play_one_after_the_other(make_target: MakeTarget, play: Play) -> None:
+    """Where nobody can be made, and nobody has two connections."""
+    shown = Status(http=StatusHttp(path="/links"))
+    rehearsed(make_target(status=shown), play)
+
+    assert play.companies == [1] * len(FEW)
+
+
+def test_where_a_look_has_effects_nobody_looks_on(target: Target, play: Play) -> None:
+    """The calls that a read causes have to be known from the others."""
+    shown = Status(http=StatusHttp(path="/links"), side_effects=True)
+    rehearsed(dataclasses.replace(target, status=shown), play)
+
+    assert play.companies == [1] * len(FEW)
+
+
+def test_all_are_all_and_an_id_is_one(target: Target) -> None:
+    """Each once, however often it is asked for."""
+    assert asked_for(target, ["all"]) == all_schedules(events_of(target))
+    assert asked_for(target, ["S-w", "s-w"]) == (schedule_of("S-w"),)
+    assert asked_for(target, ["S-w", "all"])[0] == schedule_of("S-w")
+    assert len(asked_for(target, ["S-w", "all"])) == len(all_schedules(events_of(target)))
