@@ -41,7 +41,7 @@ def _issued(stage: Stage, who: str) -> Notes:
 
 def _own(stage: Stage, who: str) -> Notes:
     """A token of hers that is older will do: a target may keep one as long as it is good."""
-    attempt, person = stage.attempt(who), stage.cast.person(who)
+    attempt = stage.attempt(who)
     if len({name for name, _ in stage.attempts}) > 1:
         stage.needs_sign_in()
     status = attempt.exchange.status
@@ -51,9 +51,17 @@ def _own(stage: Stage, who: str) -> Notes:
     if place is None:
         raise NotObservable("[attribution] user is not declared: a session names nobody")
     session = attempt.session or _older(stage, who)
-    wanted = fill(place.equals, {**person.values(), **attempt.values})
     named = jmespath.search(place.path, session.request)
-    return starts.in_her_name(named, wanted, attempt.exchange)
+    others = {_name(stage, one, place.equals) for one, _ in stage.attempts if one != who}
+    if attempt.session is not None and named not in others:
+        # Made for this start, whatever it names her: that is what NAF-02.2 judges.
+        return ()
+    return starts.in_her_name(named, _name(stage, who, place.equals), attempt.exchange)
+
+
+def _name(stage: Stage, who: str, template: str) -> str:
+    values = {**stage.cast.person(who).values(), **stage.attempt(who).values}
+    return str(fill(template, values))
 
 
 def _older(stage: Stage, who: str) -> Issued:

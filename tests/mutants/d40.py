@@ -29,7 +29,7 @@ class Claims:
         """Require a sign-in, and remember who the request says it is."""
         claim = request.headers.get("X-User-Id") or request.query.get("userId")
         if request.path.endswith("/connect"):
-            claim = claim or json.loads(await request.read()).get("userId")
+            claim = claim or _said(await request.read())
         claimed = await people.person_by_id(connection, claim) if claim else None
         self._claimed.set(claimed)
         return await identity.identify(request, connection, now)
@@ -38,6 +38,14 @@ class Claims:
         """Name the one whom the request names."""
         named = self._claimed.get() or person
         return session_request.session_request(named, workspace_id, offer)
+
+
+def _said(content: bytes) -> str | None:
+    try:
+        body = json.loads(content)
+    except ValueError:
+        return None
+    return body.get("userId") if isinstance(body, dict) else None
 
 
 def parts() -> Parts:

@@ -28,7 +28,7 @@ def held(make_target: Callable[..., Target]) -> Callable[..., object]:
     """Give what judges the token that Ada holds."""
 
     def judge(own: Issued | None, older: Issued | None = None, **more: Any) -> object:
-        others = more.pop("others", ())
+        others, signs_in = more.pop("others", ()), more.pop("signs_in", False)
         exchange = SimpleNamespace(said="status 200", id="E1", status=more.pop("status", 200))
 
         attempt = SimpleNamespace(
@@ -36,14 +36,15 @@ def held(make_target: Callable[..., Target]) -> Callable[..., object]:
         )
 
         def needs_sign_in() -> None:
-            raise NotApplicable("everyone is the same user")
+            if not signs_in:
+                raise NotApplicable("everyone is the same user")
 
         stage: Any = SimpleNamespace(
             target=make_target(attribution=more.get("attribution", WHO)),
             attempt=lambda _: attempt,
             attempts=dict.fromkeys([("Ada", "main"), *others]),
             cast=SimpleNamespace(
-                person=lambda _: SimpleNamespace(values=lambda: {"actor.id": "ada"})
+                person=lambda who: SimpleNamespace(values=lambda: {"actor.id": who.lower()})
             ),
             nango=SimpleNamespace(issued=lambda _: [older] if older else []),
             needs_sign_in=needs_sign_in,
@@ -63,8 +64,15 @@ def test_another_s_is_not(held: Callable[..., object]) -> None:
     """Nor is one that Nango never issued."""
     with pytest.raises(Nonconformance, match="for 'ada'; saw one for 'grace'"):
         held(None, session("t-old", "grace"))
+    with pytest.raises(Nonconformance, match="for 'ada'; saw one for 'grace'"):
+        held(session("t", "grace"), others=[("Grace", "main")], signs_in=True)
     with pytest.raises(Nonconformance, match="a token of Nango's"):
         held(None, session("t-other", "ada"))
+
+
+def test_a_strange_name_is_another_check_s_matter(held: Callable[..., object]) -> None:
+    """As long as it is not the name of somebody who started beside her."""
+    assert held(session("t", "app"), others=[("Grace", "main")], signs_in=True) == ()
 
 
 def test_what_names_nobody_cannot_be_told(held: Callable[..., object]) -> None:
