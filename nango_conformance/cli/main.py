@@ -21,12 +21,12 @@ import click
 from nango_conformance import NANGO_VERSION, __version__
 from nango_conformance.cli.init_flags import init
 from nango_conformance.cli.options import aimed
+from nango_conformance.cli.serve_flags import fake, reference
 from nango_conformance.errors import UsageError
 
 WRONG_USAGE: Final = 2
 COULD_NOT_JUDGE: Final = 3
 
-_PORT: Final = click.IntRange(0, 65535)
 
 _HELP: Final = """
 Judge a backend's Nango authorization flow by an executable checklist.
@@ -132,78 +132,6 @@ def doctor(**options: object) -> None:
 
 
 @commands.command()
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Environments and integrations in TOML.",
-)
-@click.option("--webhook-url", metavar="URL", help="Where webhooks go.")
-@click.option(
-    "--port", type=_PORT, show_default="the file's, or 3003", help="The API and WebSocket."
-)
-@click.option(
-    "--connect-ui-port",
-    type=_PORT,
-    show_default="the file's, or 3009",
-    help="The Connect UI and the built-in provider.",
-)
-@click.option(
-    "--control-port", type=_PORT, show_default="the file's, or 3004", help="The control API."
-)
-@click.option(
-    "--proxy-port",
-    type=_PORT,
-    help="Also a proxy, for backends that call https://api.nango.dev and cannot be told otherwise.",
-)
-@click.option(
-    "--tls-port",
-    type=_PORT,
-    show_default="any free one",
-    help="With --proxy-port: where the API is https://api.nango.dev for whom that name leads here.",
-)
-@click.option(
-    "--ca-file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    show_default="a new place",
-    help="With --proxy-port: where its certificate is, while it runs.",
-)
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option(
-    "--state",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Keep keys, sessions, connections and records here, over restarts and crashes.",
-)
-def fake(**options: object) -> None:
-    """
-    Run the fake Nango alone, until it is interrupted.
-
-    Prints one line of JSON when it listens: its addresses, its keys, and the environment
-    variables that a backend needs.
-    """
-    from nango_conformance.cli.serve import fake_command
-
-    sys.exit(fake_command(**options))  # type: ignore[arg-type]
-
-
-@commands.command()
-@click.option("--port", type=_PORT, default=3000, show_default=True)
-@click.option("--database", metavar="URL", help="SQLite in a temporary folder by default.")
-def reference(port: int, database: str | None) -> None:
-    """
-    Run the reference backend alone, until it is interrupted.
-
-    It needs NANGO_HOST, NANGO_SECRET_KEY and NANGO_WEBHOOK_SIGNING_KEY; `nango-conformance
-    fake` prints all three.
-    """
-    from nango_conformance.cli.serve import reference_command
-
-    sys.exit(reference_command(port, database))
-
-
-@commands.command()
 @click.option("--json", "as_json", is_flag=True, help="The same for programs.")
 def checks(*, as_json: bool) -> None:
     """List the catalogue: id, level, title and, as JSON, everything else."""
@@ -270,7 +198,8 @@ def selftest(*, matrix: bool, names: tuple[str, ...], jobs: int, write: bool) ->
     sys.exit(selftest_command(matrix=matrix, names=names, jobs=jobs, write=write))
 
 
-commands.add_command(init)
+for command in (fake, reference, init):
+    commands.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Final
 
-import requests
 from faker import Faker
 
 from nango_conformance.driver.cast import Cast
@@ -20,16 +19,22 @@ from nango_conformance.driver.faults import Faults
 from nango_conformance.driver.lag import LagWatch
 from nango_conformance.driver.making import Maker
 from nango_conformance.driver.nango import Nango
-from nango_conformance.driver.override import ARRIVAL_S, Override, waits_for_target
+from nango_conformance.driver.override import ARRIVAL_S, waits_for_target
 from nango_conformance.driver.pace import Pace
 from nango_conformance.driver.probe import Probe
 from nango_conformance.driver.process import TargetProcess
 from nango_conformance.driver.target_log import TargetLog
-from nango_conformance.driver.transport import Transport, new_session
+from nango_conformance.driver.transport import Transport
 from nango_conformance.driver.waiting import until
-from nango_conformance.errors import TargetUnusable
 from nango_conformance.evidence import Canary, Ledger, Redactor
 from nango_conformance.stage.stage import Stage
+from nango_conformance.stage.surroundings import (
+    database_of,
+    problem_of,
+    reach,
+    running_target,
+    storage_of,
+)
 from nango_conformance.stage.values import RunNames, fake_values, placed, port_for
 from nango_conformance.target import Target
 
@@ -142,11 +147,11 @@ class Session:
             fake = lent.entered(target) if lent else stack.enter_context(running_fake(target, keys))
             values = {**fake_values(target, fake), **names.values()}
             spawned = lent.spawned if lent else _nobody_listens
-            process = stack.enter_context(_running_target(target, values, fake.override, spawned))
-            database = _database(target)
+            process = stack.enter_context(running_target(target, values, fake.override, spawned))
+            database = database_of(target)
             if database is not None:
                 stack.callback(database.close)
-            storage = _storage(target)
+            storage = storage_of(target)
             if storage is not None:
                 stack.callback(storage.close)
             watch = stack.enter_context(LagWatch())
@@ -239,16 +244,16 @@ class Session:
         if self.process is not None:
             self.process.wait()
         elif waits_for_target(self.target):
-            until(lambda: _problem(self.target), lambda problem: problem is None, ARRIVAL_S)
-            _reach(self.target)
+            until(lambda: problem_of(self.target), lambda problem: problem is None, ARRIVAL_S)
+            reach(self.target)
         else:
-            _reach(self.target)
+            reach(self.target)
 
     def unreachable(self) -> str | None:
         """Say that an attached target no longer answers; None while it does, or was not missed."""
         if not self.transport.missed:
             return None
-        problem = _problem(self.target)
+        problem = problem_of(self.target)
         self.transport.missed = problem is not None
         return problem
 
@@ -259,57 +264,3 @@ class Session:
 def _passwords(redact: Redactor) -> tuple[str, ...]:
     found = redact.called("password", "token")
     return tuple(one for one in found if len(one) >= SHORTEST_SECRET)
-
-
-@contextlib.contextmanager
-def _running_target(
-    target: Target,
-    values: Mapping[str, str],
-    override: Override,
-    spawned: Callable[[int], None],
-) -> Iterator[TargetProcess | None]:
-    if target.mode == "start" and target.start is not None:
-        # What the file declares is the last word.
-        env = {**override.environment, **target.start.env}
-        start = dataclasses.replace(target.start, env=env)
-        with TargetProcess(start, target.base_url, values, target.folder, spawned) as process:
-            yield process
-        return
-    yield None
-
-
-def _database(target: Target) -> Database | None:
-    status = target.status
-    if status is None or status.sql is None:
-        return None
-    # SQLAlchemy takes a while to import, and few targets show a database.
-    from nango_conformance.driver.database import Database
-
-    return Database(status.sql.dsn, target.folder)
-
-
-def _storage(target: Target) -> Storage | None:
-    if target.storage is None or target.stored_in is None:
-        return None
-    from nango_conformance.driver.storage import Storage
-
-    return Storage(target.stored_in, target.folder, target.storage.tables)
-
-
-def _problem(target: Target) -> str | None:
-    try:
-        _reach(target)
-    except TargetUnusable as error:
-        return str(error)
-    return None
-
-
-def _reach(target: Target) -> None:
-    with new_session() as session:
-        try:
-            session.get(target.base_url, timeout=5, allow_redirects=False, stream=True).close()
-        except requests.RequestException as error:
-            raise TargetUnusable(
-                f"nothing answers at {target.base_url} ({type(error).__name__}); start the backend "
-                f"there, or correct its address: base_url in the target file, or --url"
-            ) from error
