@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from reference_backend.backend import Backend
 from reference_backend.domain import Link
+from reference_backend.errors import NangoError
 from reference_backend.events import Connection, Creation, Event
 from reference_backend.nango import JsonObject, Nango
 from reference_backend.parts import Parts
@@ -30,9 +32,10 @@ class Vault:
         outcome = await receiving.receive(backend, event)
         if isinstance(event, Creation) and outcome is Outcome.CHANGED:
             assert isinstance(backend.nango, Generous)
-            token = await backend.nango.token(event.connection)
-            self._tokens[event.connection.id] = token
-            _log.info("connected, with %s", token)
+            with suppress(NangoError):
+                token = await backend.nango.token(event.connection)
+                self._tokens[event.connection.id] = token
+                _log.info("connected, with %s", token)
         return outcome
 
     def show_link(self, link: Link, now: datetime) -> JsonObject:
