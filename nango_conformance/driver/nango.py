@@ -128,7 +128,7 @@ class Nango:
         return calls
 
     def _made(self, page: Page) -> tuple[Call, ...]:
-        made = (_call(event) for event in page.events)
+        made = (_call(event) for event in page.events if event.kind == "api")
         return tuple(
             dataclasses.replace(call, fenced=True) if self._is_fenced(call) else call
             for call in made

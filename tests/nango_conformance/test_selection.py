@@ -110,3 +110,14 @@ def test_what_does_not_exist_is_named(
         parse_selection(catalogue, checks=checks, items=items)
 
     assert str(caught.value).startswith(says)
+
+
+def test_schedules_run_without_checks(catalogue: Catalogue) -> None:
+    """The results say which; an id that is none, and checks beside them, are refused."""
+    chosen = parse_selection(catalogue, schedules=["ALL", "S-w"])
+
+    assert (chosen.narrows, chosen.told()) == (True, {"schedules": ["all", "S-w"]})
+    with pytest.raises(UsageError, match="an id is"):
+        parse_selection(catalogue, schedules=["S-nonsense"])
+    with pytest.raises(UsageError, match="they do not run together"):
+        parse_selection(catalogue, schedules=["S-w"], essential=True)

@@ -304,3 +304,23 @@ def test_calls_that_come_while_we_look_are_fenced() -> None:
         told.at = 2
 
     assert [call.fenced for call in nango.calls(0)] == [False, True, False]
+
+
+def test_what_is_followed_is_read_once() -> None:
+    """Each time only what is new is asked for, and all of it is known."""
+    told = Told(api("POST /sync/trigger", {"connection_id": "c-1"}), mark=1)
+    follow = nango(told).following(0)
+    assert [call.names for call in follow()] == ["c-1"]
+
+    told.events, told.at = (api("POST /sync/trigger", {"connection_id": "c-2"}),), 2
+    assert [call.names for call in follow()] == ["c-1", "c-2"]
+    assert [asked["since"] for asked in told.asked] == [0, 1]
+
+
+def test_a_journal_that_let_go_of_something_proves_nothing() -> None:
+    """What is missing may be what matters."""
+    told = Told()
+    told.journal = lambda **_: Page(mark=9, settled=True, dropped=5, events=())  # type: ignore[method-assign]
+
+    with pytest.raises(ControlFailed, match="did not hold all"):
+        nango(told).following(0)()
