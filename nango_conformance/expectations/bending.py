@@ -45,5 +45,5 @@ def _shape(call: Call, ids: Sequence[str]) -> Shape:
     path = "/".join(
         "*" if urllib.parse.unquote(part) in ids else part for part in call.path.split("/")
     )
-    names = urllib.parse.parse_qs(call.query, keep_blank_values=True)
+    names = (name for name, _ in urllib.parse.parse_qsl(call.query, keep_blank_values=True))
     return call.method, path, tuple(sorted(names))

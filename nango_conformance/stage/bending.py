@@ -31,7 +31,7 @@ VALUES: Final[Mapping[Bent, str]] = {
     Bent.CLIMB: "../connections",
     Bent.DISGUISED: "%2e%2e/integrations",
     Bent.FAR: "x/../../proxy",
-    Bent.QUERY: "x?provider_config_key=evil",
+    Bent.QUERY: "x?y=1&provider_config_key=evil",
     Bent.FRAGMENT: "x#",
     Bent.LINES: "x\nconnections",
 }
@@ -39,7 +39,13 @@ VALUES: Final[Mapping[Bent, str]] = {
 PLAIN: Final = "0nosuchid0nosuchid0nosuch0"
 """The twin: an id as harmless as it is unknown."""
 
-_IDS: Final = ("integration.key", "connection.id", "connection.row", "workspace.id")
+_IDS: Final = (
+    "integration.key",
+    "integration.nango_id",
+    "connection.id",
+    "connection.row",
+    "workspace.id",
+)
 """What a client names, and a backend may put into a request to Nango."""
 
 

@@ -44,6 +44,7 @@ def test_an_id_that_stays_an_id_is_harmless(
         ("x?provider_config_key=evil", "GET /connections/x?provider_config_key=evil"),
         ("x&force=1", f"GET /connections/x?{KEY}&force=1"),
         ("plain#", "GET /connections/plain"),
+        ("x&provider_config_key=evil", "GET /connections/plain?provider_config_key=x&" + KEY),
         ("../connections", "POST /connections/plain"),
     ],
 )
