@@ -20,12 +20,15 @@ from nango_conformance.stage.orders import Judged, alone, in_company
 from nango_conformance.target import Target
 from nango_conformance.verdict import Outcome
 
-COMPANY: Final = 100
+COMPANY: Final = 200
 """Schedules that are played at once: as many as the fake's journal holds with ease."""
 
 MOST_ALONE: Final = 100
 MOST_RED: Final = 10
 """Suspicions that are looked into, and those found true: who has so many needs no more of them."""
+
+FEW: Final = 3
+"""So many suspicions are looked into at once, whatever the machine was like."""
 
 RACES: Final = 3
 """How often a schedule is played alone in which chance has a part, before it is let go."""
@@ -120,10 +123,23 @@ class Rehearsal:
                 self.judged[one.schedule] = one
         self._watcher.played(len(self.judged) + len(suspects), len(suspects))
         hopeless = len(suspects) == len(found) and not self._has_passed()
-        for one in suspects:
+        for one in self._once_more(suspects):
             self._look_into(one, one.schedule)
             if hopeless and self.judged[one.schedule].outcome is Outcome.INCONCLUSIVE:
                 raise TargetUnusable(self.judged[one.schedule].reason)
+
+    def _once_more(self, suspects: Sequence[Judged]) -> list[Judged]:
+        """Where the machine was overloaded, play the suspects again among themselves."""
+        crowded = {one.schedule: one for one in suspects if one.was_crowded}
+        left = [one for one in suspects if not one.was_crowded]
+        if len(crowded) < FEW:
+            return list(suspects)
+        for one in self._suspicions(list(crowded)):
+            if one.outcome in _SUSPECT:
+                left.append(one)
+            else:
+                self.judged[one.schedule] = _explained(crowded[one.schedule], one)
+        return left
 
     def _has_passed(self) -> bool:
         return any(one.outcome is Outcome.PASSED for one in self.judged.values())
@@ -199,9 +215,13 @@ def _confirmed(suspicion: Judged, judged: Judged) -> Judged:
     """What is not red alone is not red; but why it was, only an overloaded machine explains."""
     if judged.outcome is not Outcome.PASSED:
         return judged
-    reason = f"red in company, and not alone: {suspicion.reason}"
     if suspicion.was_crowded:
-        text = f"{reason}; the machine was overloaded: {suspicion.lag.told}"
-        note = Note(level="MAY", text=text)
-        return dataclasses.replace(judged, notes=(*judged.notes, note))
+        return _explained(suspicion, judged)
+    reason = f"red in company, and not alone: {suspicion.reason}"
     return dataclasses.replace(judged, outcome=Outcome.INCONCLUSIVE, reason=reason)
+
+
+def _explained(suspicion: Judged, judged: Judged) -> Judged:
+    text = f"at first {suspicion.reason}; the machine was overloaded: {suspicion.lag.told}"
+    note = Note(level="MAY", text=text)
+    return dataclasses.replace(judged, notes=(*judged.notes, note))

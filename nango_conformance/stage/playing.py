@@ -9,6 +9,7 @@ answer, and never a 4xx (Nango 0.71.4, webhooks: delivery and retries).
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Final
@@ -47,13 +48,15 @@ FINAL: Final = range(300, 500)
 
 def play(stage: Stage, parts: Sequence[Part], hands: Executor) -> dict[str, Played]:
     """Play every part to its end; return by connection what came of those that can be judged."""
-    _events(stage, parts, hands)
+    follow = stage.nango.following(stage.mark)
+    _events(stage, parts, hands, follow)
     stage.nango.settle()
     playing = [part for part in parts if part.goes_on]
-    follow = stage.nango.following(stage.mark)
     _wait(stage, playing, follow)
     stage.nango.settle(patience=_patience(stage, follow))
-    each(hands, lambda part: _look(stage, part), playing)
+    # Whoever is waited for, all are waited for at the same time.
+    ends = time.monotonic() + stage.target.limits.activation_s
+    each(hands, lambda part: _look(stage, part, ends), playing)
     calls = follow()
     return {part.connection_id: _played(stage, part, calls) for part in playing if part.goes_on}
 
@@ -70,7 +73,7 @@ def leave(stage: Stage, parts: Sequence[Part]) -> None:
             stage.disconnect(part.somebody(), part.values, link)
 
 
-def _events(stage: Stage, parts: Sequence[Part], hands: Executor) -> None:
+def _events(stage: Stage, parts: Sequence[Part], hands: Executor, follow: Follow) -> None:
     bursts = {id(part): list(part.schedule.bursts()) for part in parts}
     for place in range(LONGEST + 1):
         now = [part for part in parts if part.goes_on and len(bursts[id(part)]) > place]
@@ -78,6 +81,8 @@ def _events(stage: Stage, parts: Sequence[Part], hands: Executor) -> None:
             return
         if place:
             stage.nango.settle()
+        # The fake's journal holds so much and no more: what is read is safe.
+        follow()
         each(hands, lambda part: _burst(stage, part, bursts[id(part)][place]), now)  # noqa: B023 - used up before the next
 
 
@@ -130,7 +135,8 @@ def _wait(stage: Stage, parts: Sequence[Part], follow: Follow) -> None:
         return
     missing = until(lambda: _unsynced(stage, owed, follow), lambda left: not left, SOON_S)
     limits = stage.target.limits
-    asked = [part for part in missing if _becomes_active(stage, part, limits.activation_s)]
+    ends = time.monotonic() + limits.activation_s
+    asked = [part for part in missing if _becomes_active(stage, part, ends)]
     met = {call.fault for call in follow()}
     waiting = [part for part in asked if part.error not in met]
     limit = limits.sync_s if waiting else min(AFTER_ERROR_S, limits.sync_s)
@@ -151,19 +157,19 @@ def _unsynced(stage: Stage, parts: Sequence[Part], follow: Follow) -> list[Part]
     return [part for part in parts if part.connection_id not in done]
 
 
-def _becomes_active(stage: Stage, part: Part, limit_s: float) -> bool:
+def _becomes_active(stage: Stage, part: Part, ends: float) -> bool:
     if not stage.probe.available:
         return True
     person, wanted = part.somebody(), part.connection_id
     found = until(
         lambda: stage.read(person, part.values),
         lambda reading: any(link.connection_id == wanted for link in reading.active),
-        limit_s,
+        ends - time.monotonic(),
     )
     return any(link.connection_id == wanted for link in found.active)
 
 
-def _look(stage: Stage, part: Part) -> None:
+def _look(stage: Stage, part: Part, ends: float) -> None:
     """Look at the links; who is owed one and has none gets the time that the target may take."""
     if not stage.probe.available:
         return
@@ -171,7 +177,7 @@ def _look(stage: Stage, part: Part) -> None:
     part.final = until(
         lambda: _own(stage, part, stage.read(part.somebody(), part.values)),
         lambda reading: not owed or bool(reading.active),
-        stage.target.limits.activation_s,
+        ends - time.monotonic(),
     )
 
 

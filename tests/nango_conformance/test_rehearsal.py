@@ -192,7 +192,7 @@ def test_enough_is_enough(target: Target, play: Play) -> None:
 
 def test_it_ends_where_nothing_can_be_judged(target: Target, play: Play) -> None:
     """Nobody waits for a thousand answers that say the same."""
-    many = all_schedules(events_of(target))[:250]
+    many = all_schedules(events_of(target))[:450]
     play.company = {one.id: Outcome.INCONCLUSIVE for one in many}
     play.alone = {one.id: [Outcome.INCONCLUSIVE] for one in many}
     made = rehearsed(target, play, many)
