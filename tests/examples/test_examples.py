@@ -17,10 +17,13 @@ from typing import Any, Final
 import pytest
 
 from nango_conformance.catalogue import load
+from nango_conformance.rehearsal import events_of
+from nango_conformance.schedules import Event, all_schedules
 from nango_conformance.selftest.backends import Sources
 from nango_conformance.selftest.judging import judged
 from nango_conformance.selftest.proving import prove
 from nango_conformance.selftest.wrong import wrong_backends
+from nango_conformance.target import load_target
 from tests.judged import ROOT
 
 HERE: Final = Path(__file__).parent
@@ -86,6 +89,28 @@ def test_a_mistake_is_found(sources: Sources, mistake: str) -> None:
     proved = prove(MISTAKES[mistake], sources, load(), whole=False)
 
     assert [problem.text for problem in proved.problems] == []
+
+
+@pytest.mark.node
+@pytest.mark.parametrize("name", NAMES)
+def test_a_right_backend_is_right_in_every_order(
+    sources: Sources, tmp_path: Path, name: str
+) -> None:
+    """
+    Of two events that race, or with an error; `run --schedule all` plays all, and takes minutes.
+
+    Only what its shape does not have is left out.
+    """
+    folder = sources.example(name, tmp_path)
+    document = tomllib.loads((folder / "target.toml").read_text())
+    events = events_of(load_target(folder / "target.toml"))
+    telling = [s for s in all_schedules(events, 2) if s.races or Event.ERROR in s.events]
+    ids = [one.id for one in telling]
+    result = judged(document, folder, [word for id_ in ids for word in ("--schedule", id_)])
+
+    assert result.status == 0, result.said
+    assert f"  {len(ids)} passed;" in result.said
+    assert ("left out: frontend says done" in result.said) == ("finalise" not in document)
 
 
 @pytest.mark.parametrize("name", NAMES)
