@@ -109,7 +109,8 @@ def _endpoints(stage: Stage) -> tuple[str, ...]:
     """Return where a first sync asks Nango, by what the target declares."""
     target = stage.target
     sync = target.sync
-    syncs.applicable(sync, target.main_integration().key, target.profile)
+    # That the seed's flow has a first sync is what NAF-10.1 says, once.
+    syncs.applicable(sync, target.main_integration().key, "generic")
     if sync.mode == "job":
         raise NotObservable(
             '[sync] mode = "job": jobs are counted, and what they ask of Nango is not known'

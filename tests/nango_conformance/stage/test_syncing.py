@@ -192,7 +192,7 @@ def test_whose_first_sync_cannot_be_met_is_said(
     error: type[Exception],
 ) -> None:
     """By what is declared, and before anything happens."""
-    stage, _ = make(ACTIVE, reconcile=Reconcile(confirm=confirm))
+    stage, _ = make(ACTIVE, reconcile=Reconcile(confirm=confirm), profile="seed")
     stage.target = dataclasses.replace(stage.target, sync=sync)
 
     with pytest.raises(error):
