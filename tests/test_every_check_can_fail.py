@@ -18,7 +18,8 @@ from nango_conformance.pickles import tagged
 from nango_conformance.playing import feature_sources
 from nango_conformance.selftest.backends import Sources
 from nango_conformance.selftest.judging import judged
-from nango_conformance.selftest.proving import prove
+from nango_conformance.selftest.proving import Proved, gaps, prove
+from nango_conformance.selftest.record import record
 from nango_conformance.selftest.wrong import Wrong, wrong_backends
 from tests.judged import ROOT, rules
 
@@ -87,3 +88,20 @@ def test_every_mutant_has_its_row_and_every_row_its_mutant() -> None:
     modules = {path.stem for path in MUTANTS.glob("*.py")} - {"run"}
 
     assert {wrong.name.lower().replace("-", "_") for wrong in MUTANT_ROWS} == modules
+
+
+def test_every_defect_has_a_wrong_backend_that_one_of_its_checks_sees() -> None:
+    """What was met in real code is caught, and where the catalogue says that it is."""
+    demanded = [
+        Proved(wrong=one, caught=tuple(one.fails), unsure=(), problems=(), took_s=0.0)
+        for one in EVERYONE
+    ]
+
+    assert list(gaps(demanded, load(), rules(), core=False)) == []
+
+
+def test_what_is_written_down_is_what_the_matrix_demands() -> None:
+    """`nango-conformance selftest --matrix --write` brings the one to the other."""
+    written = (ROOT / "nango_conformance" / "seen.toml").read_text("utf-8")
+
+    assert written == record(EVERYONE, MUTANTS)
