@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -18,8 +18,36 @@ from nango_conformance.evidence import (
     Note,
     Reading,
 )
+from tests.nango_conformance.expectations.saying import (
+    Words,
+    is_written,
+    listened,
+    worded,
+    words_of,
+)
 
 Judgement = Callable[..., tuple[Note, ...]]
+
+
+@pytest.fixture(scope="module")
+def kept_words(request: pytest.FixtureRequest) -> Iterator[Words]:
+    """Give what the tests of the module are to hear, by test."""
+    with words_of(request.path.stem) as words:
+        yield words
+
+
+@pytest.fixture(autouse=True)
+def _to_the_word(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, kept_words: Words
+) -> Iterator[None]:
+    """Hold whatever was said during a test to the word, unless its input is random."""
+    heard = listened(monkeypatch)
+    yield
+    name = request.node.name
+    said = [] if hasattr(request.function, "hypothesis") else [worded(one) for one in heard]
+    if is_written() and said:
+        kept_words[name] = said
+    assert said == kept_words.get(name, [])
 
 
 @pytest.fixture(scope="session")
