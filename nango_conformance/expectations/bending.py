@@ -31,7 +31,7 @@ def straight(
 def client_errors(answers: Sequence[Exchange]) -> tuple[Note, ...]:
     """An id that is none is a client's mistake; another answer than a 4xx is a note."""
     odd = sorted(
-        f"{answer.method} with {answer.status}"
+        f"{answer.method} got {answer.said}"
         for answer in answers
         if answer.status is None or not 400 <= answer.status <= 499  # noqa: PLR2004 - a class
     )

@@ -38,9 +38,8 @@ def unbroken(
     sent = [attempt for _, attempts in webhooks for attempt in attempts]
     for attempt in sent:
         if attempt.status is None or attempt.status >= _FAILURE:
-            raise Nonconformance(
-                f"none of {len(webhooks)} webhooks to fail", f"status {attempt.status}"
-            )
+            said = "no answer" if attempt.status is None else f"status {attempt.status}"
+            raise Nonconformance(f"none of {len(webhooks)} webhooks to fail", said)
     return (
         _slowest("start", [exchange.ms for exchange in starts]),
         _slowest("webhook", [attempt.ms for attempt in sent]),

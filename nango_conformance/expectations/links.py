@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from nango_conformance.errors import ControlFailed, Nonconformance, NotObservable
@@ -151,8 +152,9 @@ def shown_as_stored(stored: Reading, shown: Reading) -> tuple[Note, ...]:
 
 def rows_unchanged(before: Sequence[str], after: Sequence[str]) -> tuple[Note, ...]:
     """No row of anybody else's came, went or changed."""
-    if list(before) != list(after):
-        gone, come = set(before) - set(after), set(after) - set(before)
+    was, now = Counter(before), Counter(after)
+    if was != now:
+        gone, come = sorted((was - now).elements()), sorted((now - was).elements())
         told = "; ".join([*(f"gone: {row}" for row in gone), *(f"new: {row}" for row in come)])
         raise Nonconformance("the rows of everybody else as before", told[:500])
     return ()

@@ -47,7 +47,7 @@ def _to_the_word(
     said = [] if hasattr(request.function, "hypothesis") else [worded(one) for one in heard]
     if is_written() and said:
         kept_words[name] = said
-    assert said == kept_words.get(name, [])
+    assert said == kept_words.get(name, []), "SAID=write accepts it: look at the difference first"
 
 
 @pytest.fixture(scope="session")

@@ -61,4 +61,5 @@ def test_what_is_no_client_error_is_a_note(make_exchange: Callable[..., Exchange
     assert bending.client_errors([make_exchange(404), make_exchange(422)]) == ()
     (note,) = bending.client_errors([make_exchange(s) for s in (500, 404, 500, 200, None)])
     assert note.level == "SHOULD"
-    assert note.text.endswith("POST with 200, POST with 500, POST with None")
+    told = ("no answer (refused)", "status 200", "status 500")
+    assert note.text.endswith(": " + ", ".join(f"POST got {one}" for one in told))

@@ -44,13 +44,13 @@ def test_a_start_that_fails_is_one_too_many(
         crowds.unbroken(starts, [])
 
 
-@pytest.mark.parametrize("status", [500, None])
+@pytest.mark.parametrize(("status", "said"), [(500, "status 500"), (None, "no answer")])
 def test_a_webhook_that_fails_is_one_too_many(
-    make_exchange: ExchangeMaker, status: int | None
+    make_exchange: ExchangeMaker, status: int | None, said: str
 ) -> None:
     """Even if a later attempt succeeds."""
     webhooks = [("d", [Sent()]), ("e", [Sent(status=status), Sent()])]
-    with pytest.raises(Nonconformance, match=f"none of 2 webhooks to fail; saw status {status}"):
+    with pytest.raises(Nonconformance, match=f"none of 2 webhooks to fail; saw {said}$"):
         crowds.unbroken([make_exchange(409)], webhooks)
 
 
