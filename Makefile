@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SHOWN := $(CURDIR)/.pytest_cache/fidelity
 
-.PHONY: verify test check fmt fuzz bench soak lock clean
+.PHONY: verify test check fmt fuzz bench soak mutation lock clean
 
 verify: $(STAMP)   ## judge the reference backend and leave the report in conformance-report/
 	$(BIN)/nango-conformance run
@@ -36,6 +36,10 @@ bench: $(STAMP)    ## the figures of the README, each with its budget; NAMES='fl
 
 soak: $(STAMP)     ## a million requests and a hundred thousand webhooks: many minutes
 	$(BIN)/python -m benchmarks soak
+
+mutation: $(STAMP) ## whether our tests notice a mistake in what judges and tells: half an hour
+	$(BIN)/mutmut run $(MUTANTS)
+	$(BIN)/mutmut results
 
 lock:              ## after a change of dependencies; needs uv
 	uv pip compile pyproject.toml --universal --python-version 3.11 --all-extras --group dev \

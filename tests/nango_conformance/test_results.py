@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
 from typing import Any
 
@@ -18,6 +19,8 @@ from nango_conformance.results import (
     Run,
     RunVerdict,
     ScenarioResult,
+    ScheduleResult,
+    ScheduleResults,
     TargetNote,
     from_json,
     to_json,
@@ -62,6 +65,26 @@ RUN = Run(
     fault="interrupted",
 )
 
+SCHEDULES = ScheduleResults(
+    asked=("S-ew", "all"),
+    known=3,
+    totals={"passed": 1, "failed": 1},
+    left_out=("the browser reports nothing",),
+    told=(
+        ScheduleResult(
+            id="S-ew",
+            words="an error, then the webhook",
+            outcome=Outcome.FAILED,
+            reason="It was lost.",
+            seen="pending",
+            happened=("from here on", "status 500"),
+            findings=(FindingNote(level="SHOULD", text="slow"),),
+            evidence=("e3",),
+            exhibits=(Exhibit(id="e3", title="The webhook", text="POST /…\n"),),
+        ),
+    ),
+)
+
 
 def without(key: str) -> str:
     """Return the results file of the run with one key gone."""
@@ -73,6 +96,14 @@ def without(key: str) -> str:
 def test_a_run_comes_back_as_it_was() -> None:
     """Reading what was written gives an equal run, tuples and enums included."""
     assert from_json(to_json(RUN)) == RUN
+
+
+def test_orders_of_events_come_back_as_they_were() -> None:
+    """And a run that was to play none says nothing of them."""
+    run = dataclasses.replace(RUN, schedules=SCHEDULES)
+
+    assert from_json(to_json(run)) == run
+    assert "schedules" not in json.loads(to_json(RUN))
 
 
 def test_writing_is_stable() -> None:
@@ -136,11 +167,32 @@ def test_anything_else_is_refused(text: str) -> None:
         from_json(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[]", "not a results file of schema 1"),
+        ('{"schema": 2}', "not a results file of schema 1"),
+        (without("seed"), "not a complete results file: 'seed'"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said(text: str, told: str) -> None:
+    """Another schema, or the key that is missing."""
+    with pytest.raises(ValueError, match=f"^{told}$"):
+        from_json(text)
+
+
 def test_lists_that_may_be_left_out_are_empty() -> None:
-    """A file of an older writer without exhibits, notes or fault can be read."""
-    body: dict[str, Any] = json.loads(to_json(RUN))
-    del body["notes"], body["fault"], body["checks"][0]["exhibits"]
+    """A file of another writer, with nothing but what every run has, can be read."""
+    body: dict[str, Any] = json.loads(to_json(dataclasses.replace(RUN, schedules=SCHEDULES)))
+    one, order = body["checks"][0], body["schedules"]["told"][0]
+    del body["notes"], body["fault"], one["scenarios"], order["happened"]
+    for entry, key in itertools.product((one, order), ("findings", "evidence", "exhibits")):
+        del entry[key]
 
     run = from_json(json.dumps(body))
 
-    assert (run.notes, run.fault, run.checks[0].exhibits) == ((), None, ())
+    check, schedule = run.checks[0], run.schedules.told[0] if run.schedules else None
+    assert schedule is not None
+    assert (run.notes, run.fault, check.scenarios, schedule.happened) == ((), None, (), ())
+    assert (check.findings, check.evidence, check.exhibits) == ((), (), ())
+    assert (schedule.findings, schedule.evidence, schedule.exhibits) == ((), (), ())
