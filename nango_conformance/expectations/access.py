@@ -9,6 +9,7 @@ from typing import Any
 from nango_conformance.errors import ControlFailed, Nonconformance, NotObservable
 from nango_conformance.evidence import Call, Exchange, Issued, Note
 from nango_conformance.expectations.sessions import handed_out
+from nango_conformance.expectations.statuses import is_redirect, is_refusal
 from nango_conformance.target import Connect
 
 TELLING = 8
@@ -29,7 +30,7 @@ def start_refused(route: Connect, exchange: Exchange) -> tuple[Note, ...]:
     token, link = handed_out(route, exchange)
     if token or link:
         raise Nonconformance("no token for a stranger", exchange.said, (exchange.id,))
-    if exchange.status in _SIGN_IN or 300 <= exchange.status <= 399:  # noqa: PLR2004 - redirects
+    if exchange.status in _SIGN_IN or is_redirect(exchange.status):
         return ()
     text = f"a stranger was refused with {exchange.status} instead of 401 or 403"
     return (Note(level="SHOULD", text=text),)
@@ -75,7 +76,7 @@ def nothing_outside(
     token, link = handed_out(route, exchange)
     if not issued and (token or link):
         raise Nonconformance("no token without a session", exchange.said, (exchange.id,))
-    if not issued and not 400 <= exchange.status <= 499:  # noqa: PLR2004 - the class of a status
+    if not issued and not is_refusal(exchange.status):
         text = f"a foreign workspace was refused with {exchange.status} instead of a 4xx"
         return (Note(level="SHOULD", text=text),)
     return ()

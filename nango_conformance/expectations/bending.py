@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from nango_conformance.errors import Nonconformance
 from nango_conformance.evidence import Call, Exchange, Note
+from nango_conformance.expectations.statuses import is_refusal
 
 Shape = tuple[str, str, tuple[str, ...]]
 
@@ -31,9 +32,7 @@ def straight(
 def client_errors(answers: Sequence[Exchange]) -> tuple[Note, ...]:
     """An id that is none is a client's mistake; another answer than a 4xx is a note."""
     odd = sorted(
-        f"{answer.method} got {answer.said}"
-        for answer in answers
-        if answer.status is None or not 400 <= answer.status <= 499  # noqa: PLR2004 - a class
+        f"{answer.method} got {answer.said}" for answer in answers if not is_refusal(answer.status)
     )
     if not odd:
         return ()

@@ -6,6 +6,7 @@ from typing import Final
 
 from nango_conformance.errors import Nonconformance
 from nango_conformance.evidence import Flood, Note
+from nango_conformance.expectations.statuses import is_refusal
 
 _MEGABYTE: Final = 1024 * 1024
 
@@ -22,7 +23,7 @@ def borne(flood: Flood) -> tuple[Note, ...]:
     exchange, before, after = flood.answer, flood.before, flood.after
     if exchange.status is None and "Timeout" in (exchange.error or ""):
         raise Nonconformance("a refusal, or the end of the connection", "neither", (exchange.id,))
-    if exchange.status is not None and not 400 <= exchange.status <= 499:  # noqa: PLR2004 - the class of a status
+    if exchange.status is not None and not is_refusal(exchange.status):
         raise Nonconformance("a huge body to be refused", exchange.said, (exchange.id,))
     if before is None or after is None:
         return (Note(level="MAY", text="what it costs in memory cannot be seen from here"),)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, Protocol
+from typing import Protocol
 
 from nango_conformance.errors import Nonconformance
 from nango_conformance.evidence import Exchange, Note
-
-_FAILURE: Final = 500
+from nango_conformance.expectations.statuses import is_failure
 
 
 class Sent(Protocol):
@@ -28,8 +27,8 @@ def unbroken(
 ) -> tuple[Note, ...]:
     """No start and no webhook met a failure of the target's; the slowest answers are told."""
     for exchange in starts:
-        if exchange.status is None or exchange.status >= _FAILURE:
-            broken = [one for one in starts if one.status is None or one.status >= _FAILURE]
+        if exchange.status is None or is_failure(exchange.status):
+            broken = [one for one in starts if one.status is None or is_failure(one.status)]
             raise Nonconformance(
                 f"none of {len(starts)} starts to fail",
                 f"{len(broken)} that did, the first with {exchange.said}",
@@ -37,7 +36,7 @@ def unbroken(
             )
     sent = [attempt for _, attempts in webhooks for attempt in attempts]
     for attempt in sent:
-        if attempt.status is None or attempt.status >= _FAILURE:
+        if attempt.status is None or is_failure(attempt.status):
             said = "no answer" if attempt.status is None else f"status {attempt.status}"
             raise Nonconformance(f"none of {len(webhooks)} webhooks to fail", said)
     return (

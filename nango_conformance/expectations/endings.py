@@ -7,6 +7,7 @@ from typing import Final
 
 from nango_conformance.errors import ControlFailed, Nonconformance, NotObservable
 from nango_conformance.evidence import Call, Exchange, Hook, Link, LinkState, Note, Reading
+from nango_conformance.expectations.statuses import is_failure, is_refusal, is_success
 from nango_conformance.target import Route
 
 RECONNECT: Final = "/connect/sessions/reconnect"
@@ -81,7 +82,7 @@ def left_alone(
 
 def turned_away(answer: Exchange) -> bool:
     """Say whether an answer is a client error: who has one connection may be refused another."""
-    return answer.status is not None and 400 <= answer.status <= 499  # noqa: PLR2004 - a class
+    return is_refusal(answer.status)
 
 
 def shows_broken(
@@ -161,7 +162,7 @@ def clash(hook: Hook, taken: str | None) -> tuple[Note, ...]:
     """
     if taken is None or hook.names != taken:
         raise ControlFailed(f"the webhook names {hook.names} instead of {taken}")
-    if hook.status is None or hook.status >= 500:  # noqa: PLR2004 - the class of a status
+    if hook.status is None or is_failure(hook.status):
         text = f"a creation with an id that has an owner was answered with {hook.said}"
         return (Note(level="SHOULD", text=text),)
     return ()
@@ -198,7 +199,7 @@ def _holds(link: Link, connection_id: str | None) -> bool:
 
 
 def _succeeded(call: Call) -> bool:
-    return 200 <= call.status <= 299  # noqa: PLR2004 - the class of a status
+    return is_success(call.status)
 
 
 def _is_unknown(call: Call) -> bool:

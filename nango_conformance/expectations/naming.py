@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from nango_conformance.errors import ControlFailed, Nonconformance, NotObservable
 from nango_conformance.evidence import Call, Hook, Note, Reading
+from nango_conformance.expectations.statuses import is_refusal, is_success
 
 
 def names_only(
@@ -49,7 +50,7 @@ def reaches(calls: Sequence[Call], connection_id: str | None) -> tuple[Note, ...
 
 def refused_cleanly(hook: Hook | None, reading: Reading | None) -> bool:
     """Say whether the news of a connection was sent away and left nothing active."""
-    if hook is None or hook.status is None or not 400 <= hook.status <= 499:  # noqa: PLR2004 - the class of a status
+    if hook is None or not is_refusal(hook.status):
         return False
     return reading is None or not reading.active
 
@@ -59,4 +60,4 @@ def _is_a_look(call: Call) -> bool:
 
 
 def _worked(call: Call) -> bool:
-    return 200 <= call.status <= 299  # noqa: PLR2004 - the class of a status
+    return is_success(call.status)

@@ -15,6 +15,7 @@ from typing import Final
 from nango_conformance.errors import Nonconformance, NotObservable
 from nango_conformance.evidence import Call, Note, Reading
 from nango_conformance.expectations import links, syncs
+from nango_conformance.expectations.statuses import is_failure, is_redirect, is_refusal, is_success
 from nango_conformance.schedules import ARRIVALS, WORDS, Event, Move, Schedule, Timing
 from nango_conformance.target import Target
 
@@ -50,7 +51,7 @@ class Happened:
     def broke(self) -> bool:
         """Say whether the target failed to answer, or answered that it failed."""
         asked = self.move.event is not Event.ERROR and self.why_not is None
-        return asked and (self.status is None or self.status >= 500)  # noqa: PLR2004 - a class of statuses
+        return asked and (self.status is None or is_failure(self.status))
 
     @property
     def said(self) -> str:
@@ -109,7 +110,7 @@ def judge(played: Played, target: Target) -> Notes:
 
 def is_owed(played: Played, target: Target) -> bool:
     """Say whether the target took the news, so that the connection has to become active."""
-    news = any(one.is_news and _is_success(one.status) for one in played.happened)
+    news = any(one.is_news and is_success(one.status) for one in played.happened)
     if target.reconcile.model != "client-finalise":
         return news
     # Which of the two such a backend waits for is its own affair; with both it has to be done.
@@ -181,7 +182,7 @@ def synced(played: Played, target: Target) -> Notes:
         raise Nonconformance("no sync before the target was told of the connection", begun[0].told)
     if target.sync.mode == "job":
         return _queued(played)
-    worked = [call for call in begun if call.fault is None and _is_success(call.status)]
+    worked = [call for call in begun if call.fault is None and is_success(call.status)]
     if not worked:
         return _missing(played, target, begun)
     return (
@@ -262,7 +263,7 @@ def _key(played: Played, target: Target) -> str:
 def _lost_a_race(group: Sequence[Happened]) -> bool:
     """Of what comes at the same moment one may lose; Nango repeats it, and the other was taken."""
     news = [one for one in group if one.is_news]
-    return len(news) > 1 and any(_is_success(one.status) for one in news)
+    return len(news) > 1 and any(is_success(one.status) for one in news)
 
 
 def _groups(happened: Sequence[Happened]) -> Iterator[tuple[Happened, ...]]:
@@ -280,9 +281,5 @@ def _named(one: Happened) -> str:
     return WORDS[one.move.event]
 
 
-def _is_success(status: int | None) -> bool:
-    return status is not None and 200 <= status <= 299  # noqa: PLR2004 - a class of statuses
-
-
 def _is_final(status: int | None) -> bool:
-    return status is not None and 300 <= status <= 499  # noqa: PLR2004 - what Nango does not repeat
+    return is_redirect(status) or is_refusal(status)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from nango_conformance.errors import Nonconformance
 from nango_conformance.evidence import Exchange, LinkState, Note, Reading
+from nango_conformance.expectations.statuses import is_failure
 from nango_conformance.target import Route
 
 
@@ -18,7 +19,7 @@ def may_start_again(route: Route, second: Exchange, *, given_up: bool) -> tuple[
     """
     if second.status is not None and route.accepts(second.status):
         return ()
-    failed = second.status is None or second.status >= 500  # noqa: PLR2004 - the class of a status
+    failed = second.status is None or is_failure(second.status)
     if failed or given_up:
         wanted = "a new start after one that was given up" if given_up else "a second start or none"
         raise Nonconformance(wanted, second.said, (second.id,))

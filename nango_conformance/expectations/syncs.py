@@ -12,6 +12,7 @@ from typing import Final
 
 from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable, NotObservable
 from nango_conformance.evidence import Call, Note
+from nango_conformance.expectations.statuses import is_success
 from nango_conformance.target import Sync
 
 _STARTERS: Final = {
@@ -187,7 +188,7 @@ def reaches_back(
 
 
 def _worked(call: Call) -> bool:
-    return 200 <= call.status <= 299  # noqa: PLR2004 - the class of a status
+    return is_success(call.status)
 
 
 def _matches(call: Call, pattern: str) -> bool:

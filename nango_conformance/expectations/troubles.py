@@ -11,6 +11,7 @@ import jmespath
 from nango_conformance.errors import ControlFailed, Nonconformance
 from nango_conformance.evidence import Call, Exchange, Note
 from nango_conformance.expectations.sessions import START_PATHS, handed_out
+from nango_conformance.expectations.statuses import is_failure
 from nango_conformance.target import Connect
 
 MOST_REQUESTS: Final = 3
@@ -46,7 +47,7 @@ def not_blamed(route: Connect, exchange: Exchange) -> tuple[Note, ...]:
         raise Nonconformance(
             "neither 401 nor 403 to a user who did nothing wrong", exchange.said, (exchange.id,)
         )
-    if exchange.status is not None and exchange.status < 500 and route.error is None:  # noqa: PLR2004 - the class of a status
+    if exchange.status is not None and not is_failure(exchange.status) and route.error is None:
         text = f"a failure of Nango's is told with {exchange.status} instead of a 5xx"
         return (Note(level="MAY", text=text),)
     return ()

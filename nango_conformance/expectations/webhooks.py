@@ -10,6 +10,7 @@ from nango_conformance.errors import ControlFailed, Nonconformance
 from nango_conformance.evidence import Hook, Note, Reading, Timed, shows_trace
 from nango_conformance.expectations import bodies, timing
 from nango_conformance.expectations.links import is_connected
+from nango_conformance.expectations.statuses import is_failure, is_redirect, is_refusal, is_success
 from nango_conformance.target import Webhook
 
 TOO_MANY: Final = 429
@@ -66,13 +67,13 @@ def acknowledged(hook: Hook, *, production: bool = True) -> tuple[Note, ...]:
     """
     if production and shows_trace(hook.answer):
         raise Nonconformance("an answer without a stack trace", f"{hook.said} and a stack trace")
-    failed = hook.status is not None and hook.status >= 500  # noqa: PLR2004 - the class of a status
+    failed = is_failure(hook.status)
     if hook.status is None or (failed and bodies.is_json(hook)):
         raise Nonconformance("the event to be acknowledged", hook.said)
     if failed:
         text = f"a body that is no JSON was answered with {hook.status}, and Nango repeats it"
         return (Note(level="SHOULD", text=text),)
-    if not 200 <= hook.status <= 299 and bodies.is_json(hook):  # noqa: PLR2004 - the class of a status
+    if not is_success(hook.status) and bodies.is_json(hook):
         named = "/".join(part for part in (hook.kind, hook.operation) if part) or "an odd event"
         text = f"{named} was answered with {hook.status}: final for Nango, and counted as a failure"
         return (Note(level="SHOULD", text=text),)
@@ -100,7 +101,7 @@ def not_redirected(hook: Hook, declared: Webhook) -> tuple[Note, ...]:
 
 def _answered(hook: Hook) -> tuple[Note, ...]:
     """A redirect that leads nowhere is none that can be followed, and no answer either."""
-    if hook.status is not None and 300 <= hook.status <= 399:  # noqa: PLR2004 - the class of a status
+    if is_redirect(hook.status):
         raise Nonconformance("the webhook to be answered where it was sent", hook.said)
     return ()
 
@@ -125,7 +126,7 @@ def refused(hook: Hook, *, effect_observable: bool) -> tuple[Note, ...]:
     """
     if hook.status is None:
         raise ControlFailed(f"the target did not answer the forged webhook: {hook.error}")
-    if 400 <= hook.status <= 499:  # noqa: PLR2004 - the class of a status
+    if is_refusal(hook.status):
         return ()
     if not effect_observable:
         raise Nonconformance("a 4xx answer (judged by status code only)", hook.said)
@@ -135,7 +136,7 @@ def refused(hook: Hook, *, effect_observable: bool) -> tuple[Note, ...]:
 
 def has_failed(hook: Hook) -> bool:
     """Say whether a webhook was answered with a failure of the backend's own."""
-    return hook.status is not None and hook.status >= 500  # noqa: PLR2004 - the class of a status
+    return is_failure(hook.status)
 
 
 def refused_without_failing(hook: Hook, *, effect_observable: bool) -> tuple[Note, ...]:
@@ -152,13 +153,13 @@ def refused_alike(hook: Hook, plain: Hook, *, readable: bool) -> tuple[Note, ...
     Where the body is not even readable, a body parser that runs before every handler may say
     so: a note. A 5xx belongs to NAF-14.6.
     """
-    if plain.status is None or not 400 <= plain.status <= 499:  # noqa: PLR2004 - the class of a status
+    if not is_refusal(plain.status):
         raise ControlFailed(f"its twin without a signature is not refused: {plain.said}")
     if hook.status is None:
         raise ControlFailed(f"the target did not answer the forged webhook: {hook.error}")
     if hook.status == plain.status:
         return ()
-    if hook.status >= 500 or (hook.status in _UNREADABLE and not readable):  # noqa: PLR2004
+    if is_failure(hook.status) or (hook.status in _UNREADABLE and not readable):
         text = f"it was answered with {hook.status}, before its signature was looked at"
         return (Note(level="SHOULD", text=text),)
     raise Nonconformance(
@@ -168,7 +169,7 @@ def refused_alike(hook: Hook, plain: Hook, *, readable: bool) -> tuple[Note, ...
 
 def comes_again(hook: Hook) -> bool:
     """Say whether Nango repeats a webhook: after a 5xx, and where no answer came."""
-    return hook.status is None or hook.status >= 500  # noqa: PLR2004 - the class of a status
+    return hook.status is None or is_failure(hook.status)
 
 
 def kept(hook: Hook, reading: Reading, connection_id: str | None) -> tuple[Note, ...]:
