@@ -60,7 +60,7 @@ Feature: The frontend asks its backend for a session token
 
   @NAF-01.4 @should
   Rule: No method but the declared one has an effect on either route
-    What a GET does is done by every link, every image and every prefetch.
+    What a link does is done by every image, every robot and every prefetch.
 
     Scenario Outline: Ada uses <method>
       Given Ada has started connecting her account
@@ -68,11 +68,11 @@ Feature: The frontend asks its backend for a session token
       Then nothing comes of it
 
       Examples: Methods that start nothing
-        | method            |
-        | the method GET    |
-        | the method HEAD   |
-        | the method PUT    |
-        | the method DELETE |
+        | method                   |
+        | the method of a link     |
+        | the method of a prefetch |
+        | the method of an upload  |
+        | the method of a deletion |
 
     Scenario: A stranger has the webhook's address show something
       Given Ada has started connecting her account

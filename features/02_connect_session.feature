@@ -70,9 +70,9 @@ Feature: The backend creates the connect session at Nango
         | a plus in her e-mail address |
 
       Examples: Names
-        | trait                    |
-        | a name of 300 characters |
-        | a name in other letters  |
+        | trait                              |
+        | a name of three hundred characters |
+        | a name in other letters            |
 
   @NAF-02.6 @must
   Rule: The browser cannot add options to the session request

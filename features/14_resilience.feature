@@ -25,7 +25,7 @@ Feature: Nango in trouble
 
   @NAF-14.2 @should
   Rule: Nango's complaints about the backend do not reach the user
-    A 401 about the backend's key logs the user out, and blames her for the operator's mistake.
+    A complaint about the backend's key logs the user out, and blames her for it.
 
     Scenario Outline: Nango sends <trouble>
       Given Nango answers session requests with <trouble>

@@ -22,7 +22,7 @@ Feature: What never leaves the backend
       And Grace has no active connection
       But no answer about the status in this run held <secret>
 
-      Examples: What a row may hold and nobody should see
+      Examples: What a row may hold and nobody is to see
         | secret                       |
         | a session token              |
         | a credential of the provider |
@@ -33,7 +33,7 @@ Feature: What never leaves the backend
     For half an hour whoever reads the table could connect in the user's name.
 
     Scenario: No row holds a session token
-      Given Ada has started connecting her account
+      When Ada starts connecting her account
       Then no row of the database in this run held a session token
 
   @NAF-15.4 @should

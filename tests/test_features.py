@@ -118,7 +118,7 @@ def _tagging(spec: Specification) -> Iterator[str]:
             yield f"Rule {rule['name']!r} does not begin with the id of a check"
         if level not in LEVELS:
             yield f"Rule {rule['name']!r} has no level after its id"
-        if rest not in ([], ["@essential"]):
+        if rest not in ([], ["@essential"], ["@load"]):
             yield f"Rule {rule['name']!r} has a tag too many"
     for scenario in spec.scenarios:
         if _tags(scenario) or any(_tags(table) for table in scenario["examples"]):

@@ -60,10 +60,10 @@ class Oddity(StrEnum):
     USER_PART = "a return address that begins like the site's own"
     LONG_ADDRESS = "an endless return address"
     LINE_BREAK = "a return address with a line break"
-    GET = "the method GET"
-    HEAD = "the method HEAD"
-    PUT = "the method PUT"
-    DELETE = "the method DELETE"
+    GET = "the method of a link"
+    HEAD = "the method of a prefetch"
+    PUT = "the method of an upload"
+    DELETE = "the method of a deletion"
 
 
 PROVIDERS: Final[Mapping[Oddity, Any]] = {

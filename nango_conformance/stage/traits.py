@@ -21,7 +21,7 @@ class Trait(StrEnum):
 
     NO_EMAIL = "no e-mail address"
     PLUS = "a plus in her e-mail address"
-    LONG_NAME = "a name of 300 characters"
+    LONG_NAME = "a name of three hundred characters"
     OTHER_LETTERS = "a name in other letters"
 
 

@@ -56,6 +56,12 @@ def changed(text: str, changes: tuple[Change, ...]) -> str:
     return text
 
 
+def section(first: str, end: str = "\n\n") -> str:
+    """Return the text of the right description from the beginning of one text to another."""
+    start = DESCRIPTION.index(first)
+    return DESCRIPTION[start : DESCRIPTION.index(end, start)]
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Attached:
     """A reference backend that somebody started, and the description of it, attached."""
@@ -66,17 +72,20 @@ class Attached:
     def changes(self, *more: Change) -> tuple[Change, ...]:
         """Return what makes the reference's description that of this backend."""
         return (
-            ('mode = "start"\n', 'mode = "attach"\n'),
+            *ATTACHED,
             ('base_url = "http://127.0.0.1:{port}"', f'base_url = "{self.url}"'),
             ('override = "env"', f'override = "env"\nlisten = "127.0.0.1:{self.listen}"'),
             *more,
         )
 
 
+ATTACHED: Final = (
+    ('mode = "start"\n', 'mode = "attach"\n'),
+    (section("REFERENCE_DATABASE = ", "\n"), ""),
+    (section("[target.log]"), ""),
+    (section("[storage]"), ""),
+    (DESCRIPTION[DESCRIPTION.index("[faults.db_down]") :], ""),
+)
+"""What the description of a backend that somebody else starts cannot say."""
+
 Attach = Callable[..., "contextlib.AbstractContextManager[Attached]"]
-
-
-def section(first: str, end: str = "\n\n") -> str:
-    """Return the text of the right description from the beginning of one text to another."""
-    start = DESCRIPTION.index(first)
-    return DESCRIPTION[start : DESCRIPTION.index(end, start)]

@@ -10,7 +10,7 @@ import pytest
 from nango_conformance.driver.fake import Keys, keys_of, running_fake
 from nango_conformance.driver.process import free_port
 from nango_conformance.target import bundled_reference
-from tests.nango_conformance.doctor.described import Attach, Examine
+from tests.nango_conformance.doctor.described import ATTACHED, Attach, Examine
 
 OURS: Final = keys_of(bundled_reference().nango, 1)
 OTHERS: Final = Keys(
@@ -87,7 +87,7 @@ def test_nothing_answers(examine: Examine) -> None:
     url = f"http://127.0.0.1:{free_port()}"
 
     found = examine(
-        ('mode = "start"\n', 'mode = "attach"\n'),
+        *ATTACHED,
         ('override = "env"', 'override = "env"\nlisten = "127.0.0.1:0"'),
         ('base_url = "http://127.0.0.1:{port}"', f'base_url = "{url}"'),
     )
