@@ -248,7 +248,8 @@ def _missing(played: Played, target: Target, begun: Sequence[Call]) -> Notes:
 def _queued(played: Played) -> Notes:
     if played.jobs is None:
         raise NotObservable("[sync] probe is not declared")
-    if played.final is None or not (played.final.active or played.jobs):
+    active = played.final is not None and played.final.active
+    if not active and not played.jobs:
         return ()
     if played.jobs == 0:
         raise Nonconformance(f"a job for {played.connection_id}", "no job")

@@ -36,7 +36,7 @@ class Served:
 
 def reads(calls: Sequence[Call], connection_id: str | None) -> tuple[Call, ...]:
     """Return the reads of a connection's records, but for those that a look has caused."""
-    found = (c for c in calls if (c.method, c.path.rstrip("/")) == ("GET", "/records"))
+    found = (c for c in calls if (c.method, c.path.removesuffix("/")) == ("GET", "/records"))
     return tuple(call for call in found if call.names == connection_id and not call.fenced)
 
 
@@ -116,7 +116,7 @@ def went_on(earlier: Sequence[Call], made: Sequence[Call]) -> tuple[Note, ...]:
 def not_cleared(calls: Sequence[Call]) -> tuple[Note, ...]:
     """No sync was told to start over, or to forget what it had found."""
     for call in calls:
-        if call.path.rstrip("/") == "/sync/trigger" and _clears(call.body):
+        if call.path.removesuffix("/") == "/sync/trigger" and _clears(call.body):
             raise Nonconformance("no sync that starts over", f"{call.told} with {call.body}")
     return ()
 

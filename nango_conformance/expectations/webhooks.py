@@ -92,7 +92,7 @@ def not_redirected(hook: Hook, declared: Webhook) -> tuple[Note, ...]:
         return _answered(hook)
     told = ", ".join(f"{status} to {url}" for status, url in hook.hops)
     first = urlsplit(hook.hops[0][1]).path
-    if first != declared.path and first.rstrip("/") == declared.path.rstrip("/"):
+    if first != declared.path and first.removesuffix("/") == declared.path.removesuffix("/"):
         told = f"{told}: [webhook] path = {declared.path!r} is mistaken by a slash"
     if any(status in _LOSES_THE_BODY for status, _ in hook.hops):
         raise Nonconformance("the webhook to be answered where it was sent", told)

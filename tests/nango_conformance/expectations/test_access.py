@@ -90,6 +90,14 @@ def test_a_session_elsewhere_is_wrong(
         access.nothing_outside(ROUTE, make_exchange(200), [make_issued()], [named], ["w-1"])
 
 
+def test_each_session_has_its_workspace(
+    make_exchange: ExchangeMaker, make_issued: IssuedMaker
+) -> None:
+    """One that nobody looked at would be one that nobody judged."""
+    with pytest.raises(ValueError, match="shorter"):
+        access.nothing_outside(ROUTE, make_exchange(200), [make_issued()], [], ["w-1"])
+
+
 def test_a_token_without_a_session_is_wrong(make_exchange: ExchangeMaker) -> None:
     """It was somebody's."""
     with pytest.raises(Nonconformance, match="no token without a session"):

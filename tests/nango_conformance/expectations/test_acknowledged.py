@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from nango_conformance.errors import ControlFailed, Nonconformance, Overloaded
 from nango_conformance.evidence import Hook, Lag, Reading, Timed
 from nango_conformance.expectations import webhooks
+from nango_conformance.target import Webhook
 
 HookMaker = Callable[..., Hook]
 ReadingMaker = Callable[..., Reading]
@@ -85,3 +87,31 @@ def test_no_answer_at_all_is_no_measurement(make_hook: HookMaker) -> None:
     """A connection that was refused is quick."""
     with pytest.raises(ControlFailed, match="did not answer"):
         webhooks.answered(make_hook(None), timed(0.1), 20)
+
+
+def test_a_second_attempt_is_one_too_many(make_hook: HookMaker) -> None:
+    """Nango came again, so that the first was lost."""
+    (note,) = webhooks.accepted(make_hook(200, attempts=2), Webhook(path="/hook"))
+
+    assert note.text == "the genuine webhook was accepted only at attempt 2"
+
+
+def test_an_event_without_a_name_is_told_as_odd(make_hook: HookMaker) -> None:
+    """So that nobody looks for its type."""
+    nameless = dataclasses.replace(make_hook(404), kind="", operation=None)
+
+    (note,) = webhooks.acknowledged(nameless)
+
+    assert note.text.startswith("an odd event was answered with 404: ")
+
+
+@pytest.mark.parametrize(("declared", "right"), [("/hook/", "/hook"), ("/hook", "/hook/")])
+def test_a_slash_too_many_is_as_wrong_as_one_too_few(
+    make_hook: HookMaker, declared: str, right: str
+) -> None:
+    """The mistake is in the declaration, and the reason says so."""
+    hook = dataclasses.replace(make_hook(200), hops=((308, f"http://x{right}"),))
+
+    (note,) = webhooks.not_redirected(hook, Webhook(path=declared))
+
+    assert note.text.endswith(f"[webhook] path = {declared!r} is mistaken by a slash")

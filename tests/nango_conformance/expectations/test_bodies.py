@@ -13,7 +13,7 @@ from nango_conformance.expectations.webhooks import acknowledged
 
 HookMaker = Callable[..., Hook]
 
-NO_JSON: Final = ("", '{"type": "au', "{\ufffd}")
+NO_JSON: Final = ("", '{"type": "au', "{\ufffd}", '{"a": "\ufffd"}')
 TRACES: Final = (
     'Traceback (most recent call last):\n  File "app.py", line 3, in handle',
     "TypeError: Cannot read properties of null\n    at handle (/app/webhook.js:3:14)",

@@ -43,6 +43,16 @@ def test_a_credential_in_any_text_is_named_with_its_place_and_not_shown() -> Non
     assert custody.none_in(texts[:1], SECRETS, browser=False) == ()
 
 
+def test_five_places_are_enough() -> None:
+    """Whoever reads the reason needs to know where to begin."""
+    texts = [Text(where=f"row {place}", text=TOKEN) for place in range(6)]
+    with pytest.raises(Nonconformance) as found:
+        custody.none_in(texts, SECRETS, browser=False)
+    assert found.value.seen.split("; ") == [
+        f"the access token as it is in row {place}" for place in range(5)
+    ]
+
+
 def test_a_browser_that_needs_one_gets_an_access_token_of_its_own() -> None:
     """In what is private, where that is declared; and never the one that renews it."""
     private = Text(where="the page", text=TOKEN, private=True)

@@ -77,6 +77,7 @@ def test_a_link_that_is_gone_has_ended(make_reading: ReadingMaker, later: tuple[
     """No row, a row that says so, and whatever belongs to another connection."""
     assert endings.ended_here(make_reading("broken:c-1"), make_reading(*later), HERS) == ()
     assert endings.is_gone(make_reading(*later), HERS)
+    assert not endings.is_gone(make_reading("broken:c-1"), HERS)
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,18 @@ def test_a_secret_is_found(text: str, told: str) -> None:
     assert caught.value.expected == "none of 2 files to hold a secret"
 
 
+def test_all_secrets_are_told_as_far_as_there_is_room() -> None:
+    """Each once, however often it stands there."""
+    name = "VITE_NANGO_SECRET = 'sk-0123456789'"
+    with pytest.raises(Nonconformance) as caught:
+        frontends.clean({"/a.js": name * 2, "/b.js": name}, ())
+    assert caught.value.seen == "VITE_NANGO_SECRET in /a.js; VITE_NANGO_SECRET in /b.js"
+
+    with pytest.raises(Nonconformance) as caught:
+        frontends.clean({"/" + "x" * 600: name}, ())
+    assert len(caught.value.seen) == 500
+
+
 def test_a_public_key_is_told_of() -> None:
     """It opens little, and session tokens have taken its place."""
     (note,) = frontends.clean({"/app.js": f"new Nango({{ publicKey: '{KEY}' }})"}, ())

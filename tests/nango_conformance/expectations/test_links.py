@@ -240,6 +240,9 @@ def test_rows_of_others_stay(after: tuple[str, ...]) -> None:
     assert links.rows_unchanged(("a", "b", "c"), ("c", "a", "b")) == ()
     with pytest.raises(Nonconformance, match="the rows of everybody else as before"):
         links.rows_unchanged(("a", "b", "c"), after)
+    with pytest.raises(Nonconformance) as caught:
+        links.rows_unchanged((), ("x" * 600,))
+    assert len(caught.value.seen) == 500
 
 
 def test_a_connection_is_kept_at_nango(make_call: CallMaker) -> None:
@@ -282,3 +285,8 @@ def test_another_word_for_the_same_state_is_a_note(make_reading: ReadingMaker) -
     assert links.unchanged(before, make_reading("active:c-1")) == ()
     (note,) = links.unchanged(before, Reading(links=(marked,), exchange="E0002"))
     assert "NEEDS ATTENTION" in note.text
+    two, other = make_reading("active:c-1", "broken:c-2"), make_reading("active:c-1", "broken:c-2")
+    said = Reading(links=(marked, other.links[1]), exchange="E0002")
+    assert [note.text for note in links.unchanged(two, said)] == [
+        "the target now calls BROKEN, NEEDS ATTENTION what it called ACTIVE, BROKEN"
+    ]

@@ -52,6 +52,9 @@ def test_a_mirror_looks_at_every_connection_and_moves_none(make_call: MakeCall) 
         naming.names_only([look, sync], "c-1", "outlook", mirrored=True)
     with pytest.raises(Nonconformance):
         naming.names_only([look], "c-1", "outlook", mirrored=False)
+    for line in ("GET /records", "DELETE /connections/c-2"):
+        with pytest.raises(Nonconformance, match=line):
+            naming.names_only([make_call(line, names="c-2")], "c-1", "outlook", mirrored=True)
 
 
 def test_without_a_connection_nothing_can_be_named(make_call: MakeCall) -> None:

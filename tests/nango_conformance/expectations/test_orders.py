@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Callable
 from typing import Any, Final
@@ -140,6 +141,12 @@ def test_of_a_race_one_may_lose(target: Target, started: Call) -> None:
         judge(played("S-w+d", 503, 503, final=NONE), target)
 
 
+def test_what_fails_beside_one_webhook_has_lost_no_race(target: Target) -> None:
+    """Nobody else did the work of a status that is not answered."""
+    with pytest.raises(Nonconformance, match="no failure but"):
+        judge(played("S-w+s", OK, 500), target)
+
+
 def test_a_retry_after_an_error_has_to_work(target: Target, troubled: Call, started: Call) -> None:
     """What failed inside and was taken in the end is taken."""
     came = (None, 500, OK)
@@ -203,6 +210,20 @@ def test_what_nothing_shows_is_not_passed(target: Target, started: Call) -> None
         judge(played("S-w", OK, final=None, calls=(started, started)), target)
 
 
+def test_a_sync_is_owed_to_some_integrations_only(make_target: MakeTarget) -> None:
+    """By the target's own key; one that is not declared is known by Nango's id."""
+    for integration, named, owed in (
+        ("outlook", "mail", True),
+        ("outlook", "outlook", False),
+        ("slack", "slack", True),
+    ):
+        target = make_target(sync=Sync(mode="trigger", only_for=(named,)))
+        one = dataclasses.replace(played("S-w", OK), integration=integration)
+        told = pytest.raises(Nonconformance, match="a first sync of c-1; saw no such call")
+        with told if owed else contextlib.nullcontext():
+            assert judge(one, target) == ()
+
+
 @pytest.mark.parametrize("mode", ["none", "auto"])
 def test_who_begins_no_sync_is_not_asked_for_one(make_target: MakeTarget, mode: str) -> None:
     """It is Nango's doing, or nobody's."""
@@ -218,6 +239,12 @@ def test_jobs_are_counted(make_target: MakeTarget) -> None:
             judge(played("S-w", OK, jobs=jobs), target)
     with pytest.raises(NotObservable, match="probe"):
         judge(played("S-w", OK, jobs=None), target)
+    assert judge(played("S-s", NONE, final=NONE, jobs=0), target) == ()
+    for jobs in (0, 1):
+        with pytest.raises(NotObservable, match="its links cannot be seen"):
+            judge(played("S-w", OK, final=None, jobs=jobs), target)
+    with pytest.raises(Nonconformance, match="one job; saw 2 jobs"):
+        judge(played("S-w", OK, final=None, jobs=2), target)
 
 
 def test_a_backend_that_waits_for_the_browser_is_owed_both(make_target: MakeTarget) -> None:
@@ -251,6 +278,8 @@ def test_nobody_elses_links_change() -> None:
     assert bystanders([ACTIVE, NONE], [ACTIVE, NONE]) == ()
     with pytest.raises(Nonconformance, match="everybody else's links as before"):
         bystanders([ACTIVE, NONE], [ACTIVE, ACTIVE])
+    with pytest.raises(ValueError, match="shorter"):
+        bystanders([ACTIVE, NONE], [ACTIVE])
 
 
 def test_each_event_says_what_came_of_it() -> None:

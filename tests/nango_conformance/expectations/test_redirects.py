@@ -31,6 +31,7 @@ def answer(make_exchange: ExchangeMaker, status: int, body: str = "{}", **header
         (200, '<a href="//elsewhere.example">', {"content_type": "text/html"}, "a link"),
         (200, "<meta content='0;url=//elsewhere/'>", {"content_type": "text/html"}, "a link"),
         (200, "<script>a='elsewhere'</script>", {"content_type": "text/html"}, "a link"),
+        (200, '<A HREF="//elsewhere.example">', {"content_type": "text/html"}, "a link"),
     ],
 )
 def test_what_leads_away_is_wrong(
@@ -67,6 +68,9 @@ def test_what_is_stored_and_shown_is_a_finding(make_exchange: ExchangeMaker) -> 
     assert (note.level, "stored and shown" in note.text) == ("SHOULD", True)
     with pytest.raises(Nonconformance):
         redirects.nothing_off_site([shown], MARK, "/elsewhere")
+    leading = answer(make_exchange, 302, "", location="//elsewhere.example")
+    with pytest.raises(Nonconformance, match="the header location"):
+        redirects.nothing_off_site([shown, leading], MARK, "/conn")
 
 
 def test_nobody_was_asked(make_exchange: ExchangeMaker) -> None:

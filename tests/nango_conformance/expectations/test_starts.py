@@ -151,6 +151,7 @@ def test_no_answer_proves_nothing(make_exchange: ExchangeMaker) -> None:
     ("status", "headers", "wrong"),
     [
         (200, (("Cache-Control", "private, No-Store"),), None),
+        (200, (("Cache-Control", "No-Store,private"),), None),
         (200, (), "Cache-Control with no-store; saw None"),
         (200, (("Cache-Control", "no-cache"),), "saw 'no-cache'"),
         (200, (("Cache-Control", "no-store"), ("ETag", '"1"')), "no ETag"),
@@ -175,6 +176,11 @@ def test_an_answer_without_a_token_has_nothing_to_keep(make_exchange: ExchangeMa
     """A failure proves nothing; a declared redirect carries the link by design."""
     with pytest.raises(ControlFailed, match="no answer with a token: status 500"):
         starts.not_kept(ROUTE, make_exchange(500))
+    with pytest.raises(ControlFailed, match="no answer with a token: status 302"):
+        starts.not_kept(ROUTE, make_exchange(302))
+    declared = Connect(path="/c", token="token", success=(200,))
+    with pytest.raises(Nonconformance, match="no-store"):
+        starts.not_kept(declared, make_exchange(200))
     with pytest.raises(NotApplicable, match="handed over by redirect"):
         starts.not_kept(Connect(path="/c", link="@", success=(302,)), make_exchange(302))
 

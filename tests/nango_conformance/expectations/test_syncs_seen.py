@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from nango_conformance.errors import ControlFailed, Nonconformance
+from nango_conformance.errors import ControlFailed, Nonconformance, NotObservable
 from nango_conformance.evidence import Call
 from nango_conformance.expectations import syncs
 from nango_conformance.target import Sync
@@ -66,3 +66,12 @@ def test_jobs_are_queued_once() -> None:
         syncs.queued_once(0)
     with pytest.raises(ControlFailed, match="made no connection"):
         syncs.queued(1, None, 1)
+
+
+def test_what_a_job_reads_need_not_pass_nango(make_call: CallMaker) -> None:
+    """Its window is not seen; a read that is seen is judged like any other."""
+    job = Sync(mode="job", probe="select 1")
+
+    with pytest.raises(NotObservable, match="the job reads does not pass Nango"):
+        syncs.reaches_back(job, [], "c-1", MADE_AT)
+    assert syncs.reaches_back(job, [make_call("GET /records", "c-1")], "c-1", MADE_AT) == ()

@@ -32,6 +32,12 @@ def test_what_the_load_explains_proves_nothing() -> None:
         timing.in_time("an answer", Timed(took_s=6.0, lag=BUSY), 2.0)
 
 
+def test_what_the_load_just_explains_proves_nothing() -> None:
+    """The allowance ends behind its last moment."""
+    with pytest.raises(Overloaded):
+        timing.in_time("an answer", Timed(took_s=BUSY.allowance(2.0), lag=BUSY), 2.0)
+
+
 def test_what_no_load_explains_is_wrong_all_the_same() -> None:
     """A machine three times as slow does not make a target four times as slow."""
     with pytest.raises(Nonconformance):

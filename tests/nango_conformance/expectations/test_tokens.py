@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -66,6 +67,28 @@ def test_a_token_in_the_place_of_the_link_is_known(issued: Issued) -> None:
     assert mistake(TOKEN, "link", [issued]).startswith("it is the token that Nango issued")
 
 
+def test_what_it_is_not_is_told_too(issued: Issued) -> None:
+    """Whoever hands out one of these takes it for the token."""
+    assert mistake(issued.id, "token", [issued]) == (
+        "it is the session's id, by which nobody gets in"
+    )
+    assert mistake("eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2ln", "token", [issued]) == (
+        "it is a token of the backend's own making, and not Nango's"
+    )
+
+
+def test_a_link_is_known_as_a_token_is(issued: Issued, make_issued: Callable[..., Issued]) -> None:
+    """In an object, and as that of an earlier session."""
+    earlier = make_issued("yesterday")
+
+    assert mistake({"a": issued.link}, "link", [issued], [earlier]) == (
+        "it is a whole object of Nango's answer, in which the link is one member"
+    )
+    assert mistake(earlier.link, "link", [], [earlier]) == (
+        "it is the link of an earlier session: each start needs one of its own"
+    )
+
+
 def test_the_mistake_is_told_with_the_failure(
     issued: Issued, make_exchange: Callable[..., Exchange]
 ) -> None:
@@ -84,3 +107,36 @@ def test_a_kept_token_is_known_where_nango_was_not_asked(
 
     with pytest.raises(Nonconformance, match="it is that of an earlier session"):
         sessions.token_is_nangos(Connect(path="/", token="token"), exchange, [], [issued])
+
+
+def test_a_kept_link_is_known_where_nango_was_not_asked(
+    issued: Issued, make_exchange: Callable[..., Exchange]
+) -> None:
+    """Where links are handed out."""
+    exchange = make_exchange(200, json.dumps({"link": issued.link}))
+
+    with pytest.raises(Nonconformance, match="it is that of an earlier session"):
+        sessions.token_is_nangos(Connect(path="/", link="link"), exchange, [], [issued])
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ({"data": {"token": TOKEN}}, "saw nothing there; it stands at 'data.token': is [connect] "),
+        ({"token": "nango_connect_session_of_yesterday"}, "it is the token of an earlier session"),
+        ({"token": "something"}, "saw str 'something' there"),
+    ],
+)
+def test_what_was_handed_out_instead_is_told(
+    issued: Issued,
+    make_issued: Callable[..., Issued],
+    make_exchange: Callable[..., Exchange],
+    answer: Any,
+    told: str,
+) -> None:
+    """Where the right one stands, what else it is, or what it looks like."""
+    earlier = [make_issued("nango_connect_session_of_yesterday")]
+    exchange = make_exchange(200, json.dumps(answer))
+
+    with pytest.raises(Nonconformance, match=re.escape(told)):
+        sessions.token_is_nangos(Connect(path="/", token="token"), exchange, [issued], earlier)

@@ -88,7 +88,7 @@ def asked(make_call: CallMaker, *times: float, then: int = 429) -> Sequence[Call
     ]
 
 
-@pytest.mark.parametrize("times", [(0.0,), (0.0, 2.0), (0.0, 2.0, 4.1)])
+@pytest.mark.parametrize("times", [(0.0,), (0.0, 2.0), (0.0, 2.0, 4.1), (0.0, 1.9)])
 def test_waiting_is_right_and_so_is_giving_up(
     make_call: CallMaker, times: tuple[float, ...]
 ) -> None:
@@ -114,6 +114,7 @@ def test_asking_again_too_soon_or_too_often_is_wrong(
 
 def test_who_was_not_told_to_wait_cannot_be_judged(make_call: CallMaker) -> None:
     """Another call of the target's is no request for a session."""
-    calls = [make_call("GET /integrations", status=429), make_call("POST /connect/sessions")]
-    with pytest.raises(ControlFailed, match="was not told to wait"):
-        troubles.waits(calls, 2)
+    for line in ("GET /integrations", "GET /connect/sessions", "POST /sync/trigger"):
+        calls = [make_call(line, status=429), make_call("POST /connect/sessions")]
+        with pytest.raises(ControlFailed, match="was not told to wait"):
+            troubles.waits(calls, 2)
