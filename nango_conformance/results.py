@@ -208,7 +208,7 @@ def to_json(run: Run) -> str:
     if run.schedules is None:
         body.pop("schedules")
     text = json.dumps({**head, **body}, indent=2, ensure_ascii=False) + "\n"
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text.encode(errors="backslashreplace").decode()
 
 
 def from_json(text: str) -> Run:

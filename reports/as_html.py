@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from nango_conformance.results import RunVerdict
-from reports.summary import Summary, described, schedule_again
+from reports.summary import Summary, schedule_again
 from reports.visible import cut, one_line, visible
 from reports.words import LEVELS, OUTCOMES, SHOWN_BY, SHOWN_BY_MEANINGS, STATUSES
 
@@ -43,7 +43,6 @@ def _environment() -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
-        lstrip_blocks=True,
         finalize=_finalize,
         keep_trailing_newline=True,
     )
@@ -52,7 +51,6 @@ def _environment() -> Environment:
             "again": lambda one, run: schedule_again(run, one),
             "clock": _clock,
             "cut": lambda text: cut(text, _EXHIBIT_LIMIT),
-            "described": described,
             "lasted": _lasted,
             "one_line": one_line,
             "segments": _segments,
@@ -71,7 +69,7 @@ def _words() -> Mapping[str, Any]:
 
 
 def _template(name: str) -> str:
-    return (resources.files("reports") / "templates" / name).read_text("utf-8")
+    return (resources.files("reports") / "templates" / name).read_bytes().decode()
 
 
 def _hash(css: str) -> str:
@@ -101,12 +99,13 @@ def _lasted(seconds: float) -> str:
         return f"{seconds * 1000:.0f} ms"
     if seconds < 60:  # noqa: PLR2004 - a minute
         return f"{seconds:.1f} s"
-    return f"{seconds // 60:.0f} min {seconds % 60:02.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02} s"
 
 
 def _segments(summary: Summary) -> list[tuple[str, float, float]]:
     """Return the bar of all checks as verdict, left edge and width, of a thousand."""
-    total = sum(tally.count for tally in summary.tallies) or 1
+    total = sum(tally.count for tally in summary.tallies)
     edges, left = [], 0
     for tally in summary.tallies:
         if tally.count:

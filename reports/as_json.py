@@ -21,7 +21,7 @@ def to_json(summary: Summary) -> str:
 def schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of `results.json`, schema 1."""
     file = resources.files("reports") / "schema" / "results-1.json"
-    parsed: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    parsed: dict[str, Any] = json.loads(file.read_bytes())
     return parsed
 
 

@@ -43,7 +43,7 @@ def to_junit(summary: Summary) -> str:
     suites = list(root)
     root.set("time", f"{summary.run.duration_s:.3f}")
     for name in ("tests", "failures", "errors"):
-        root.set(name, str(sum(int(suite.get(name, "0")) for suite in suites)))
+        root.set(name, str(sum(int(suite.attrib[name]) for suite in suites)))
     ET.indent(root)
     body = ET.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'

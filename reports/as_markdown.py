@@ -54,8 +54,7 @@ def escaped(text: str) -> str:
 def fenced(text: str) -> str:
     """Return the text as a block of code behind a fence that it cannot close."""
     shown = visible(cut(text, _EXHIBIT_LIMIT))
-    longest = max((len(run) for run in re.findall(r"`+", shown)), default=0)
-    fence = "`" * max(3, longest + 1)
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall(r"`+", shown))])
     return f"{fence}text\n{shown}\n{fence}"
 
 

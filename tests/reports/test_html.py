@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import time
 from collections import Counter
 from collections.abc import Mapping
 from html.parser import HTMLParser
 
 import pytest
+from jinja2 import UndefinedError
 
 from nango_conformance.results import Exhibit, Outcome, Run, RunVerdict, TargetNote
 from reports import Clause, render
-from reports.as_html import _clock, _lasted
+from reports.as_html import _clock, _environment, _lasted
 
 NASTY = "\"><script>alert(1)</script><img src=x onerror=alert(1)> {{ 7*7 }} ' & \u202e\x00\u2028"
 
@@ -226,8 +228,36 @@ def test_a_moment_for_people(started: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "shown"), [(0.042, "42 ms"), (7.345, "7.3 s"), (125.2, "2 min 05 s")]
+    ("seconds", "shown"),
+    [
+        (0.042, "42 ms"),
+        (0.9, "900 ms"),
+        (1.0, "1.0 s"),
+        (7.345, "7.3 s"),
+        (60.0, "1 min 00 s"),
+        (119.7, "2 min 00 s"),
+        (125.2, "2 min 05 s"),
+        (3600.0, "60 min 00 s"),
+    ],
 )
 def test_a_duration_for_people(seconds: float, shown: str) -> None:
     """A duration has the unit that fits it."""
     assert _lasted(seconds) == shown
+
+
+def test_a_moment_is_the_same_wherever_the_report_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A moment without an offset was meant in UTC, and all are shown in it."""
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+    try:
+        assert _clock("2026-03-12T09:30:00") == "2026-03-12 09:30:00 UTC"
+        assert _clock("2026-03-12T10:30:00+01:00") == "2026-03-12 09:30:00 UTC"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_a_template_that_names_what_is_not_there_is_an_error() -> None:
+    """A gap in a page would be a fact that nobody misses."""
+    with pytest.raises(UndefinedError):
+        _environment().from_string("{{ nothing }}").render()

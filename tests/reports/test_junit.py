@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from nango_conformance.results import Exhibit, Outcome, Run, RunVerdict
+from nango_conformance.results import Exhibit, FindingNote, Outcome, Run, RunVerdict
 from reports import Clause, render
 
 NASTY = "]]> <failure/> & \" ' \x00\x08\x1b[31m \ud800 \ufffe \u2028 \u202e"
@@ -171,6 +171,12 @@ def test_no_run_that_is_not_conformant_looks_green(
     root = parsed(run)
 
     assert root[-1].get("name") == "The run as a whole"
+    assert root[-1].get("time") == "0.000"
+    assert [one.get("value") for one in root[-1].iter("property")][-1] == "target died"
+    case = root[-1].find("testcase")
+    assert case is not None
+    assert case.attrib == {"classname": "run", "name": "The run as a whole"}
+    assert case[0].attrib == {"type": verdict.value, "message": "target died"}
     assert root[-1].find(f"testcase/{tag}") is not None
     assert root.get(f"{tag}s") == "1"
 
@@ -179,3 +185,37 @@ def test_a_conformant_run_has_no_case_more(clean: Run) -> None:
     """A clean run is as many bare cases as it has checks."""
     assert set(kinds(parsed(clean)).values()) == {"passed"}
     assert len(list(parsed(clean).iter("testcase"))) == len(clean.checks)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.FAILED, Outcome.INCONCLUSIVE])
+def test_a_run_that_looks_red_has_no_case_more(clean: Run, outcome: Outcome) -> None:
+    """One check that says so is enough."""
+    checks = (dataclasses.replace(clean.checks[0], verdict=outcome), *clean.checks[1:])
+    run = dataclasses.replace(clean, verdict=RunVerdict.NOT_CONFORMANT, checks=checks)
+
+    assert len(list(parsed(run).iter("testcase"))) == len(checks)
+
+
+def test_what_belongs_to_no_check_is_told_line_by_line(clean: Run) -> None:
+    """The sentence, and every note; where there is no fault, the sentence is the message."""
+    checks = tuple(dataclasses.replace(one, verdict=Outcome.NOT_RUN) for one in clean.checks)
+    run = dataclasses.replace(
+        clean, verdict=RunVerdict.INCONCLUSIVE, checks=checks, notes=("one", "two")
+    )
+
+    error = parsed(run).find(".//error")
+
+    assert error is not None
+    assert error.get("message") == "Nothing ran, so nothing is known."
+    assert error.text == "Nothing ran, so nothing is known.\none\ntwo"
+
+
+def test_findings_are_told_line_by_line(clean: Run) -> None:
+    """Each with its level, beside a check that passed."""
+    notes = (FindingNote(level="SHOULD", text="slow"), FindingNote(level="MAY", text="odd"))
+    checks = (dataclasses.replace(clean.checks[0], findings=notes), *clean.checks[1:])
+
+    out = parsed(dataclasses.replace(clean, checks=checks)).find(".//system-out")
+
+    assert out is not None
+    assert out.text == "SHOULD: slow\nMAY: odd"

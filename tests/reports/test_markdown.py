@@ -10,7 +10,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from nango_conformance.results import Exhibit, Outcome, Run
-from reports import Clause, render
+from reports import Clause, as_markdown, render
 from reports.as_markdown import LIMIT, escaped, fenced
 
 NASTY = "a|b\n# c\r\n<script>x</script> `d` **e** [f](http://g) ![h](i) @j ~k~ \\ & \u202e\x00"
@@ -115,3 +115,23 @@ def test_a_summary_fits_a_job(every_verdict: Run) -> None:
     assert LIMIT - 50_000 < len(text.encode()) < 1024 * 1024
     assert re.search(r"\*\d+ more parts did not fit here: they are in report\.html\.\*\n$", text)
     assert text.count("<details>") == text.count("</details>")
+
+
+def test_the_limit_is_that_of_the_whole_text(
+    every_verdict: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the byte, with two between the parts and behind the last."""
+    whole = render(every_verdict, "markdown")
+    size = len(whole.encode()) + 1
+
+    monkeypatch.setattr(as_markdown, "LIMIT", size)
+    assert render(every_verdict, "markdown") == whole
+    monkeypatch.setattr(as_markdown, "LIMIT", size - 1)
+    told = "*1 more parts did not fit here: they are in report.html.*"
+    assert render(every_verdict, "markdown").endswith(f"\n\n{told}\n")
+
+
+@pytest.mark.parametrize(("text", "fence"), [("x", "```"), ("``", "```"), ("a ```` b", "`````")])
+def test_a_fence_is_as_long_as_it_must_be(text: str, fence: str) -> None:
+    """Three signs, or one more than the longest row of them inside."""
+    assert fenced(text) == f"{fence}text\n{text}\n{fence}"

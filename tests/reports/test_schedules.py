@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +23,8 @@ from nango_conformance.results import (
     from_json,
     to_json,
 )
-from reports import problems, render
+from reports import FILES, problems, render
+from reports.headline import sentence
 
 RED = ScheduleResult(
     id="S-ew.r",
@@ -36,6 +39,14 @@ RED = ScheduleResult(
 )
 UNCERTAIN = dataclasses.replace(
     RED, id="S-w+d", outcome=Outcome.INCONCLUSIVE, reason="red in company, and not alone"
+)
+UNSEEN = dataclasses.replace(
+    RED,
+    id="S-s",
+    outcome=Outcome.NOT_OBSERVABLE,
+    reason="nothing shows it",
+    evidence=(),
+    exhibits=(),
 )
 ALONE = dataclasses.replace(RED, id="S-w", outcome=Outcome.PASSED, reason="", seen="", findings=())
 
@@ -176,3 +187,48 @@ def test_junit_counts_them(played: Callable[..., Run]) -> None:
     assert suite is not None
     assert (suite.get("tests"), suite.get("failures")) == ("3", "1")
     assert "1391 other orders of events passed" in [one.get("name") for one in suite]
+    assert [(one.tag, one.attrib) for one in suite][-1] == (
+        "testcase",
+        {"classname": "schedules", "name": "1391 other orders of events passed"},
+    )
+
+
+@pytest.mark.parametrize("kind", ["markdown", "junit"])
+def test_a_report_of_orders_is_the_golden_one(played: Callable[..., Run], kind: str) -> None:
+    """GOLDEN=write accepts the present ones, as it does in test_golden."""
+    run = played(
+        RunVerdict.NOT_CONFORMANT,
+        *(RED, UNCERTAIN, UNSEEN, ALONE),
+        passed=1390,
+        failed=1,
+        inconclusive=1,
+        not_observable=1,
+    )
+    assert run.schedules is not None
+    left = (*run.schedules.left_out, "a lost webhook: the target asks for it again")
+    run = dataclasses.replace(run, schedules=dataclasses.replace(run.schedules, left_out=left))
+    report = render(run, kind, {})
+    golden = Path(__file__).parent / "golden" / "orders" / FILES[kind]
+    if os.environ.get("GOLDEN") == "write":
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_text(report, "utf-8", newline="\n")
+
+    assert report == golden.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [
+        (1, "1 order of events is red, alone and with evidence: S-0."),
+        (2, "2 orders of events are red, alone and with evidence: S-0, S-1."),
+        (6, "6 orders of events are red, alone and with evidence: S-0, S-1, S-2, S-3, S-4, S-5."),
+    ],
+)
+def test_the_red_ones_are_named(played: Callable[..., Run], count: int, told: str) -> None:
+    """Six of them; how many there are besides is counted."""
+    red = [dataclasses.replace(RED, id=f"S-{place}") for place in range(8)]
+
+    assert sentence(played(RunVerdict.NOT_CONFORMANT, *red[:count], failed=count)) == told
+    assert sentence(played(RunVerdict.NOT_CONFORMANT, *red, failed=8)).endswith(
+        "S-4, S-5 and 2 more."
+    )

@@ -157,3 +157,20 @@ def test_totals_say_what_is_wrong(clean: Run) -> None:
     body["totals"]["passed"] = 12
 
     assert problems(json.dumps(body)) == ("$.totals.passed: says 12, the checks say 10",)
+
+
+def test_a_check_that_is_there_twice_is_a_problem(clean: Run) -> None:
+    """Counted right, and still not one check each."""
+    twice = dataclasses.replace(clean, checks=(*clean.checks, clean.checks[0]))
+
+    assert problems(to_json(twice)) == ("$.checks: NAF-01.1 is there 2 times",)
+
+
+def test_a_long_problem_is_cut(clean: Run) -> None:
+    """What a stranger wrote into a file is not all repeated."""
+    body = json.loads(to_json(clean))
+    body["verdict"] = "x" * 900
+
+    told = [problem.partition(": ") for problem in problems(json.dumps(body))]
+
+    assert [len(message) for place, _, message in told if place == "$.verdict"] == [300]

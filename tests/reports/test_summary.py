@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nango_conformance.results import Outcome, Run, RunVerdict
+from nango_conformance.results import Exhibit, Outcome, Run, RunVerdict
 from reports import Clause
 from reports.headline import headline, selected, sentence
 from reports.summary import described, summarise
@@ -70,6 +70,27 @@ def test_passed_checks_are_closed_and_others_open(every_verdict: Run) -> None:
     closed = {one.result.verdict for group in view.groups for one in group.checks if not one.open}
 
     assert closed == {Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN}
+
+
+def test_evidence_opens_what_would_be_closed(clean: Run) -> None:
+    """But for what passed: there is nothing to look for."""
+    exhibit = Exhibit(id="e", title="t", text="x")
+    for verdict, is_open in ((Outcome.NOT_APPLICABLE, True), (Outcome.PASSED, False)):
+        check = dataclasses.replace(clean.checks[0], verdict=verdict, exhibits=(exhibit,))
+        view = summarise(dataclasses.replace(clean, checks=(check,)), {})
+        assert [one.open for group in view.groups for one in group.checks] == [is_open]
+
+
+def test_of_those_that_failed_a_must_comes_first(clean: Run) -> None:
+    """Then a SHOULD, a MAY, and a level that is none."""
+    levels = ("other", "MAY", "SHOULD", "MUST")
+    checks = tuple(
+        dataclasses.replace(check, verdict=Outcome.FAILED, essential=False, level=level)
+        for check, level in zip(clean.checks, levels, strict=False)
+    )
+    view = summarise(dataclasses.replace(clean, checks=checks), {})
+
+    assert [one.result.level for one in view.attention] == ["MUST", "SHOULD", "MAY", "other"]
 
 
 def test_a_check_that_the_catalogue_lacks_has_no_clause(
