@@ -101,6 +101,15 @@ def test_nothing_is_active_when_nobody_told(target: Target) -> None:
         judge(played("S-s", NONE), target)
 
 
+def test_what_was_not_sent_told_nobody(target: Target) -> None:
+    """Neither did an error that nobody met; and who was not sent anything lost no race."""
+    for one in (played("S-w", "Nango has nothing to send"), played("S-es", None, NONE)):
+        with pytest.raises(Nonconformance, match="no active link; saw active"):
+            judge(one, target)
+    with pytest.raises(Nonconformance, match="no failure but"):
+        judge(played("S-w+d+s", "Nango has nothing to send", OK, 500), target)
+
+
 def test_nothing_is_active_too_soon(target: Target, started: Call) -> None:
     """But what is read with the webhook may be."""
     with pytest.raises(Nonconformance, match="before the target was told"):
@@ -212,15 +221,12 @@ def test_what_nothing_shows_is_not_passed(target: Target, started: Call) -> None
 
 def test_a_sync_is_owed_to_some_integrations_only(make_target: MakeTarget) -> None:
     """By the target's own key; one that is not declared is known by Nango's id."""
-    for integration, named, owed in (
-        ("outlook", "mail", True),
-        ("outlook", "outlook", False),
-        ("slack", "slack", True),
-    ):
+    told = (("outlook", "mail", True), ("outlook", "outlook", False), ("slack", "slack", True))
+    for integration, named, owed in told:
         target = make_target(sync=Sync(mode="trigger", only_for=(named,)))
         one = dataclasses.replace(played("S-w", OK), integration=integration)
-        told = pytest.raises(Nonconformance, match="a first sync of c-1; saw no such call")
-        with told if owed else contextlib.nullcontext():
+        wrong = pytest.raises(Nonconformance, match="a first sync of c-1; saw no such call")
+        with wrong if owed else contextlib.nullcontext():
             assert judge(one, target) == ()
 
 
