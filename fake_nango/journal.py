@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -125,11 +125,11 @@ class Journal:
             self._ring()
         return self.mark
 
-    def since(self, mark: int) -> list[Event]:
-        """Events newer than the mark, oldest first."""
+    def since(self, mark: int, kinds: Collection[str] = ()) -> list[Event]:
+        """Events newer than the mark, oldest first; of these kinds only, where any are named."""
         newer = max(self.mark - mark, 0)
         latest = list(islice(reversed(self._kept), newer))
-        return [self._event(each) for each in reversed(latest)]
+        return [self._event(each) for each in reversed(latest) if not kinds or each[2] in kinds]
 
     def clear(self) -> None:
         """Forget all events; the numbers go on."""

@@ -55,8 +55,13 @@ def test_the_right_backend_is_conformant_on_the_same_way(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("wrong", MUTANT_ROWS, ids=[one.name for one in MUTANT_ROWS])
 def test_a_wrong_backend_fails_where_it_is_wrong(wrong: Wrong) -> None:
-    """Its checks are red, say why and show it; no other is, but those that follow from them."""
-    proved = prove(wrong, SOURCES, load(), whole=True)
+    """
+    The checks that are about it are red, say why and show it; their positive controls are not.
+
+    By the whole catalogue they are judged by `nango-conformance selftest --matrix`, which takes
+    longer than all other tests together.
+    """
+    proved = prove(wrong, SOURCES, load(), whole=False)
 
     assert [problem.text for problem in proved.problems] == []
 

@@ -13,7 +13,7 @@ import hashlib
 import json
 import re
 import urllib.parse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 _MEMBERS: Final = (
@@ -54,6 +54,7 @@ class Redactor:
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
         self._names: dict[str, str] = {}
+        self._sorted: Sequence[str] = ()
 
     def learn(self, name: str, secret: str) -> None:
         """Hide this value wherever it stands, under that name; empty values are ignored."""
@@ -75,9 +76,15 @@ class Redactor:
         """Return the secrets that were learnt under one of these names."""
         return tuple(secret for secret, name in self._names.items() if name in names)
 
+    def _longest_first(self) -> Sequence[str]:
+        """A secret within another must not spoil it."""
+        if len(self._sorted) != len(self._known):
+            self._sorted = sorted(self._known, key=len, reverse=True)
+        return self._sorted
+
     def __call__(self, text: str) -> str:
         """Return the text without its secrets."""
-        for secret in sorted(self._known, key=len, reverse=True):
+        for secret in self._longest_first():
             if secret in text:
                 text = text.replace(secret, self._known[secret])
         for pattern in _PATTERNS:
