@@ -50,6 +50,8 @@ def play(plugin: ConformancePlugin, *more: object) -> str | None:
     arguments = [
         "-c", str(ini), "--rootdir", str(Path(str(ini)).parent), "-p", "no:cacheprovider",
         "-p", "no:terminal", "-p", "no:logging", "-p", "no:faulthandler",
+        # It collects garbage after every scenario, to find what a test has left open.
+        "-p", "no:unraisableexception", "-p", "no:threadexception",
         "--disable-plugin-autoload", "--noconftest", "--pyargs", "steps.test_features",
     ]  # fmt: skip
     with _surroundings_cleared():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal, cast
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -160,10 +160,28 @@ class ConformancePlugin:
             item._initrequest()  # noqa: SLF001 - as pytest-rerunfailures: there is no public way
             runtestprotocol(item, log=False, nextitem=nextitem)
 
-    def pytest_runtest_makereport(self, call: pytest.CallInfo[Any]) -> None:
-        """Keep what went wrong in any phase, the first thing first."""
-        if call.excinfo is not None and not isinstance(call.excinfo.value, KeyboardInterrupt):
-            self._errors.append(call.excinfo.value)
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[Any]
+    ) -> pytest.TestReport:
+        """
+        Keep what went wrong in any phase, the first thing first.
+
+        The report has no stack: pytest parses the sources of every frame for it, and nobody
+        reads it here.
+        """
+        error = call.excinfo.value if call.excinfo is not None else None
+        if error is not None and not isinstance(error, KeyboardInterrupt):
+            self._errors.append(error)
+        return pytest.TestReport(
+            nodeid=item.nodeid,
+            location=item.location,
+            keywords={},
+            outcome="passed" if error is None else "failed",
+            longrepr=None if error is None else str(error),
+            when=cast('Literal["setup", "call", "teardown"]', call.when),
+            duration=call.duration,
+        )
 
     def _end(self, item: pytest.Item) -> None:
         if self._scene is None:

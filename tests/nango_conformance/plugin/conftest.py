@@ -90,6 +90,7 @@ class Item:
     marks: tuple[str, ...]
     nodeid: str = "features::one"
     session: Any = dataclasses.field(default_factory=lambda: SimpleNamespace(shouldstop=False))
+    location: tuple[str, int, str] = ("steps/test_features.py", 1, "a scenario")
 
     def iter_markers(self) -> Iterator[Any]:
         """Yield its tags."""

@@ -32,6 +32,11 @@ def begin(world: Any, item: Any) -> None:
     )
 
 
+def ended(excinfo: Any) -> Any:
+    """Return the end of a phase as pytest tells it."""
+    return SimpleNamespace(excinfo=excinfo, when="call", duration=0.1)
+
+
 def run(world: Any, *errors: BaseException, begins: bool = True, evidence: bool = True) -> Any:
     """Run a scenario of one step through the plugin's hooks; return why pytest should stop."""
     plugin, item = world.plugin, world.item("NAF-01.1", "must")
@@ -45,8 +50,9 @@ def run(world: Any, *errors: BaseException, begins: bool = True, evidence: bool 
         world.session.ledger.open(item.nodeid)
         world.session.ledger.record("seen", "it")
     for value in errors:
-        plugin.pytest_runtest_makereport(SimpleNamespace(excinfo=SimpleNamespace(value=value)))
-    plugin.pytest_runtest_makereport(SimpleNamespace(excinfo=None))
+        report = plugin.pytest_runtest_makereport(item, ended(SimpleNamespace(value=value)))
+        assert (report.outcome, report.longrepr) == ("failed", str(value))
+    assert plugin.pytest_runtest_makereport(item, ended(None)).passed
     with pytest.raises(StopIteration):
         protocol.send(None)
     return item.session.shouldstop
