@@ -27,9 +27,14 @@ def test_the_secrets_of_credentials_are_found_at_any_depth() -> None:
         "access_token": TOKEN,
         "raw": {"access_token": TOKEN, "refresh_token": REFRESH, "scope": "x" * 20},
         "apiKey": "short",
+        "password": "twelve-signs",
     }
 
-    assert {one.secret for one in custody.canaries(credentials)} == {TOKEN, REFRESH}
+    assert {(one.name, one.secret) for one in custody.canaries(credentials)} == {
+        ("access token", TOKEN),
+        ("refresh token", REFRESH),
+        ("password", "twelve-signs"),
+    }
     assert custody.canaries(None) == ()
 
 

@@ -88,7 +88,7 @@ def asked(make_call: CallMaker, *times: float, then: int = 429) -> Sequence[Call
     ]
 
 
-@pytest.mark.parametrize("times", [(0.0,), (0.0, 2.0), (0.0, 2.0, 4.1), (0.0, 1.9)])
+@pytest.mark.parametrize("times", [(0.0,), (0.0, 2.0), (0.0, 2.0, 4.1), (0.0, 1.8)])
 def test_waiting_is_right_and_so_is_giving_up(
     make_call: CallMaker, times: tuple[float, ...]
 ) -> None:
