@@ -193,7 +193,7 @@ def _worked(call: Call) -> bool:
 
 def _matches(call: Call, pattern: str) -> bool:
     method, _, path = pattern.partition(" ")
-    mine = call.path.rstrip("/") or "/"
+    mine = call.path.removesuffix("/") or "/"
     return fnmatch.fnmatchcase(call.method, method) and fnmatch.fnmatchcase(mine, path)
 
 

@@ -5,57 +5,18 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections.abc import Callable
-from typing import Any, Final
 
 import pytest
 
 from nango_conformance.errors import Nonconformance, NotObservable
-from nango_conformance.evidence import Call, Link, LinkState, Reading
-from nango_conformance.expectations.orders import (
-    Happened,
-    Played,
-    bystanders,
-    is_owed,
-    judge,
-)
-from nango_conformance.schedules import Event, schedule_of
+from nango_conformance.evidence import Call, Reading
+from nango_conformance.expectations.orders import Happened, bystanders, is_owed, judge
+from nango_conformance.schedules import Event
 from nango_conformance.target import Reconcile, Route, Sync, Target
+from tests.nango_conformance.expectations.playing import ACTIVE, HERS, NONE, OK, played, reading
 
-HERS: Final = "c-1"
-OK: Final = 200
 MakeTarget = Callable[..., Target]
 MakeCall = Callable[..., Call]
-
-
-def reading(*ids: str | None, state: LinkState = LinkState.ACTIVE) -> Reading:
-    """Return links with these ids, all in one state."""
-    links = (Link(state=state, said=state.value, connection_id=one, row_id=None) for one in ids)
-    return Reading(links=tuple(links), exchange="E0001")
-
-
-NONE: Final = reading(None, state=LinkState.PENDING)
-ACTIVE: Final = reading(HERS)
-
-
-def played(signs: str, *came: Any, final: Reading | None = ACTIVE, **more: Any) -> Played:
-    """Return a schedule with the status, or the reading, that came of each of its events."""
-    schedule = schedule_of(signs)
-    happened = []
-    for move, one in zip(schedule.moves, came, strict=True):
-        if isinstance(one, Reading):
-            happened.append(Happened(move=move, status=OK, reading=one))
-        elif isinstance(one, str):
-            happened.append(Happened(move=move, why_not=one))
-        else:
-            happened.append(Happened(move=move, status=one))
-    return Played(
-        schedule=schedule,
-        connection_id=HERS,
-        integration="outlook",
-        happened=tuple(happened),
-        final=final,
-        **more,
-    )
 
 
 @pytest.fixture

@@ -75,3 +75,22 @@ def test_what_a_job_reads_need_not_pass_nango(make_call: CallMaker) -> None:
     with pytest.raises(NotObservable, match="the job reads does not pass Nango"):
         syncs.reaches_back(job, [], "c-1", MADE_AT)
     assert syncs.reaches_back(job, [make_call("GET /records", "c-1")], "c-1", MADE_AT) == ()
+
+
+def test_a_start_that_is_repeated_is_told_of(make_call: CallMaker) -> None:
+    """Whatever we looked at; one is none too many."""
+    start, looked = (
+        make_call("POST /sync/start", "c-1", fenced=fenced) for fenced in (False, True)
+    )
+
+    assert syncs.once(Sync(mode="start"), [start], "c-1") == ()
+    (note,) = syncs.once(Sync(mode="start"), [start, looked], "c-1")
+    assert note.text.startswith("/sync/start was called 2 times")
+
+
+@pytest.mark.parametrize("path", ["/", "/a", "/a/"])
+def test_a_sync_is_known_with_its_slash_and_without(make_call: CallMaker, path: str) -> None:
+    """The root has nothing else."""
+    pull = Sync(mode="proxy", match=("GET /", "GET /a"))
+
+    assert syncs.started(pull, [make_call(f"GET {path}", "c-1")], "c-1", "outlook", 1) == ()
