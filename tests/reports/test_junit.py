@@ -172,7 +172,8 @@ def test_no_run_that_is_not_conformant_looks_green(
 
     assert root[-1].get("name") == "The run as a whole"
     assert root[-1].get("time") == "0.000"
-    assert [one.get("value") for one in root[-1].iter("property")][-1] == "target died"
+    properties = [one.attrib for one in root[-1].iter("property")]
+    assert properties[-1] == {"name": "fault", "value": "target died"}
     case = root[-1].find("testcase")
     assert case is not None
     assert case.attrib == {"classname": "run", "name": "The run as a whole"}
