@@ -281,3 +281,28 @@ def test_a_run_that_showed_nothing_is_not_conformant(
     catalogue = make_catalogue(make_check(level=level))
 
     assert run(catalogue, said("NAF-01.1", outcome)) is word
+
+
+@pytest.mark.parametrize(
+    ("asked", "word"),
+    [(Outcome.PASSED, RunVerdict.CONFORMANT), (Outcome.NOT_APPLICABLE, RunVerdict.INCONCLUSIVE)],
+)
+def test_a_control_alone_is_no_verdict(
+    make_check: CheckMaker, make_catalogue: CatalogueMaker, asked: Outcome, word: RunVerdict
+) -> None:
+    """What was asked for has to have shown something; its positive control only had to hold."""
+    catalogue = make_catalogue(make_check(), make_check("NAF-11.1", controls=("NAF-01.1",)))
+    verdicts = {
+        "NAF-01.1": said("NAF-01.1", Outcome.PASSED),
+        "NAF-11.1": said("NAF-11.1", asked),
+    }
+
+    found = judge_run(
+        catalogue,
+        verdicts,
+        selected=frozenset(verdicts),
+        wanted=frozenset({"NAF-11.1"}),
+        fault=None,
+    )
+
+    assert found is word

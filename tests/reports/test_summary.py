@@ -195,6 +195,14 @@ def test_a_needless_waiver_has_its_sentence(clean: Run) -> None:
     assert "waiver is expired or needless" in sentence(run)
 
 
+def test_who_shows_an_item_is_said_even_in_unknown_words(clean: Run) -> None:
+    """A file of a later writer may know more of them."""
+    item = dataclasses.replace(clean.items[0], shown_by="a mirror")
+    view = summarise(dataclasses.replace(clean, items=(item, *clean.items[1:])), {})
+
+    assert view.items[0].shown == "a mirror"
+
+
 def test_counts_in_words(every_verdict: Run) -> None:
     """Only what there is is counted, and nothing at all is said to be so."""
     assert described(()) == "no checks"
