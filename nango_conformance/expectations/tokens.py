@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import urllib.parse
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from nango_conformance.evidence import Issued, leaves
@@ -61,7 +61,7 @@ def mistake(value: Any, name: str, issued: Sequence[Issued], earlier: Sequence[I
 
 
 def _of_another_kind(value: Any, name: str, issued: Sequence[Issued]) -> str:
-    held = {text for _, text in leaves(value)} if isinstance(value, Mapping | list) else set()
+    held = {leaf for _, leaf in leaves(value)}
     if held & {_named(one, name) for one in issued}:
         return f"it is a whole object of Nango's answer, in which the {name} is one member"
     return f"it is no text, as a {name} is"

@@ -43,7 +43,7 @@ def test_an_id_that_stays_an_id_is_harmless(
         ("../connections", f"GET /connections/../connections?{KEY}"),
         ("x?provider_config_key=evil", "GET /connections/x?provider_config_key=evil"),
         ("x&force=1", f"GET /connections/x?{KEY}&force=1"),
-        ("x&force", f"GET /connections/x?{KEY}&force="),
+        ("plain&force", f"GET /connections/plain?{KEY}&force="),
         ("plain#", "GET /connections/plain"),
         ("x&provider_config_key=evil", "GET /connections/plain?provider_config_key=x&" + KEY),
         ("../connections", "POST /connections/plain"),
