@@ -54,6 +54,7 @@ def test_a_hasty_comparison_is_shown(line: str) -> None:
         "if (signature === undefined) return 401;",
         "if (signature.length !== 64) return 401;",
         "if signature is None: return False",
+        "if hash == len(given) == 64: return False",
         "if (signature == null) return 401;",
         "// signature === expected would be hasty",
         "# signature == expected would be hasty",
