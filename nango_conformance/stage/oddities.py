@@ -235,7 +235,7 @@ _MAKERS: Final[Mapping[Oddity, Odd]] = {
     **{oddity: _provider(odd) for oddity, odd in PROVIDERS.items()},
     **{oddity: _address(address) for oddity, address in ADDRESSES.items()},
     **{oddity: _extra(members) for oddity, members in EXTRAS.items()},
-    **{each: _method(each.rsplit(" ", 1)[1]) for each in Oddity if each.startswith("the method")},
+    **{Oddity[method]: _method(method) for method in ("GET", "HEAD", "PUT", "DELETE")},
     Oddity.LIST: _listed,
     Oddity.NOTHING: _body(lambda _: b""),
     Oddity.NULL: _body(lambda _: b"null"),

@@ -114,7 +114,7 @@ def test_an_option_is_added(sent: Sent, oddity: Oddity) -> None:
 def test_a_method_without_a_body_says_it_in_the_address(sent: Sent, method: Oddity) -> None:
     """So that only the method is odd."""
     twist = sent(method)[2]
-    assert (twist.method, twist.body_as_query) == (method.split()[-1], True)
+    assert (twist.method, twist.body_as_query) == (method.name, True)
     assert not sent(Oddity.PUT)[2].body_as_query
 
 
