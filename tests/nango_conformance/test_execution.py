@@ -101,6 +101,20 @@ def test_a_row_that_vanished_is_a_fault(gathered: Callable[..., Gathered]) -> No
     assert found.fault == "1 scenarios did not run: features/01.feature:17 Rows"
 
 
+def test_a_selection_without_a_scenario_is_a_fault(gathered: Callable[..., Gathered]) -> None:
+    """Controls may have passed; of what was asked for nothing was shown."""
+    run = gathered(
+        told(6, "One"),
+        chosen="NAF-01.1 NAF-09.9",
+        wanted=frozenset({"NAF-09.9"}),
+        built=frozenset({"NAF-01.1"}),
+    )
+
+    fault = execution._complete(run, [FEATURE]).fault or ""
+
+    assert "no scenario for what was selected" in fault
+
+
 def test_what_is_missing_is_explained_once(gathered: Callable[..., Gathered]) -> None:
     """Where the run ended early, that is the reason."""
     ended = gathered(fault="interrupted")

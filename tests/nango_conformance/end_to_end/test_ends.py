@@ -129,15 +129,6 @@ def test_a_selection_runs_its_positive_controls_with_it(begin: Begin) -> None:
     assert ended.out.splitlines()[-1].endswith("report.html")
 
 
-def test_a_selection_without_a_scenario_is_not_conformant(begin: Begin) -> None:
-    """Its controls pass, and nothing that was asked for was shown."""
-    ended = begin("--check", "NAF-12.9").end()
-
-    assert ended.status == 3
-    assert "no scenario for what was selected" in ended.results["fault"]
-    assert ended.verdict("NAF-06.1") == "passed"
-
-
 def test_secrecy_alone_is_judged_over_refusals_and_failures_too(begin: Begin) -> None:
     """One happy flow would not show what an error page gives away."""
     ended = begin("--check", "NAF-15.1").end()

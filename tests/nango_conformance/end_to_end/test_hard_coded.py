@@ -36,11 +36,11 @@ def place(tmp_path: Path) -> Place:
 
 
 def test_it_is_conformant_where_it_is_right(begin: Begin, place: Place, tmp_path: Path) -> None:
-    """Its code knows one host, the whole specification sees it through TLS, and nothing is left."""
+    """Its code knows one host, what is essential sees it through TLS, and nothing is left."""
     folder = tmp_path / "temporary"
     folder.mkdir()
 
-    ended = begin("--target", str(place()), environ={"TMPDIR": str(folder)}).end()
+    ended = begin("--essential", "--target", str(place()), environ={"TMPDIR": str(folder)}).end()
 
     assert ended.status == 0, ended.out
     assert ended.results["verdict"] == "conformant"
