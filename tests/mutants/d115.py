@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from http import HTTPStatus
 from typing import Final
@@ -14,6 +15,9 @@ from reference_backend.errors import Refused
 from reference_backend.parts import Parts
 
 MOST: Final = 12
+
+WORK_S: Final = 0.1
+"""How long it takes over each, so that many at once are many under way on any machine."""
 
 
 class Limit:
@@ -30,6 +34,7 @@ class Limit:
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "too_many", "Come again later.")
         self._under_way[request.remote] += 1
         try:
+            await asyncio.sleep(WORK_S)
             return await handler(request)
         finally:
             self._under_way[request.remote] -= 1
