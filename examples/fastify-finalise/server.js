@@ -22,7 +22,8 @@ const settings = {
   signingKey: required("NANGO_WEBHOOK_SIGNING_KEY"),
 };
 
-const app = Fastify({ logger: { level: "warn" } });
+// Its own lines about requests would tell their addresses, and a query may hold anything.
+const app = Fastify({ logger: { level: "info" }, disableRequestLogging: true });
 const nango = new Nango(settings);
 const people = new People();
 const connections = new Connections();
@@ -98,6 +99,7 @@ app.register(async (hooks) => {
     }
     const event = parsed(request.body);
     await handle(event, { completing, connections });
+    request.log.info("a webhook was taken up");
     return reply.code(204).send();
   });
 });
