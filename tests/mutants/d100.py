@@ -13,6 +13,7 @@ from reference_backend.events import SyncSucceeded
 from reference_backend.parts import Parts
 from reference_backend.service.reactions import REACTIONS, Outcome, want_records
 from reference_backend.store import links
+from tests.mutants.common.rows import schema_without
 
 
 async def make_a_row(
@@ -39,8 +40,7 @@ async def make_a_row(
 
 async def prepare_schema(connection: AsyncConnection) -> None:
     """Make the tables, and let one person have many rows."""
-    await tables.prepare_schema(connection)
-    await connection.exec_driver_sql("DROP INDEX IF EXISTS one_link_per_owner")
+    await schema_without(connection, "one_link_per_owner")
 
 
 def parts() -> Parts:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reference_backend import tables
-from reference_backend.domain import LinkStatus, Offer, Owner, Person, new_id
+from reference_backend.domain import LinkStatus, Offer, Owner, Person
 from reference_backend.parts import Parts
 from reference_backend.store import links
+from tests.mutants.common.rows import add_pending
 
 
 async def open_attempt(
@@ -22,16 +21,7 @@ async def open_attempt(
     if link is None or link.status is not LinkStatus.DISCONNECTED:
         await links.open_attempt(connection, person, workspace_id, offer, now)
         return
-    row = {
-        "id": new_id(),
-        "user_id": person.id,
-        "workspace_id": workspace_id,
-        "provider": offer.provider,
-        "integration": offer.integration,
-        "status": LinkStatus.PENDING.value,
-        "created_at": now,
-    }
-    await connection.execute(insert(tables.links).values(row))
+    await add_pending(connection, person, workspace_id, offer, now)
 
 
 def parts() -> Parts:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reference_backend import tables
 from reference_backend.events import Creation
 from reference_backend.parts import Parts
 from reference_backend.service.reactions import REACTIONS, Outcome, claim_creation
 from reference_backend.store import links
+from tests.mutants.common.rows import schema_without
 
 
 async def prepare_schema(connection: AsyncConnection) -> None:
     """Make the tables without the key that gives a connection one owner."""
-    await tables.prepare_schema(connection)
-    await connection.execute(text("DROP INDEX IF EXISTS one_owner_per_connection"))
+    await schema_without(connection, "one_owner_per_connection")
 
 
 async def believe(

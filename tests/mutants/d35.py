@@ -4,31 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reference_backend.domain import Link, Owner
 from reference_backend.parts import Parts
-from reference_backend.store.links import as_link
 from reference_backend.tables import links
+from tests.mutants.common.rows import first_link
 
 
 async def find_attempt(
     connection: AsyncConnection, owner: Owner, integration: str, now: datetime
 ) -> Link | None:
     """Take the first of the person's open attempts, whichever workspace it is for."""
-    found = await connection.execute(
-        select(links)
-        .where(
-            links.c.user_id == owner.user_id,
-            links.c.integration == integration,
-            links.c.attempt_expires_at > now,
-        )
-        .order_by(links.c.created_at)
-        .limit(1)
+    return await first_link(
+        connection,
+        links.c.user_id == owner.user_id,
+        links.c.integration == integration,
+        links.c.attempt_expires_at > now,
     )
-    row = found.first()
-    return None if row is None else as_link(row)
 
 
 def parts() -> Parts:

@@ -8,29 +8,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reference_backend import tables
-from reference_backend.domain import ATTEMPT_LIFETIME, LinkStatus, Offer, Person, new_id
+from reference_backend.domain import ATTEMPT_LIFETIME, Offer, Person
 from reference_backend.parts import Parts
+from tests.mutants.common.rows import add_pending
 
 
 async def open_attempt(
     connection: AsyncConnection, person: Person, workspace_id: str, offer: Offer, now: datetime
 ) -> None:
     """Insert the row, as if there never were one."""
-    row = {
-        "id": new_id(),
-        "user_id": person.id,
-        "workspace_id": workspace_id,
-        "provider": offer.provider,
-        "integration": offer.integration,
-        "status": LinkStatus.PENDING.value,
-        "attempt_expires_at": now + ATTEMPT_LIFETIME,
-        "created_at": now,
-    }
-    await connection.execute(insert(tables.links).values(row))
+    until = now + ATTEMPT_LIFETIME
+    await add_pending(connection, person, workspace_id, offer, now, attempt_expires_at=until)
 
 
 def parts() -> Parts:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reference_backend import events, tables
@@ -22,15 +22,14 @@ from reference_backend.parts import Parts
 from reference_backend.service import receiving
 from reference_backend.service.reactions import Outcome
 from reference_backend.store import links
+from tests.mutants.common.rows import BOTH_KEYS, schema_without
 
 _BETWEEN_S: Final = 0.05
 
 
 async def prepare_schema(connection: AsyncConnection) -> None:
     """Make the tables without the keys that would decide."""
-    await tables.prepare_schema(connection)
-    for index in ("one_link_per_owner", "one_owner_per_connection"):
-        await connection.execute(text(f"DROP INDEX IF EXISTS {index}"))
+    await schema_without(connection, *BOTH_KEYS)
 
 
 class Named:

@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from reference_backend.backend import Backend
-from reference_backend.domain import Link
-from reference_backend.events import Connection, Creation, Event
-from reference_backend.jobs import SYNC, NewJob
+from reference_backend.events import Event
 from reference_backend.parts import Parts
-from reference_backend.service.reactions import Outcome, react
+from reference_backend.service.reactions import Outcome
+from tests.mutants.common.acting import no_jobs, receive_and_sync, start_sync
 
 
 async def receive(backend: Backend, event: Event) -> Outcome:
     """Make the sync part of the transaction: if it fails, all of it has failed."""
-    now = backend.now()
-
-    async def unit(connection: AsyncConnection) -> Outcome:
-        outcome = await react(connection, event, backend.parts, now)
-        if isinstance(event, Creation) and outcome is Outcome.CHANGED:
-            named = event.connection
-            whose = {"provider_config_key": named.integration, "connection_id": named.id}
-            await backend.nango.trigger_sync({"syncs": [SYNC], **whose})
-        return outcome
-
-    outcome = await backend.database.write(unit)
-    backend.outbox.wake()
-    return outcome
-
-
-def jobs_after_activation(link: Link, named: Connection) -> tuple[NewJob, ...]:
-    """Leave nothing to do: it has been asked for."""
-    del link, named
-    return ()
+    return await receive_and_sync(backend, event, start_sync)
 
 
 def parts() -> Parts:
     """Return the backend with this one defect."""
-    return Parts(receive=receive, jobs_after_activation=jobs_after_activation)
+    return Parts(receive=receive, jobs_after_activation=no_jobs)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reference_backend.domain import Link, LinkStatus, Owner
 from reference_backend.parts import Parts
-from reference_backend.store.links import as_link
 from reference_backend.tables import links
+from tests.mutants.common.rows import first_link
 
 
 async def find_attempt(
@@ -18,18 +17,12 @@ async def find_attempt(
 ) -> Link | None:
     """Serve the people of a workspace in the order in which they came."""
     del now
-    found = await connection.execute(
-        select(links)
-        .where(
-            links.c.workspace_id == owner.workspace_id,
-            links.c.integration == integration,
-            links.c.status == LinkStatus.PENDING.value,
-        )
-        .order_by(links.c.created_at)
-        .limit(1)
+    return await first_link(
+        connection,
+        links.c.workspace_id == owner.workspace_id,
+        links.c.integration == integration,
+        links.c.status == LinkStatus.PENDING.value,
     )
-    row = found.first()
-    return None if row is None else as_link(row)
 
 
 def parts() -> Parts:
