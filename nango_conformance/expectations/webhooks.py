@@ -50,11 +50,12 @@ def accepted(hook: Hook | None, declared: Webhook, diagnosis: str = "") -> tuple
     return ()
 
 
-def twin_accepted(hook: Hook | None, declared: Webhook) -> None:
-    """A refusal means something: the genuine webhook that followed got a success."""
+def twin_accepted(hook: Hook | None, declared: Webhook) -> Hook:
+    """Return the genuine webhook that followed a refusal, and gives it meaning by its success."""
     if hook is None or hook.status not in (declared.accept or range(200, 300)):
         said = "it never came" if hook is None else hook.said
         raise ControlFailed(f"the genuine webhook after it was not accepted either: {said}")
+    return hook
 
 
 def acknowledged(hook: Hook, *, production: bool = True) -> tuple[Note, ...]:

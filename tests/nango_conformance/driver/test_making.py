@@ -16,10 +16,10 @@ from nango_conformance.driver.database import Database
 from nango_conformance.driver.endpoints import Endpoints
 from nango_conformance.driver.making import Maker
 from nango_conformance.driver.process import free_port
-from nango_conformance.driver.waiting import until
 from nango_conformance.errors import ControlFailed, TargetUnusable
 from nango_conformance.evidence import Ledger
 from nango_conformance.target import Auth, Fixture, Fixtures, Target
+from tests.processes import are_gone
 
 MakeMaker = Callable[..., Maker]
 
@@ -253,12 +253,4 @@ def test_nobody_whom_a_command_starts_outlives_it(make: MakeMaker, tmp_path: Pat
     make(Fixtures(reset=Fixture(command=("python3", "-c", code)))).reset()
 
     pid = int((tmp_path / "pid").read_text())
-    gone = until(lambda: _ended(pid), bool, 10)
-    assert gone
-
-
-def _ended(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except FileNotFoundError:
-        return True
+    assert are_gone([pid])

@@ -2,71 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
-import json
-from collections.abc import Mapping
 from typing import Any, cast
 
 import pytest
 
-from fake_nango.client import Attempt, Control, Delivery, Event, Page
+from fake_nango.client import Attempt, Control, Delivery
 from nango_conformance.driver.nango import Nango, hook_of
-from nango_conformance.errors import ControlFailed
-from nango_conformance.evidence import Lag
-
-AT = "2026-03-12T09:30:00.000Z"
-
-
-def event(kind: str, seq: int = 1, **more: Any) -> Event:
-    """Return an event of the journal."""
-    known = {"session": None, "connection": None, "integration": None}
-    known |= {key: more.pop(key) for key in tuple(known) if key in more}
-    return Event(seq=seq, at=AT, kind=kind, environment="dev", person=None, data=more, **known)
-
-
-def api(line: str, body: Any = None, answer: Any = None, **more: Any) -> Event:
-    """Return a request to the API."""
-    method, _, target = line.partition(" ")
-    path, _, query = target.partition("?")
-    data = {
-        "method": method,
-        "path": path,
-        "query": query,
-        "headers": (),
-        "body": body if isinstance(body, str) else json.dumps(body),
-        "status": 200,
-        "answer": json.dumps(answer),
-        "auth": "secret_key",
-    }
-    return event("api", **{**data, **more})
-
-
-class Told:
-    """A control API that tells what it was given."""
-
-    def __init__(self, *events: Event, settled: bool = True, mark: int = 9) -> None:
-        self.events = events
-        self.settled = settled
-        self.at = mark
-        self.asked: list[Mapping[str, Any]] = []
-
-    def mark(self) -> int:
-        """Return the end of the journal."""
-        return self.at
-
-    def journal(self, **asked: Any) -> Page:
-        """Return everything, whatever was asked."""
-        self.asked.append(asked)
-        return Page(mark=self.at, settled=self.settled, dropped=0, events=self.events)
-
-    def settle(self, since: int, **asked: Any) -> Page:
-        """Return at once."""
-        return self.journal(since=since, **asked)
-
-
-def nango(told: Told) -> Nango:
-    """Return the reader of what was told."""
-    return Nango(cast("Control", told), quiet_s=0.1)
+from tests.nango_conformance.driver.telling import Told, api, event, nango
 
 
 def test_a_session_is_known_by_the_request_that_made_it() -> None:
@@ -193,62 +137,6 @@ def test_connections_before_a_mark() -> None:
     assert told.asked == [{"kinds": ("connection",)}]
 
 
-def test_settled_traffic_is_settled_once() -> None:
-    """Where nothing new came there is nothing to wait for; with patience there always is."""
-    told = Told()
-    reader = nango(told)
-
-    reader.settle()
-    reader.settle()
-    reader.settle(patience=3)
-    told.at = 10
-    reader.settle()
-
-    assert [(one["since"], one["quiet_s"]) for one in told.asked] == [
-        (9, 0.1),
-        (9, pytest.approx(0.3)),
-        (10, 0.1),
-    ]
-
-
-@pytest.mark.parametrize(("quiet_s", "waited"), [(0.1, 0.8), (1.5, 2.0), (5.0, 5.0)])
-def test_patience_has_an_end(quiet_s: float, waited: float) -> None:
-    """A slow target's own quiet time is never cut short, and never multiplied without end."""
-    told = Told()
-
-    Nango(cast("Control", told), quiet_s=quiet_s).settle(patience=8)
-
-    assert told.asked[0]["quiet_s"] == pytest.approx(waited)
-
-
-@pytest.mark.parametrize(
-    ("lag", "quiet_s"),
-    [(Lag(stretch=3.0, worst_s=0.05), 0.35), (Lag(stretch=50.0), 1.1), (Lag(), 0.1)],
-)
-def test_silence_has_to_last_longer_on_a_busy_machine(lag: Lag, quiet_s: float) -> None:
-    """What is on its way is slower there; a second more is the most."""
-    told = Told()
-
-    Nango(cast("Control", told), quiet_s=0.1, lag=lambda: lag).settle()
-
-    assert told.asked[0]["quiet_s"] == pytest.approx(quiet_s)
-
-
-def test_restless_traffic_proves_nothing() -> None:
-    """Silence cannot be judged in the noise."""
-    with pytest.raises(ControlFailed, match="did not come to rest within 15 s"):
-        nango(Told(settled=False)).settle()
-
-
-def test_news_are_waited_for() -> None:
-    """For as long as it is said."""
-    told = Told()
-
-    nango(told).news(3, 0.5)
-
-    assert told.asked == [{"since": 3, "wait": "news", "timeout_s": 0.5}]
-
-
 def delivery(*attempts: Attempt, **event_: Any) -> Delivery:
     """Return a webhook with its attempts."""
     return Delivery(
@@ -295,6 +183,15 @@ def test_a_webhook_is_its_last_attempt() -> None:
     assert (held.status, held.error, held.attempts) == (None, None, 0)
 
 
+def test_a_webhook_has_its_answer_and_its_mistake() -> None:
+    """What the target said of which forgery is what the doctor compares."""
+    refused = dataclasses.replace(attempt(1, 401), answer="no")
+    hook = hook_of(dataclasses.replace(delivery(refused), defect="no signature"))
+
+    assert (hook.status, hook.answer, hook.defect) == (401, "no", "no signature")
+    assert dataclasses.replace(hook, answer="") != hook
+
+
 def test_calls_that_come_while_we_look_are_fenced() -> None:
     """By their place in the journal; those before and after it are the target's own."""
     told = Told(*(api("GET /proxy/me", seq=seq) for seq in (1, 2, 3)), mark=1)
@@ -304,23 +201,3 @@ def test_calls_that_come_while_we_look_are_fenced() -> None:
         told.at = 2
 
     assert [call.fenced for call in nango.calls(0)] == [False, True, False]
-
-
-def test_what_is_followed_is_read_once() -> None:
-    """Each time only what is new is asked for, and all of it is known."""
-    told = Told(api("POST /sync/trigger", {"connection_id": "c-1"}), mark=1)
-    follow = nango(told).following(0)
-    assert [call.names for call in follow()] == ["c-1"]
-
-    told.events, told.at = (api("POST /sync/trigger", {"connection_id": "c-2"}),), 2
-    assert [call.names for call in follow()] == ["c-1", "c-2"]
-    assert [asked["since"] for asked in told.asked] == [0, 1]
-
-
-def test_a_journal_that_let_go_of_something_proves_nothing() -> None:
-    """What is missing may be what matters."""
-    told = Told()
-    told.journal = lambda **_: Page(mark=9, settled=True, dropped=5, events=())  # type: ignore[method-assign]
-
-    with pytest.raises(ControlFailed, match="did not hold all"):
-        nango(told).following(0)()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -18,6 +17,7 @@ from nango_conformance.driver.transport import new_session
 from nango_conformance.driver.waiting import until
 from nango_conformance.errors import TargetUnusable
 from nango_conformance.target import Start
+from tests.processes import are_gone, is_alive
 
 SERVES: Final = """
 import http.server, os, sys
@@ -63,19 +63,6 @@ def make(tmp_path: Path) -> Iterator[Make]:
             target.stop()
 
 
-def alive(pid: int) -> bool:
-    """Say whether a process still runs; a zombie does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def ended(pid: int) -> bool:
-    """Say whether a process has ended, or ends now."""
-    return until(lambda: not alive(pid), bool, 5)
-
-
 @contextlib.contextmanager
 def ready(target: TargetProcess) -> Iterator[TargetProcess]:
     """Let a target run, from when it is ready."""
@@ -90,9 +77,9 @@ def test_a_target_is_ready_when_it_says_so(make: Make) -> None:
         pid = int(target.log().split()[-1])
         assert target.died is None
         assert not target.died_by_itself
-        assert alive(pid)
+        assert is_alive(pid)
 
-    assert not alive(pid)
+    assert not is_alive(pid)
 
 
 def test_its_environment_is_the_declared_one(make: Make) -> None:
@@ -131,7 +118,7 @@ def test_a_target_that_is_never_ready(make: Make) -> None:
         "the last answer was 204, and 200 was wanted; it said:"
     )
     assert said.startswith("I am ")
-    assert ended(int(said.split()[-1]))
+    assert are_gone([int(said.split()[-1])])
 
 
 @pytest.mark.parametrize(("answers", "is_ready"), [(204, True), (404, True), (503, False)])
@@ -211,7 +198,7 @@ def test_a_target_is_killed_and_there_again(make: Make) -> None:
         target.kill()
 
         assert target.died is None
-        assert ended(first)
+        assert are_gone([first])
         assert "goodbye" not in target.log()
 
 
@@ -222,9 +209,9 @@ def test_the_end_of_a_target_is_the_end_of_its_children(make: Make) -> None:
 
     with ready(make(child + SERVES)) as target:
         pid = int(target.log().split()[0])
-        assert alive(pid)
+        assert is_alive(pid)
 
-    assert ended(pid)
+    assert are_gone([pid])
 
 
 def test_a_target_that_does_not_want_to_end_is_killed(
@@ -237,7 +224,7 @@ def test_a_target_that_does_not_want_to_end_is_killed(
     with ready(make(deaf + SERVES)) as target:
         pid = int(target.log().split()[-1])
 
-    assert not alive(pid)
+    assert not is_alive(pid)
     assert target.died == "the target ended with signal SIGKILL"
 
 
@@ -261,12 +248,6 @@ def test_only_the_end_of_a_long_log_is_quoted(make: Make) -> None:
 
         assert len(target.log()) == TAIL
         assert target.log().endswith("x\N{REPLACEMENT CHARACTER} end")
-
-
-def test_a_free_port_is_free() -> None:
-    """It is a loopback port that can be listened on."""
-    with socket.create_server(("127.0.0.1", free_port())) as server:
-        assert server.getsockname()[1] >= 1024
 
 
 def _ask_to_die(target: TargetProcess) -> None:
@@ -296,6 +277,6 @@ def test_nobody_of_its_group_is_left(make: Make, leader: str) -> None:
         child = int(until(target.log, bool, 10).split()[0])
         if leader == "leaves":
             assert until(lambda: target.died, bool, 10)
-        assert alive(child)
+        assert is_alive(child)
 
-    assert ended(child)
+    assert are_gone([child])

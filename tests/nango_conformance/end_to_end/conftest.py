@@ -7,8 +7,7 @@ import json
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,6 @@ from typing import Any
 import pytest
 
 LIMIT_S = 280
-GONE_S = 20
 LISTENS = "0A"
 """How /proc/net/tcp says that a socket listens."""
 
@@ -48,13 +46,6 @@ class Running:
         for pid in found:
             found.extend(_children(pid))
         return found
-
-    def are_gone(self, pids: Sequence[int]) -> bool:
-        """Wait a while until none of these processes is alive any more; say whether it is so."""
-        deadline = time.monotonic() + GONE_S
-        while (alive := any(_is_alive(pid) for pid in pids)) and time.monotonic() < deadline:
-            time.sleep(0.02)
-        return not alive
 
     def ports(self) -> set[int]:
         """Return the ports of loopback at which the run and its children listen."""
@@ -109,15 +100,6 @@ def _children(pid: int) -> list[int]:
         with contextlib.suppress(FileNotFoundError):
             found.extend(int(child) for child in task.read_text().split())
     return found
-
-
-def _is_alive(pid: int) -> bool:
-    """Say whether a process lives; one that only waits to be counted is dead."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return stat.rpartition(")")[2].split()[0] != "Z"
 
 
 def _sockets(pid: int) -> set[str]:

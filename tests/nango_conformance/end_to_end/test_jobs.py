@@ -8,27 +8,24 @@ import re
 import signal
 import socket
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
 from nango_conformance.driver.process import TargetProcess, free_port
-from nango_conformance.driver.waiting import until
 from nango_conformance.stage import operator_environment
 from nango_conformance.target import Start, load_target
 from tests.judged import Json, judged, merged, toml
 from tests.ports import free_block
+from tests.processes import are_gone
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 CHOSEN: Final = ("NAF-01.1", "NAF-06.1", "NAF-11.1", "NAF-12.1", "NAF-15.1", "NAF-17.1")
 """Checks of every kind: positive, negative, a control of others, and judged over all of them."""
 
 FILES: Final = {"results.json", "evidence.ndjson", "report.html", "report.md", "junit.xml"}
-GONE_S: Final = 5.0
-"""How long the system may take to clear away what was killed."""
-
 LIMITS: Final = {"activation_s": 2, "sync_s": 3, "quiet_s": 0.05}
 PEOPLE: Final = ("Ada", "Grace", "Mallory")
 
@@ -188,20 +185,6 @@ def test_a_port_that_is_taken_is_told_before_anything_runs(begin: Begin, tmp_pat
     assert "Traceback" not in ended.err
 
 
-def gone(family: Iterable[int]) -> bool:
-    """Say whether none of some processes runs any more, as soon as that is so."""
-    return until(lambda: [pid for pid in family if runs(pid)], lambda left: not left, GONE_S) == []
-
-
-def runs(pid: int) -> bool:
-    """Say whether a process runs; one that has ended and that nobody has asked after does not."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return False
-    return stat.rpartition(")")[2].split()[0] != "Z"
-
-
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupted_run_leaves_its_report_and_nothing_else(
     begin: Begin, tmp_path: Path, how: signal.Signals
@@ -221,7 +204,7 @@ def test_an_interrupted_run_leaves_its_report_and_nothing_else(
     assert "interrupted" in ended.results["fault"]
     assert ended.verdict("NAF-18.1") == "not-run"
     assert ended.files() == FILES
-    assert gone(family)
+    assert are_gone(family)
     assert list(passing.iterdir()) == []
     for port in ports:
         with socket.socket() as probe:
@@ -255,7 +238,7 @@ def test_a_worker_that_is_killed_loses_nothing_but_what_it_played(
     assert [one["message"] for one in lost] == [
         "a process of this run ended with signal SIGKILL while it played"
     ]
-    assert gone(family)
+    assert are_gone(family)
     assert list(passing.iterdir()) == []
 
 
@@ -268,4 +251,4 @@ def test_workers_end_when_nobody_is_there_to_hear_them(begin: Begin) -> None:
     running.process.kill()
     running.process.communicate()
 
-    assert running.are_gone(family)
+    assert are_gone(family)
