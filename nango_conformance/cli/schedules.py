@@ -6,49 +6,32 @@ import contextlib
 from collections.abc import Iterator
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from nango_conformance.cli.progress import Moving, Plain, bar_or_lines
 from nango_conformance.rehearsal import Watcher
 from nango_conformance.stage.orders import Judged
 from nango_conformance.verdict import Outcome
 
 
-class Lines:
+class Lines(Plain):
     """One line on stderr for each company, and for what was played alone."""
 
-    def __init__(self) -> None:
-        self._total = 0
-
-    def begins(self, total: int) -> None:
-        """Say how much there is to do."""
-        self._total = total
-        click.echo(f"{total} orders of events", err=True)
+    things = "orders of events"
 
     def played(self, count: int, suspects: int) -> None:
         """Say how far it is."""
         more = f"; {suspects} to be looked into" if suspects else ""
-        click.echo(f"[{count:>{len(str(self._total))}}/{self._total}] played{more}", err=True)
+        click.echo(f"{self.place(count)} played{more}", err=True)
 
     def judged(self, judged: Judged) -> None:
         """Say what came of one."""
         click.echo(f"    {_said(judged)}", err=True)
 
-    def waits(self, why: str) -> None:
-        """Say why nothing happens for a while."""
-        click.echo(f"    {why}", err=True)
 
-
-class Bar:
+class Bar(Moving):
     """A bar that moves, and a line for what did not pass."""
 
-    def __init__(self, bar: Progress) -> None:
-        self._bar = bar
-        self._task = bar.add_task("starting", total=None)
-
-    def begins(self, total: int) -> None:
-        """Give the bar its length."""
-        self._bar.update(self._task, total=total, description="playing")
+    doing = "playing"
 
     def played(self, count: int, suspects: int) -> None:
         """Move the bar on."""
@@ -58,23 +41,14 @@ class Bar:
     def judged(self, judged: Judged) -> None:
         """Tell at once what went wrong."""
         if judged.outcome is not Outcome.PASSED:
-            self._bar.console.print(_said(judged), markup=False, highlight=False)
-
-    def waits(self, why: str) -> None:
-        """Say why the bar does not move."""
-        self._bar.console.print(why, markup=False, highlight=False)
+            self.tell(_said(judged))
 
 
 @contextlib.contextmanager
 def watching() -> Iterator[Watcher]:
     """Yield whoever listens: a bar where a person looks on, else lines."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield Lines()
-        return
-    columns = (TextColumn("{task.description:<11}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bar:
-        yield Bar(bar)
+    with bar_or_lines(Bar, Lines) as listener:
+        yield listener
 
 
 def _said(judged: Judged) -> str:

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
-import os
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator, Sequence
-from multiprocessing.connection import Connection, Pipe, wait
+from collections.abc import Sequence
+from multiprocessing.connection import Pipe, wait
 from typing import TYPE_CHECKING, Any, Final
 
 from fake_nango.client import Control
@@ -18,6 +13,7 @@ from nango_conformance.assembly import Gathered
 from nango_conformance.driver.fake import Fake, hasten, keys_of, running_fake
 from nango_conformance.errors import UsageError
 from nango_conformance.evidence import Redactor
+from nango_conformance.parallel.hired import Hired, begun, bury, held_back, how_it_ended
 from nango_conformance.parallel.merging import Harvest, lost, merged
 from nango_conformance.parallel.schedule import Schedule
 from nango_conformance.parallel.sharing import Sharing
@@ -38,7 +34,6 @@ from nango_conformance.parallel.words import (
     Unready,
     Wants,
 )
-from nango_conformance.parallel.worker import SIGNALS
 from nango_conformance.playing import INTERRUPTED
 from nango_conformance.recorder import Audience
 from nango_conformance.stage.session import own_folder
@@ -46,33 +41,8 @@ from nango_conformance.stage.session import own_folder
 if TYPE_CHECKING:
     from nango_conformance.execution import Order
 
-BEGINNING: Final = """
-import sys
-sys.path[:] = sys.argv[2:]
-from nango_conformance.parallel.worker import main
-main(int(sys.argv[1]))
-"""
-"""What a worker begins with: not what lies about in the folder that the run is begun in."""
-
 PATIENCE_S: Final = 15.0
 """How long a worker may take to stop its target and to end."""
-
-
-@dataclasses.dataclass(slots=True)
-class Hired:
-    """
-    One worker as its parent knows it; `groups` are the process groups that it has started.
-
-    `listens` says whether it searches its target's log now; None before it was told to.
-    """
-
-    number: int
-    process: subprocess.Popen[bytes]
-    line: Connection
-    ready: bool = False
-    playing: int | None = None
-    listens: bool | None = None
-    groups: list[int] = dataclasses.field(default_factory=list)
 
 
 def played_together(order: Order, gathered: Gathered, audience: Audience, how: Sharing) -> Gathered:
@@ -116,8 +86,8 @@ class Crew:
         """Start the processes, which import what they need while the fake is started."""
         for number in range(1, self._order.jobs + 1):
             ours, theirs = Pipe()
-            with theirs, _held_back():
-                process = _begun(theirs.fileno())
+            with theirs, held_back():
+                process = begun(theirs.fileno())
                 self._workers.append(Hired(number=number, process=process, line=ours))
 
     def place(self, fake: Fake, folders: Sequence[str]) -> None:
@@ -161,7 +131,7 @@ class Crew:
 
     def dismiss(self) -> None:
         """End every worker and all that it has started, at once where it has not ended its work."""
-        with _held_back():
+        with held_back():
             for hired in self._workers:
                 if hired.playing is None and hired.ready:
                     with contextlib.suppress(OSError):
@@ -171,7 +141,7 @@ class Crew:
                 hired.line.close()
             until = time.monotonic() + PATIENCE_S
             for hired in self._workers:
-                _bury(hired, max(until - time.monotonic(), 0))
+                bury(hired, max(until - time.monotonic(), 0))
             self._workers.clear()
 
     def _hand_out(self) -> None:
@@ -280,8 +250,8 @@ class Crew:
 
     def _gone(self, hired: Hired) -> None:
         """Say of whoever died what it played, and let the others go on."""
-        _bury(hired, PATIENCE_S)
-        why = f"a process of this run ended with {_how(hired.process.returncode)}"
+        bury(hired, PATIENCE_S)
+        why = f"a process of this run ended with {how_it_ended(hired.process.returncode)}"
         if self._turns.holds(hired.number):
             self._clear()
         if hired.playing is not None:
@@ -302,39 +272,4 @@ class Crew:
         self._workers.remove(hired)
         self._turns.ends(hired.number)
         hired.line.close()
-        _bury(hired, PATIENCE_S)
-
-
-def _begun(pipe: int) -> subprocess.Popen[bytes]:
-    """Begin a worker, which finds modules where we do."""
-    command = [sys.executable, "-c", BEGINNING, str(pipe), *sys.path]
-    return subprocess.Popen(command, pass_fds=(pipe,), stdin=subprocess.DEVNULL)
-
-
-def _bury(hired: Hired, patience_s: float) -> None:
-    """End what did not end by itself, and what an untimely end has left behind."""
-    try:
-        hired.process.wait(patience_s)
-    except subprocess.TimeoutExpired:
-        hired.process.kill()
-        hired.process.wait()
-    if hired.process.returncode != 0:
-        for group in hired.groups:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(group, signal.SIGKILL)
-
-
-def _how(code: int) -> str:
-    if code >= 0:
-        return f"exit status {code}"
-    return f"signal {signal.Signals(-code).name}"
-
-
-@contextlib.contextmanager
-def _held_back() -> Iterator[None]:
-    """Let no signal come between; it comes afterwards. Processes that are started inherit this."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        bury(hired, PATIENCE_S)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +14,7 @@ from faker import Faker
 from nango_conformance.driver.cast import Cast
 from nango_conformance.driver.ear import Ear
 from nango_conformance.driver.endpoints import Endpoints
-from nango_conformance.driver.fake import Fake, keys_of, lead_to, running_fake
+from nango_conformance.driver.fake import Fake, Keys, keys_of, lead_to, running_fake
 from nango_conformance.driver.faults import Faults
 from nango_conformance.driver.lag import LagWatch
 from nango_conformance.driver.making import Maker
@@ -126,20 +126,8 @@ class Session:
         `say` hears why the run waits, where it does; `lent` is what need not be started.
         """
         keys = keys_of(target.nango, seed)
-        redact = Redactor()
-        redact.learn("secret key", keys.api)
-        redact.learn("signing key", keys.signing)
-        redact.learn("old signing key", keys.former)
-        for secret in target.secrets:
-            # A shorter one would be found by chance, in ids and in words.
-            if len(secret) >= SHORTEST_SECRET:
-                redact.learn("secret", secret)
-        ledger = Ledger(redact)
-        canaries = [Canary(name="secret key", secret=keys.api)]
-        if keys.signing != keys.api:
-            canaries.append(Canary(name="signing key", secret=keys.signing))
-        ear = Ear(canaries, lambda: _passwords(redact))
-        transport = Transport(ledger, ear, timeout_s=timeout_s)
+        redact = _knowing(keys, target.secrets)
+        transport = Transport(Ledger(redact), _listening(keys, redact), timeout_s=timeout_s)
         with contextlib.ExitStack() as stack:
             folder = lent.folder if lent else stack.enter_context(own_folder())
             names = RunNames(id=run_id, dir=folder, port=port_for(target))
@@ -148,29 +136,17 @@ class Session:
             values = {**fake_values(target, fake), **names.values()}
             spawned = lent.spawned if lent else _nobody_listens
             process = stack.enter_context(running_target(target, values, fake.override, spawned))
-            database = database_of(target)
-            if database is not None:
-                stack.callback(database.close)
-            storage = storage_of(target)
-            if storage is not None:
-                stack.callback(storage.close)
+            database, storage = database_of(target), storage_of(target)
+            for opened in (database, storage):
+                if opened is not None:
+                    stack.callback(opened.close)
             watch = stack.enter_context(LagWatch())
             yield cls(
                 target=target,
                 fake=fake,
-                nango=Nango(
-                    fake.control,
-                    quiet_s=target.limits.quiet_s,
-                    pace=Pace(
-                        fake.control,
-                        target.limits.webhook_per_minute,
-                        say=say,
-                        alone=lent is None,
-                    ),
-                    lag=lambda: watch.now,
-                ),
+                nango=_paced(fake, target, watch, say=say, alone=lent is None),
                 process=process,
-                ledger=ledger,
+                ledger=transport.ledger,
                 redact=redact,
                 transport=transport,
                 faker=Faker("en_US"),
@@ -259,6 +235,36 @@ class Session:
 
     def _values(self) -> dict[str, str]:
         return {**fake_values(self.target, self.fake), **self.names.values()}
+
+
+def _knowing(keys: Keys, secrets: Iterable[str]) -> Redactor:
+    """Return what hides the run's keys, and what came from variables."""
+    redact = Redactor()
+    redact.learn("secret key", keys.api)
+    redact.learn("signing key", keys.signing)
+    redact.learn("old signing key", keys.former)
+    for secret in secrets:
+        # A shorter one would be found by chance, in ids and in words.
+        if len(secret) >= SHORTEST_SECRET:
+            redact.learn("secret", secret)
+    return redact
+
+
+def _listening(keys: Keys, redact: Redactor) -> Ear:
+    """Return what hears keys and passwords that come out of the target."""
+    canaries = [Canary(name="secret key", secret=keys.api)]
+    if keys.signing != keys.api:
+        canaries.append(Canary(name="signing key", secret=keys.signing))
+    return Ear(canaries, lambda: _passwords(redact))
+
+
+def _paced(
+    fake: Fake, target: Target, watch: LagWatch, *, say: Callable[[str], None], alone: bool
+) -> Nango:
+    """Return the fake as the harness sees it, at the pace that the target and the machine allow."""
+    limits = target.limits
+    pace = Pace(fake.control, limits.webhook_per_minute, say=say, alone=alone)
+    return Nango(fake.control, quiet_s=limits.quiet_s, pace=pace, lag=lambda: watch.now)
 
 
 def _passwords(redact: Redactor) -> tuple[str, ...]:

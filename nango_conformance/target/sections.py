@@ -202,11 +202,7 @@ class Status:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Storage:
-    """
-    What the target keeps, to be searched for what it must not keep.
-
-    Without `dsn` the database is that of `[status.sql]`.
-    """
+    """What the target keeps, to be searched; without `dsn` in the database of `[status.sql]`."""
 
     tables: tuple[str, ...]
     dsn: str | None = None
