@@ -33,8 +33,10 @@ Feature: What never leaves the backend
     For half an hour whoever reads the table could connect in the user's name.
 
     Scenario: No row holds a session token
-      When Ada starts connecting her account
-      Then no row of the database in this run held a session token
+      Given Ada has started connecting her account
+      When Grace connects her account
+      Then Grace has the connection that Nango made for her
+      But no row of the database in this run held a session token
 
   @NAF-15.4 @should
   Rule: An error tells a stranger nothing about the inside
@@ -43,7 +45,8 @@ Feature: What never leaves the backend
     Scenario Outline: No error shows <inside>
       Given Nango answers session requests with an internal error
       When Ada starts connecting her account
-      Then no answer with an error in this run held <inside>
+      Then Ada is told that it did not work
+      But no answer with an error in this run held <inside>
 
       Examples: What an error may let out
         | inside                |

@@ -7,9 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from nango_conformance.evidence import Canary, Heard, Source, listen
-
-_ERROR: Final = 400
-_OWN_FAULT: Final = 500
+from nango_conformance.expectations.statuses import is_error, is_failure
 
 _TELLING: Final = 20
 """Characters from which a sentence of Nango's is no chance when somebody else says it, too."""
@@ -68,14 +66,14 @@ class Ear:
         self._add(Source.ANSWER, texts)
         if place is Source.STATUS:
             self._add(place, texts, self._strangers_to(asked_by))
-        if status >= _ERROR:
+        if is_error(status):
             self._errors.append((f"{where}, {status}", f"{head}\n{body}", status))
 
     def over(self, quotes: Collection[str]) -> None:
         """Search the errors of a story, now that Nango's answers to the target are known."""
         for where, text, status in self._errors:
             # A client may be told what was wrong with her wish in Nango's words.
-            said = quotes if status >= _OWN_FAULT else ()
+            said = quotes if is_failure(status) else ()
             self._add(Source.ERROR, [(where, text)], said)
         self._errors.clear()
 

@@ -16,8 +16,7 @@ from fake_nango.wire import problems
 from nango_conformance.driver.ear import quotes_of
 from nango_conformance.driver.transport import Transport
 from nango_conformance.evidence import Ledger, Note
-
-_ERROR = 400
+from nango_conformance.expectations.statuses import is_error
 
 HARNESS_SIDE = "nango"
 """The side that is the fake's own: what it breaks is a fault of the harness."""
@@ -48,7 +47,7 @@ def record_journal(
                 event.data["answer"],
                 status=event.data["status"],
             )
-        if event.kind == "api" and event.data["status"] >= _ERROR:
+        if event.kind == "api" and is_error(event.data["status"]):
             quotes.extend(quotes_of(event.data["answer"]))
         broken.extend(_broken(event))
     transport.ear.over(quotes)

@@ -163,6 +163,11 @@ class Reading:
         """The links that are active."""
         return tuple(link for link in self.links if link.state is LinkState.ACTIVE)
 
+    def row_of(self, connection_id: str | None) -> str | None:
+        """Return the target's own id of a connection, where it is shown."""
+        mine = (link.row_id for link in self.links if link.connection_id == connection_id)
+        return next(mine, None)
+
     @property
     def told(self) -> str:
         """The reading in one line."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from nango_conformance.errors import Nonconformance
+from nango_conformance.errors import ControlFailed, Nonconformance
 from nango_conformance.evidence import Exchange, Note
 from nango_conformance.expectations.statuses import is_failure
+from nango_conformance.target import Route
 
 
 class Sent(Protocol):
@@ -23,17 +24,22 @@ class Sent(Protocol):
 
 
 def unbroken(
-    starts: Sequence[Exchange], webhooks: Sequence[tuple[str, Sequence[Sent]]]
+    starts: Sequence[Exchange], webhooks: Sequence[tuple[str, Sequence[Sent]]], route: Route
 ) -> tuple[Note, ...]:
-    """No start and no webhook met a failure of the target's; the slowest answers are told."""
-    for exchange in starts:
-        if exchange.status is None or is_failure(exchange.status):
-            broken = [one for one in starts if one.status is None or is_failure(one.status)]
-            raise Nonconformance(
-                f"none of {len(starts)} starts to fail",
-                f"{len(broken)} that did, the first with {exchange.said}",
-                (exchange.id,),
-            )
+    """
+    Every start succeeded and no webhook met a failure of the target's; the slowest are told.
+
+    Who was told to come back has not been let in. Without a webhook nothing was shown.
+    """
+    broken = [one for one in starts if one.status is None or not route.accepts(one.status)]
+    if broken:
+        raise Nonconformance(
+            f"none of {len(starts)} starts to fail",
+            f"{len(broken)} that did, the first with {broken[0].said}",
+            (broken[0].id,),
+        )
+    if not webhooks:
+        raise ControlFailed("nobody of the crowd authorised anything, so no webhook came")
     sent = [attempt for _, attempts in webhooks for attempt in attempts]
     for attempt in sent:
         if attempt.status is None or is_failure(attempt.status):

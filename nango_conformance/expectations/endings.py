@@ -108,19 +108,26 @@ def is_broken(reading: Reading, connection_id: str | None) -> bool:
 
 
 def replaced(
-    calls: Sequence[Call], integration: str, reading: Reading | None, former: str | None, now: str
+    calls: Sequence[Call],
+    integration: str,
+    reading: Reading | None,
+    former: str | None,
+    now: str,
+    *,
+    may_stay: bool = True,
 ) -> tuple[Note, ...]:
     """
     The connection that came before another one is the same, is deleted at Nango, or is listed.
 
-    Listing it is keeping it on purpose: a note.
+    Listing it is keeping it on purpose: a note, where it may stay. What a repair was for may not.
     """
     if former in {None, now} or is_deleted(calls, former, integration):
         return ()
-    if reading is not None and any(link.connection_id == former for link in reading.live):
+    listed = reading is not None and any(link.connection_id == former for link in reading.live)
+    if listed and may_stay:
         text = f"the connection {former} is kept beside the new one, and listed"
         return (Note(level="SHOULD", text=text),)
-    if reading is None:
+    if reading is None and may_stay:
         raise NotObservable("no status is declared: a connection may be kept on purpose and listed")
     seen = "; ".join(call.told for call in deletions(calls, former)) or "no such request"
     raise Nonconformance(f"Nango to be asked to delete {former} of {integration}", seen)

@@ -35,7 +35,7 @@ def names_only(
 
 
 def is_named(calls: Sequence[Call], connection_id: str | None) -> None:
-    """Raise NotObservable where no call of a story names the connection: the control."""
+    """Raise NotObservable where no call that was caused names the connection: the control."""
     if not any(call.names == connection_id for call in calls):
         raise NotObservable("no call to Nango names a connection")
 

@@ -9,8 +9,8 @@ from typing import Final
 
 from nango_conformance.errors import ControlFailed, Nonconformance
 from nango_conformance.evidence import Exchange, Note, leaves
+from nango_conformance.expectations.statuses import is_error
 
-_ERROR: Final = 400
 """From here on an answer is a refusal: what it quotes, nobody follows."""
 
 _LINKS: Final = r"""(?:href|src|action|content|url)\s*=\s*["']?[^"'>]*|<script[^>]*>[^<]*"""
@@ -44,7 +44,7 @@ def _leading(answer: Exchange, mark: str) -> str | None:
     for name, value in answer.headers:
         if mark in value or mark in name:
             return f"the header {name}"
-    if answer.status is None or answer.status >= _ERROR:
+    if answer.status is None or is_error(answer.status):
         return None
     if "html" in (answer.header("content-type") or ""):
         found = re.search(f"(?:{_LINKS}){re.escape(mark)}", answer.body, re.IGNORECASE)

@@ -27,10 +27,15 @@ CONSTANT: Final = re.compile(
 )
 """Functions that compare in constant time, and the one of Nango's SDK that uses such a one."""
 
+_NAME: Final = (
+    r"\b(?:\w*(?:signature|hmac|digest)|sig|mac|expected|computed|calculated|hash)\b(?:\([^()]*\))?"
+)
+"""What a digest is called, or the call that makes it: a source or a payload's hash is none."""
+
 HASTY: Final = re.compile(
     r"verifyWebhookSignature\s*\("
-    r"|(?:sig\w*|signature|h?mac|digest|expected|computed|calculated|hash)\)?\s*(?:[!=]==?)\s*[\w(]"
-    r"|[\w)\]]\s*(?:[!=]==?)\s*\(?(?:\w+\.)*(?:sig\w*|signature|h?mac|digest|expected|computed|hash)\b",
+    rf"|{_NAME}\)?\s*(?:[!=]==?)\s*[\w(]"
+    rf"|[\w)\]]\s*(?:[!=]==?)\s*\(?(?:\w+\.)*{_NAME}",
     re.IGNORECASE,
 )
 """A comparison that stops at the first difference; so does the SDK's deprecated function."""
@@ -46,15 +51,26 @@ def constant_time(files: Mapping[str, str]) -> tuple[Note, ...]:
     """
     Signatures are compared by a function that takes as long for any of them.
 
-    Files that name Nango's headers decide; only where they compare nothing, those that make an
-    HMAC. What is not found proves nothing: NotObservable.
+    Files that name Nango's headers decide, each for itself; only where they compare nothing,
+    those that make an HMAC. Of these nobody knows which is for Nango, so they have to agree. What
+    is not found proves nothing: NotObservable.
     """
     for about in (NANGOS, ANY_HMAC):
         mine = {name: text for name, text in files.items() if about.search(text)}
-        for where, _ in _lines(mine, CONSTANT):
-            return (Note(level="MAY", text=f"compared in constant time at {where}"),)
-        for where, line in _lines(mine, HASTY):
-            raise Nonconformance("a comparison in constant time", f"{where}: {line}")
+        right = dict(_lines(mine, CONSTANT))
+        careful = {where.rpartition(", ")[0] for where in right}
+        others = {name: text for name, text in mine.items() if name not in careful}
+        hasty = next(_lines(others, HASTY), None)
+        if hasty and right and about is ANY_HMAC:
+            raise NotObservable(
+                f"[target] source compares both ways, at {next(iter(right))} and {hasty[0]}, and "
+                "does not show which is for Nango"
+            )
+        if hasty:
+            raise Nonconformance("a comparison in constant time", f"{hasty[0]}: {hasty[1]}")
+        if right:
+            text = f"compared in constant time at {next(iter(right))}"
+            return (Note(level="MAY", text=text),)
     raise NotObservable("[target] source shows no comparison of Nango's signatures")
 
 

@@ -11,11 +11,8 @@ import jmespath
 from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable
 from nango_conformance.evidence import Call, Exchange, Issued, Note, leaves, shows_trace
 from nango_conformance.expectations.sessions import START_PATHS, handed_out
+from nango_conformance.expectations.statuses import is_failure, is_redirect, is_refusal
 from nango_conformance.target import Connect
-
-CLIENT_ERROR: Final = range(400, 500)
-SERVER_ERROR: Final = range(500, 600)
-REDIRECT: Final = range(300, 400)
 
 LONGEST: Final = 255
 """Characters of a display name and of a tag's value (0.71.4, validation.ts:225-242)."""
@@ -31,7 +28,7 @@ def told_of_mistake(route: Connect, exchange: Exchange) -> tuple[Note, ...]:
     _no_token(route, exchange)
     if shows_trace(exchange.body):
         raise Nonconformance("no stack trace", exchange.said, (exchange.id,))
-    if status in CLIENT_ERROR:
+    if is_refusal(status):
         return ()
     if (
         route.error is not None
@@ -39,7 +36,7 @@ def told_of_mistake(route: Connect, exchange: Exchange) -> tuple[Note, ...]:
         and jmespath.search(route.error, exchange.json)
     ):
         return ()
-    if status in REDIRECT:
+    if is_redirect(status):
         text = f"a wrong request was answered with {status} instead of a 4xx"
         return (Note(level="SHOULD", text=text),)
     raise Nonconformance("a 4xx for a request that is wrong", exchange.said, (exchange.id,))
@@ -47,7 +44,7 @@ def told_of_mistake(route: Connect, exchange: Exchange) -> tuple[Note, ...]:
 
 def answered_at_all(exchange: Exchange) -> tuple[Note, ...]:
     """A request that may be right or wrong is answered as either, not as a failure."""
-    if _answered(exchange) in SERVER_ERROR:
+    if is_failure(_answered(exchange)):
         raise Nonconformance("a success or a client's error", exchange.said, (exchange.id,))
     return ()
 
@@ -95,7 +92,7 @@ def nothing_smuggled(calls: Sequence[Call], exchange: Exchange, mark: str) -> tu
 def not_kept(route: Connect, exchange: Exchange) -> tuple[Note, ...]:
     """The answer with the token says that nobody may keep it, and no address holds the token."""
     status = _answered(exchange)
-    if status in REDIRECT and status in route.success:
+    if is_redirect(status) and status in route.success:
         raise NotApplicable(
             f"[connect] success lists {status}: the link is handed over by redirect"
         )

@@ -21,3 +21,8 @@ def is_refusal(status: int | None) -> bool:
 def is_failure(status: int | None) -> bool:
     """Say whether a status is a 5xx: the server says that the mistake is its own."""
     return status is not None and status >= 500  # noqa: PLR2004 - whatever is above counts too
+
+
+def is_error(status: int | None) -> bool:
+    """Say whether a status is a 4xx or a 5xx: whoever's the mistake is."""
+    return is_refusal(status) or is_failure(status)

@@ -64,7 +64,9 @@ def single(stage: Stage, who: str) -> Notes:
         0 if former.connection_id == attempt.connection_id else stage.target.limits.activation_s,
     )
     named = attempt.connection_id
-    notes = endings.replaced(calls, integration, reading, former.connection_id, named)
+    notes = endings.replaced(
+        calls, integration, reading, former.connection_id, named, may_stay=not attempt.repairs
+    )
     return notes + (endings.mended(reading, named) if reading else ())
 
 

@@ -101,13 +101,16 @@ class Attempt:
         return min(limit_s, GIVEN_UP_S) if given_up else limit_s
 
     @property
+    def row(self) -> str | None:
+        """The target's own id of the connection, as it was shown when it had been made."""
+        return self.before.row_of(self.connection_id) if self.before else None
+
+    @property
     def values(self) -> dict[str, str]:
         """What templates call the attempt's parts."""
         return {
             "workspace.id": self.workspace,
-            "integration.key": self.integration.key,
-            "integration.nango_id": self.integration.nango_id,
-            "integration.provider": self.integration.provider,
+            **self.integration.values,
             "connection.id": self.connection_id or "",
             "session.token": self.session.token if self.session else "",
         }

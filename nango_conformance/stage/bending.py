@@ -64,7 +64,7 @@ def send(stage: Stage, who: str, bent: Bent) -> None:
 
 
 def straight(stage: Stage, who: str) -> tuple[Note, ...]:
-    """Nango heard nothing that is no request of these routes'; a right id works, as a control."""
+    """Nango heard nothing that is no request of these routes'; right ids work, as a control."""
     attempt = stage.attempt(who)
     stage.nango.settle()
     calls = stage.nango.calls(attempt.mark)
@@ -72,12 +72,31 @@ def straight(stage: Stage, who: str) -> tuple[Note, ...]:
     unusual = [call for call in calls if call.seq > stage.when]
     known = (PLAIN, attempt.connection_id or "", *stage.nango.connections_before(stage.when))
     notes = bending.straight(unusual, usual, stage.bent, known)
-    route = stage.target.disconnect
-    if route is not None:
-        answer = ending.ask(stage, route, who, attempt, ending.Whose.OWN)
-        if answer.status is None or not route.accepts(answer.status):
-            raise ControlFailed(f"a right id is refused as well: {answer.said} at {answer.url}")
+    _takes_right_ids(stage, who)
     return notes + bending.client_errors(stage.answers)
+
+
+def _takes_right_ids(stage: Stage, who: str) -> None:
+    """
+    Raise ControlFailed where right ids are sent away as well: by all, or by the ending of a link.
+
+    Of the others one is enough: not everything can be repaired, or reported, at any time.
+    """
+    target, attempt = stage.target, stage.attempt(who)
+    routes = {id(route): route for route, _ in _places(stage)}.values()
+    right = {**attempt.values, "connection.row": attempt.row or PLAIN}
+    person, takes = stage.cast.person(who), []
+    for route in routes:
+        if route is not target.disconnect:
+            answer = stage.endpoints.call(route, right, person=person)
+            takes.append(answer.status is not None and route.accepts(answer.status))
+    if target.disconnect is not None:
+        answer = ending.ask(stage, target.disconnect, who, attempt, ending.Whose.OWN)
+        if answer.status is None or not target.disconnect.accepts(answer.status):
+            raise ControlFailed(f"a right id is refused as well: {answer.said} at {answer.url}")
+        return
+    if not any(takes):
+        raise ControlFailed("no route takes a right id either")
 
 
 def _places(stage: Stage) -> Iterator[tuple[Route, str]]:

@@ -59,9 +59,7 @@ def flood(stage: Stage, who: str, load: Load) -> None:
     integration = stage.integration(Account.MAIN)
     values = {
         "workspace.id": stage.workspace(who, Account.MAIN),
-        "integration.key": integration.key,
-        "integration.nango_id": integration.nango_id,
-        "integration.provider": integration.provider,
+        **integration.values,
     }
     group = 0 if stage.process is None else stage.process.group
     memory.forget_peak(group)

@@ -137,9 +137,7 @@ def _meet(stage: Stage, part: Part) -> None:
     integration = stage.target.main_integration()
     part.values = {
         "workspace.id": stage.workspace(part.who, Account.MAIN),
-        "integration.key": integration.key,
-        "integration.nango_id": integration.nango_id,
-        "integration.provider": integration.provider,
+        **integration.values,
     }
     stage.be_rid_of_the_past(part.person, part.values)
 

@@ -32,13 +32,13 @@ def one_of_two(stage: Stage, who: str) -> Notes:
     attempt = stage.attempt(who)
     both = (attempt.rival or "", attempt.connection_id or "")
     several = stage.target.reconcile.multi_account
-    reading = until(
+    until(
         lambda: looking.look_at(stage, who),
         lambda now: links.are_settled(now, both, several=several),
         attempt.patience(stage.target.limits.activation_s),
     )
-    stage.nango.settle()
-    notes = links.settled(looking.look_at(stage, who), both, several=several)
+    reading = looking.settled(stage, who)
+    notes = links.settled(reading, both, several=several)
     active = {link.connection_id for link in reading.active}
     return (
         notes

@@ -45,7 +45,8 @@ def unbroken(stage: Stage, who: str) -> tuple[Note, ...]:
     """Nobody was met with a failure, at the start or when her webhook came; both are timed."""
     del who
     starts = [attempt.exchange for attempt in stage.attempts.values()]
-    return crowds.unbroken(starts, [(d.id, d.attempts) for d in _made(stage)])
+    webhooks = [(one.id, one.attempts) for one in _made(stage)]
+    return crowds.unbroken(starts, webhooks, stage.target.connect)
 
 
 def _start(stage: Stage, hands: Executor) -> None:

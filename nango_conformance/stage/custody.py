@@ -11,7 +11,7 @@ from nango_conformance.errors import NotApplicable, NotObservable
 from nango_conformance.evidence import Canary, Note
 from nango_conformance.expectations import custody, traces
 from nango_conformance.expectations.custody import Text
-from nango_conformance.stage import data, looking
+from nango_conformance.stage import data
 from nango_conformance.stage.attempt import Attempt
 from nango_conformance.stage.resting import come_to_rest
 from nango_conformance.stage.stage import Stage
@@ -33,8 +33,8 @@ def judge(stage: Stage, who: str, place: Keeping) -> tuple[Note, ...]:
     come_to_rest(stage, attempt)
     secrets = _secrets(stage, attempt)
     # What the target shows its owner is asked for, wherever it shows something.
-    if stage.probe.available:
-        looking.look_at(stage, who)
+    with contextlib.suppress(NotObservable):
+        stage.probe.look(stage.cast.person(who), attempt.values)
     with contextlib.suppress(NotApplicable, NotObservable):
         data.look(stage, attempt)
     ways: Mapping[Keeping, Callable[[Stage, Attempt], Iterator[Text]]] = {
@@ -65,7 +65,7 @@ def _answers(stage: Stage, attempt: Attempt) -> Iterator[Text]:
 
 def _stores(stage: Stage, attempt: Attempt) -> Iterator[Text]:
     if all(_hidden(stage).values()):
-        raise NotObservable("neither [target.log] nor [storage] nor [status.sql] is declared")
+        raise NotObservable("neither [target.log] nor [storage] is declared")
     if stage.log is not None:
         written = stage.log.since(stage.logged)
         traces.heard(written)
@@ -84,9 +84,8 @@ def _unsearched(stage: Stage) -> tuple[Note, ...]:
 
 
 def _hidden(stage: Stage) -> Mapping[str, bool]:
-    status = stage.target.status
-    has_row = status is not None and status.sql is not None
+    # The query of [status.sql] picks its columns: what else a row holds it does not show.
     return {
         "the log, for want of [target.log]": stage.log is None,
-        "the database, for want of [storage]": stage.storage is None and not has_row,
+        "the database, for want of [storage]": stage.storage is None,
     }

@@ -23,9 +23,8 @@ def look(stage: Stage, attempt: Attempt) -> Exchange:
 
 def _row(stage: Stage, attempt: Attempt) -> str:
     """Return the target's own id of a connection; raise NotObservable where it is not shown."""
-    links = stage.read(stage.cast.person(attempt.who), attempt.values).links
-    mine = (one.row_id for one in links if one.connection_id == attempt.connection_id)
-    row = next(mine, None)
+    reading = stage.read(stage.cast.person(attempt.who), attempt.values)
+    row = reading.row_of(attempt.connection_id)
     if row is None:
         raise NotObservable("no [status] row_id is seen, by which [data] names a connection")
     return row

@@ -199,8 +199,7 @@ def _twist(stage: Stage, who: str, whose: Whose) -> Twist:
 
 def _row(route: Route, attempt: Attempt) -> str:
     """Return the target's own id of a connection; raise NotObservable where only it would do."""
-    links = attempt.before.links if attempt.before else ()
-    row = next((one.row_id for one in links if one.connection_id == attempt.connection_id), None)
+    row = attempt.row
     if row is None and "connection.row" in placeholders(f"{route.path} {route.body}"):
         raise NotObservable("no [status] row_id is seen, by which the route names a connection")
     return row or ""

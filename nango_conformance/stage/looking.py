@@ -225,7 +225,6 @@ def look_for(stage: Stage, who: str, sought: Sought) -> None:
     stage.needs_sign_in()
     owner, hers = stage.cast.person("Ada"), stage.attempt("Ada")
     own = {**hers.values, "workspace.id": stage.cast.workspace(who)}
-    row = next((link.row_id for link in hers.before.links), None) if hers.before else None
     ids = {"connectionId": hers.connection_id or "", "connection_id": hers.connection_id or ""}
     ways: dict[Sought, tuple[dict[str, str], Twist]] = {
         Sought.WORKSPACE: (hers.values, Twist(home=own["workspace.id"])),
@@ -233,7 +232,7 @@ def look_for(stage: Stage, who: str, sought: Sought) -> None:
             {**own, "actor.id": owner.id},
             Twist(query=identity(stage, "Ada")),
         ),
-        Sought.CONNECTION: (own, Twist(query={**ids, "id": row or ""})),
+        Sought.CONNECTION: (own, Twist(query={**ids, "id": hers.row or ""})),
         Sought.NOTHING: (own, Twist(without_query=True)),
     }
     values, twist = ways[sought]
@@ -256,8 +255,7 @@ def look_into_first_workspace(stage: Stage, who: str) -> None:
 def ids_of(stage: Stage, who: str) -> dict[str, str | None]:
     """Return the ids by which somebody's latest connection is known."""
     attempt = stage.latest(who)
-    row = next((link.row_id for link in attempt.before.links), None) if attempt.before else None
-    return {"connection id": attempt.connection_id, "row id": row}
+    return {"connection id": attempt.connection_id, "row id": attempt.row}
 
 
 def _names_workspace(stage: Stage) -> bool:

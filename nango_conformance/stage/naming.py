@@ -78,7 +78,11 @@ def named(stage: Stage, who: str) -> Notes:
     notes = naming.names_only(
         own, attempt.connection_id, attempt.integration.nango_id, mirrored=mirrored
     )
-    naming.is_named(stage.nango.calls(attempt.mark), attempt.connection_id)
+    # An ending has to be told to Nango. What is served from a store asks nothing, and then what
+    # the connection had led to before shows that the target calls it by its name.
+    naming.is_named(
+        own if attempt.ended else stage.nango.calls(attempt.mark), attempt.connection_id
+    )
     if is_odd(stage, attempt):
         notes += naming.reaches(own, attempt.connection_id)
     return notes

@@ -17,6 +17,7 @@ from nango_conformance.driver.nango import hook_of
 from nango_conformance.errors import ControlFailed, NotApplicable, NotObservable
 from nango_conformance.evidence import Account, Hook
 from nango_conformance.expectations import webhooks
+from nango_conformance.expectations.statuses import is_success
 from nango_conformance.stage import authorising, looking, reporting, starting
 from nango_conformance.stage.stage import Stage
 from nango_conformance.target.guard import forbidden
@@ -55,6 +56,8 @@ def authorise_while(stage: Stage, who: str, outage: Outage) -> None:
     stage.nango.control.unhold(rule)
     with during(stage, outage):
         stage.hook = attempt.hook = _once(stage, held)
+        if outage is Outage.DATABASE and is_success(stage.hook.status):
+            _has_no_effect(stage, who)
     if webhooks.comes_again(stage.hook):
         stage.nango.make_room()
         *_, again = stage.nango.control.repeat(held.id)
@@ -82,6 +85,14 @@ def _is_not_stored(stage: Stage, who: str, account: Account) -> None:
         raise NotObservable("no status is declared, so nothing shows whether the start was stored")
     if looking.look_at(stage, who, account).links:
         raise ControlFailed("the start was stored: does the command of [faults] db_down work?")
+
+
+def _has_no_effect(stage: Stage, who: str) -> None:
+    """Whoever says that all is well while nothing can be stored is seen to have stored nothing."""
+    if not stage.probe.available:
+        raise NotObservable("no status is declared, so nothing shows whether the event was stored")
+    if looking.look_at(stage, who).active:
+        raise ControlFailed("the event was stored: does the command of [faults] db_down work?")
 
 
 def check_possible(stage: Stage, outage: Outage) -> None:

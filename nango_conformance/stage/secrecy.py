@@ -5,10 +5,9 @@ from __future__ import annotations
 from nango_conformance.driver.ear import quotes_of
 from nango_conformance.evidence import Matter, Note, Source
 from nango_conformance.expectations import secrecy
+from nango_conformance.expectations.statuses import is_error
 from nango_conformance.stage.session import Session
 from nango_conformance.stage.stage import Stage
-
-_ERROR = 400
 
 
 def held_nothing(stage: Stage, place: Source, matter: Matter) -> tuple[Note, ...]:
@@ -34,7 +33,7 @@ def _listen(stage: Stage, place: Source) -> None:
     ear = stage.transport.ear
     if place is Source.ERROR:
         answers = (event for event in stage.nango.events(stage.mark) if event.kind == "api")
-        failed = (one.data["answer"] for one in answers if one.data["status"] >= _ERROR)
+        failed = (one.data["answer"] for one in answers if is_error(one.data["status"]))
         ear.over([quote for answer in failed for quote in quotes_of(answer)])
     elif place is Source.LOG and stage.log is not None:
         ear.log(stage.log.unheard())

@@ -202,9 +202,7 @@ def prepared(
     place = stage.workspace(who, account) if workspace is None else workspace
     values = {
         "workspace.id": place,
-        "integration.key": integration.key,
-        "integration.nango_id": integration.nango_id,
-        "integration.provider": integration.provider,
+        **integration.values,
     }
     _is_alone(stage, who, integration, place)
     if (who, account) not in stage.attempts:

@@ -53,7 +53,10 @@ def _start_in_trouble(stage: Stage, waiting: Calling, served: Calling) -> None:
         exchange = call.result()
         timed = read()
     served.end(stage, mark, other)
-    waiting.end(stage, mark, exchange).timed = timed
+    attempt = waiting.end(stage, mark, exchange)
+    attempt.timed = timed
+    if attempt.token in {one.token for one in stage.nango.issued(mark)} - {None}:
+        raise ControlFailed("the target asked again, and found Nango well: it was not kept waiting")
 
 
 def _wait_to_be_met(stage: Stage, fault: str, call: Future[Exchange]) -> None:

@@ -1,8 +1,7 @@
 """
 The sections of a target file as frozen values, with the defaults that hold when they say nothing.
 
-Names are those of the file, so that a message about a value is a message about a line.
-Templates are kept as written; `fill` replaces their placeholders when a scenario runs.
+Names are the file's, as messages are about its lines. Templates are kept as written.
 """
 
 from __future__ import annotations
@@ -18,8 +17,7 @@ class Start:
     """
     How a target is started by the harness, and how it says that it is ready.
 
-    `copies` says that several may run side by side, with nothing in common, `durable` that what
-    it has stored is there again when it is started anew.
+    `copies` may run side by side; what a `durable` one has stored outlives it.
     """
 
     command: tuple[str, ...]
@@ -64,6 +62,12 @@ class Integration:
     nango_id: str
     provider: str
     syncs: tuple[Mapping[str, str], ...] | None = None
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What templates call its parts."""
+        parts = {"key": self.key, "nango_id": self.nango_id, "provider": self.provider}
+        return {f"integration.{name}": value for name, value in parts.items()}
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

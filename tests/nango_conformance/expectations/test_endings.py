@@ -158,6 +158,13 @@ def test_what_is_replaced_is_the_same_deleted_or_listed(
         endings.replaced((), "outlook", None, HERS, "c-2")
 
 
+def test_what_a_repair_was_for_may_not_stay(make_reading: ReadingMaker) -> None:
+    """Listed or not: the dead one is to be repaired, or to go."""
+    for seen in (make_reading("active:c-2", "broken:c-1"), None):
+        with pytest.raises(Nonconformance, match=f"asked to delete {HERS}"):
+            endings.replaced((), "outlook", seen, HERS, "c-2", may_stay=False)
+
+
 def test_what_was_authorised_last_is_active(make_reading: ReadingMaker) -> None:
     """Whatever else is listed."""
     assert endings.mended(make_reading("active:c-1", "active:c-2"), "c-2") == ()

@@ -97,3 +97,37 @@ def test_without_a_file_about_it_nothing_is_seen() -> None:
     """An empty folder is no proof."""
     with pytest.raises(NotObservable):
         constant_time({})
+
+
+def test_a_file_is_not_excused_by_another_that_knows_nango_too() -> None:
+    """Each that names a header compares for itself."""
+    files = {
+        "stripe.js": "// like x-nango-signature\nreturn timingSafeEqual(a, b);",
+        "webhook.js": f"{HEADER}return sig === expected;",
+    }
+
+    with pytest.raises(Nonconformance, match=r"webhook\.js, line 2"):
+        constant_time(files)
+
+
+def test_two_ways_among_makers_of_hmacs_leave_it_open() -> None:
+    """Nobody knows which of them is for Nango."""
+    files = {
+        "cookies.js": "createHmac('sha256', k)\nreturn timingSafeEqual(a, b);",
+        "hmac.js": "createHmac('sha256', k)\nreturn given === expected;",
+    }
+
+    with pytest.raises(NotObservable, match="compares both ways"):
+        constant_time(files)
+
+
+@pytest.mark.parametrize(
+    "line", ["if (signupSource === source) return;", "if payload_hash == row.payload_hash: return"]
+)
+def test_what_is_only_called_alike_is_no_signature(line: str) -> None:
+    """A source, or the hash of a payload that has come before."""
+    files = {"hook.js": f"{HEADER}{line}", "verify.js": "createHmac('x')\ntimingSafeEqual(a, b)"}
+
+    (note,) = constant_time(files)
+
+    assert note.text == "compared in constant time at verify.js, line 2"

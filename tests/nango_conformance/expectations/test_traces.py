@@ -47,6 +47,27 @@ def test_the_same_line_as_ever_is_none() -> None:
 
 
 @pytest.mark.parametrize(
+    ("accepted", "refused"),
+    [
+        (
+            '{"reqId":"req-1d","msg":"incoming request"}',
+            '{"reqId":"req-1e","msg":"incoming request"}',
+        ),
+        (
+            '{"reqId":"req-a","msg":"incoming request"}',
+            '{"reqId":"req-b","msg":"incoming request"}',
+        ),
+        ("POST /hook 9", "POST /hook 12"),
+        ("#7 took 7 ms at 10:00:00.120", "#8 took 401 ms at 10:00:00.401"),
+    ],
+)
+def test_a_counter_tells_nothing(accepted: str, refused: str) -> None:
+    """Nor does a time: every line has another."""
+    with pytest.raises(Nonconformance, match="none that an accepted webhook does not leave too"):
+        traces.traced(refused, accepted, BODY)
+
+
+@pytest.mark.parametrize(
     "refused",
     [
         f"refused: {BODY}",

@@ -28,6 +28,7 @@ def make(make_target: Callable[..., Target]) -> Callable[..., Any]:
         log: str | None = "all is well",
         rows: str | None = None,
     ) -> Any:
+        asked: list[str] = []
         attempt = SimpleNamespace(who="Ada", mark=0, connection_id="c-1", values={})
         held = {"connection_id": "c-1", "credentials": {"access_token": TOKEN}}
         other = {"connection_id": "c-2", "credentials": {"access_token": "of_somebody_else"}}
@@ -43,7 +44,8 @@ def make(make_target: Callable[..., Target]) -> Callable[..., Any]:
                     connections=lambda **_: (other, held), deliveries=lambda **_: (sent,)
                 ),
             ),
-            probe=SimpleNamespace(available=False, stored=lambda *_: ()),
+            probe=SimpleNamespace(look=lambda *_: asked.append("status"), stored=lambda *_: ()),
+            asked=asked,
             cast=SimpleNamespace(person=lambda who: SimpleNamespace(name=who)),
             endpoints=SimpleNamespace(heard=[heard]),
             log=None if log is None else SimpleNamespace(since=lambda _: log),
@@ -79,6 +81,24 @@ def test_what_is_kept_is_searched_where_it_can_be_seen(
     """A line of the log and a row of a table are as good as a page for whoever reads them."""
     with pytest.raises(Nonconformance, match=f"in {where}"):
         custody.judge(make(**kept), "Ada", Keeping.STORES)
+
+
+def test_the_route_is_asked_whatever_else_shows_links(make: Callable[..., Any]) -> None:
+    """A database that is declared as well does not make up for what the route says."""
+    stage = make()
+
+    custody.judge(stage, "Ada", Keeping.ANSWERS)
+
+    assert stage.asked == ["status"]
+
+
+def test_the_query_of_links_is_no_search_of_the_database(make: Callable[..., Any]) -> None:
+    """It picks its columns; where nothing else is seen, nothing was searched."""
+    stage = make(log=None)
+    stage.probe.stored = lambda *_: ("a row",)
+
+    with pytest.raises(NotObservable, match=r"neither \[target.log\] nor \[storage\]"):
+        custody.judge(stage, "Ada", Keeping.STORES)
 
 
 def test_what_was_not_searched_is_said(make: Callable[..., Any]) -> None:

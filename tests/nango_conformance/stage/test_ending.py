@@ -70,6 +70,7 @@ def make_stage(make_target: Callable[..., Target]) -> StageMaker:
             integration=SimpleNamespace(nango_id="outlook"),
             values={"connection.id": HERS, "workspace.id": "w-1", "integration.key": "mail"},
             before=before,
+            row=before.row_of(HERS) if before else None,
             mark=0,
             ended=False,
             glimpse=None,
@@ -102,7 +103,7 @@ def make_stage(make_target: Callable[..., Target]) -> StageMaker:
             said=[],
         )
 
-        def call(route: Route, values: Any, *, person: Any, twist: Any) -> Any:
+        def call(route: Route, values: Any, *, person: Any, twist: Any = None) -> Any:
             stage.said.append((person.name, route, dict(values), twist))
             said = f"status {status}"
             return SimpleNamespace(
@@ -244,6 +245,17 @@ def test_a_bent_id_comes_after_its_plain_twin(make_stage: StageMaker) -> None:
         (BY_ID.path, "..%2Fconnections"),
     ]
     assert stage.bent == VALUES[Bent.CLIMB]
+
+
+def test_right_ids_are_to_be_taken(make_stage: StageMaker) -> None:
+    """By one route at least: who refuses everything has not seen that anything was bent."""
+    by_body = Route(path="/finalise", body={"connection": "{connection.id}"})
+
+    bending._takes_right_ids(make_stage(200, finalise=by_body, disconnect=None), "Ada")
+    with pytest.raises(ControlFailed, match="no route takes a right id either"):
+        bending._takes_right_ids(make_stage(404, finalise=by_body, disconnect=None), "Ada")
+    with pytest.raises(ControlFailed, match="a right id is refused as well"):
+        bending._takes_right_ids(make_stage(404, finalise=by_body), "Ada")
 
 
 def test_where_no_route_takes_an_id_there_is_none_to_bend(make_stage: StageMaker) -> None:

@@ -19,6 +19,10 @@ STORED = Reading(
     links=(Link(state=LinkState.PENDING, said="pending", connection_id=None, row_id=None),),
     exchange="E0001",
 )
+CONNECTED = Reading(
+    links=(Link(state=LinkState.ACTIVE, said="active", connection_id="c-1", row_id=None),),
+    exchange="E0001",
+)
 NOTHING = Reading(links=(), exchange="E0001")
 
 
@@ -216,3 +220,23 @@ def test_a_start_that_stores_nothing_cannot_fail_to(
     """And a database that must not be touched shows nothing."""
     with pytest.raises(error, match=why):
         outages.start_while(make_stage(**declared), "Ada", Account.MAIN, Outage.DATABASE)
+
+
+@pytest.mark.parametrize(
+    ("shown", "error", "said"),
+    [
+        (CONNECTED, ControlFailed, "does the command of .faults. db_down work"),
+        (None, NotObservable, "no status is declared"),
+    ],
+)
+def test_an_event_that_had_its_effect_shows_that_nothing_was_taken_away(
+    make_stage: Callable[..., Any], shown: Reading | None, error: type[Exception], said: str
+) -> None:
+    """What a target is to have stored without a database it has stored with one."""
+    with pytest.raises(error, match=said):
+        outages._has_no_effect(make_stage(faults=ALLOWED, shown=shown), "Ada")
+
+
+def test_an_event_without_an_effect_was_met_by_the_outage(make_stage: Callable[..., Any]) -> None:
+    """Whatever the target said of it."""
+    outages._has_no_effect(make_stage(faults=ALLOWED, shown=NOTHING), "Ada")

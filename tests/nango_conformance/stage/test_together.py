@@ -62,7 +62,9 @@ def play(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[dict[str, Any],
                 return does[self.who](stage)
 
             def end(self, _stage: Any, mark: int, exchange: str) -> Any:
-                ended[self.who] = SimpleNamespace(mark=mark, exchange=exchange, timed=None)
+                ended[self.who] = SimpleNamespace(
+                    mark=mark, exchange=exchange, timed=None, token=exchange
+                )
                 return ended[self.who]
 
         class Timing:
@@ -78,7 +80,11 @@ def play(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[dict[str, Any],
             troubled=troubled,
             target=SimpleNamespace(limits=Limits()),
             lag=SimpleNamespace(now=Lag(), timing=Timing),
-            nango=SimpleNamespace(control=control, mark=lambda: 7),
+            nango=SimpleNamespace(
+                control=control,
+                mark=lambda: 7,
+                issued=lambda _: [SimpleNamespace(token="served"), SimpleNamespace(token="found")],
+            ),
         )
         together.start(stage, ("Ada", "Grace"))
         return ended, control
@@ -120,6 +126,20 @@ def test_one_is_kept_waiting_and_the_other_is_not(play: Callable[..., Any]) -> N
     assert ended["Ada"].timed is not None
     assert ended["Grace"].timed is None
     assert control.added == [("silence", 1), ("silence", PERSISTENT)]
+
+
+def test_who_asks_again_and_finds_nango_well_was_not_kept_waiting(
+    play: Callable[..., Any],
+) -> None:
+    """Her token is Nango's own, and says nothing of a target that has given up."""
+    control = Control()
+
+    def ada(_: Any) -> str:
+        control.met.set()
+        return "found"
+
+    with pytest.raises(ControlFailed, match="asked again, and found Nango well"):
+        play(control, troubled=True, Ada=ada, Grace=lambda _: "served")
 
 
 def test_who_does_not_ask_nango_is_not_kept_waiting(play: Callable[..., Any]) -> None:
