@@ -91,6 +91,8 @@ class Rehearsal:
     ) -> None:
         self.judged: dict[Schedule, Judged] = {}
         self.fault: str | None = None
+        self._culprits: set[Schedule] = set()
+        self._unexplained: list[str] = []
         self._session = session
         self._watcher = watcher
         self._each_alone = each_alone
@@ -111,6 +113,11 @@ class Rehearsal:
                 self._play(self._schedules[place : place + size])
         except TargetUnusable as gone:
             self.fault = str(gone)
+        if self._unexplained and self.fault is None:
+            self.fault = (
+                f"{self._unexplained[0]}\nso it was while many played, and not again with fewer: "
+                "nobody can say whose doing it was"
+            )
 
     def _play(self, schedules: Sequence[Schedule]) -> None:
         if self._each_alone:
@@ -120,7 +127,7 @@ class Rehearsal:
         suspects = [one for one in found if one.outcome in _SUSPECT]
         for one in found:
             if one.outcome not in _SUSPECT:
-                self.judged[one.schedule] = one
+                self._keep(one)
         self._watcher.played(len(self.judged) + len(suspects), len(suspects))
         hopeless = len(suspects) == len(found) and not self._has_passed()
         for one in self._once_more(suspects):
@@ -130,16 +137,20 @@ class Rehearsal:
 
     def _once_more(self, suspects: Sequence[Judged]) -> list[Judged]:
         """Where the machine was overloaded, play the suspects again among themselves."""
-        crowded = {one.schedule: one for one in suspects if one.was_crowded}
-        left = [one for one in suspects if not one.was_crowded]
+        crowded = {one.schedule: one for one in suspects if self._is_load(one)}
+        left = [one for one in suspects if not self._is_load(one)]
         if len(crowded) < FEW:
             return list(suspects)
         for one in self._suspicions(list(crowded)):
             if one.outcome in _SUSPECT:
                 left.append(one)
             else:
-                self.judged[one.schedule] = _explained(crowded[one.schedule], one)
+                self._keep(_explained(crowded[one.schedule], one))
         return left
+
+    def _is_load(self, suspicion: Judged) -> bool:
+        """Say whether an overloaded machine may be why: it ends no target and touches nobody."""
+        return suspicion.was_crowded and suspicion.schedule not in self._culprits
 
     def _has_passed(self) -> bool:
         return any(one.outcome is Outcome.PASSED for one in self.judged.values())
@@ -152,20 +163,23 @@ class Rehearsal:
             yield from company.judged
         elif len(schedules) == 1:
             (only,) = company.judged
+            self._culprits.add(only.schedule)
             yield dataclasses.replace(only, outcome=Outcome.FAILED, reason=spoilt)
         else:
-            middle = len(schedules) // 2
+            middle, known = len(schedules) // 2, len(self._culprits)
             yield from self._suspicions(schedules[:middle])
             yield from self._suspicions(schedules[middle:])
+            if len(self._culprits) == known:
+                self._unexplained.append(spoilt)
 
     def _look_into(self, suspicion: Judged | None, schedule: Schedule) -> None:
         if suspicion is not None and self._has_enough():
-            self.judged[schedule] = _not_looked_into(suspicion)
+            self._keep(_not_looked_into(suspicion))
             return
         self._alone += suspicion is not None
         judged = self._tried(schedule)
         if suspicion is not None and suspicion.outcome is Outcome.FAILED:
-            judged = _confirmed(suspicion, judged)
+            judged = _confirmed(suspicion, judged, is_load=self._is_load(suspicion))
         self._tell(judged)
 
     def _has_enough(self) -> bool:
@@ -202,8 +216,16 @@ class Rehearsal:
         return how
 
     def _tell(self, judged: Judged) -> None:
-        self.judged[judged.schedule] = judged
-        self._watcher.judged(judged)
+        self._keep(judged)
+        self._watcher.judged(self.judged[judged.schedule])
+
+    def _keep(self, judged: Judged) -> None:
+        """Keep what is said of a schedule; it may quote what the target has printed."""
+        clean = self._session.ledger.clean
+        notes = (dataclasses.replace(note, text=clean(note.text)) for note in judged.notes)
+        self.judged[judged.schedule] = dataclasses.replace(
+            judged, reason=clean(judged.reason), seen=clean(judged.seen), notes=tuple(notes)
+        )
 
 
 def _not_looked_into(suspicion: Judged) -> Judged:
@@ -211,11 +233,11 @@ def _not_looked_into(suspicion: Judged) -> Judged:
     return dataclasses.replace(suspicion, outcome=Outcome.INCONCLUSIVE, reason=reason)
 
 
-def _confirmed(suspicion: Judged, judged: Judged) -> Judged:
+def _confirmed(suspicion: Judged, judged: Judged, *, is_load: bool) -> Judged:
     """What is not red alone is not red; but why it was, only an overloaded machine explains."""
     if judged.outcome is not Outcome.PASSED:
         return judged
-    if suspicion.was_crowded:
+    if is_load:
         return _explained(suspicion, judged)
     reason = f"red in company, and not alone: {suspicion.reason}"
     return dataclasses.replace(judged, outcome=Outcome.INCONCLUSIVE, reason=reason)

@@ -12,7 +12,7 @@ from typing import Final
 from nango_conformance.assembly import EXHIBITS, Gathered, assemble
 from nango_conformance.catalogue import load
 from nango_conformance.errors import TargetUnusable
-from nango_conformance.evidence import Entry
+from nango_conformance.evidence import Entry, Redactor
 from nango_conformance.execution import Executed, Order, surroundings
 from nango_conformance.expectations.orders import Happened
 from nango_conformance.messages import envelopes, ndjson
@@ -63,7 +63,9 @@ def execute_schedules(order: Order, watcher: Watcher) -> Executed:
         fault = INTERRUPTED
     judged = opened[0].judged if opened else {}
     fault = (opened[0].fault if opened else None) or fault
-    return _executed(gathered, _results(order, schedules, judged, sessions), sessions, fault)
+    results = _results(order, schedules, judged, sessions)
+    breaks = [text for one in judged.values() for text in one.schema_breaks]
+    return _executed(gathered, results, sessions, breaks, fault)
 
 
 @contextlib.contextmanager
@@ -82,6 +84,7 @@ def _executed(
     gathered: Gathered,
     results: ScheduleResults,
     sessions: Sequence[Session],
+    breaks: Sequence[str],
     fault: str | None,
 ) -> Executed:
     gathered = dataclasses.replace(
@@ -89,6 +92,7 @@ def _executed(
         finished=time.time(),
         fault=sessions[0].redact(fault) if fault is not None and sessions else fault,
         base_url=sessions[0].target.base_url if sessions else None,
+        schema_breaks=tuple(dict.fromkeys(breaks)),
         schedules=results,
     )
     entries = sessions[0].ledger.entries if sessions else ()
@@ -116,18 +120,18 @@ def _results(
         known=len(all_schedules(events_of(order.target))),
         totals={**totals, Outcome.NOT_RUN.value: len(schedules) - len(judged)},
         left_out=tuple(f"{SHORT[event]}: {why}" for event, why in missing.items()),
-        told=tuple(_result(one, entries) for one in told),
+        told=tuple(_result(one, entries, sessions[0].redact) for one in told if sessions),
     )
 
 
-def _result(judged: Judged, entries: dict[str, Entry]) -> ScheduleResult:
+def _result(judged: Judged, entries: dict[str, Entry], redact: Redactor) -> ScheduleResult:
     return ScheduleResult(
         id=judged.schedule.id,
         words=judged.schedule.words,
         outcome=judged.outcome,
         reason=judged.reason,
         seen=judged.seen,
-        happened=tuple(told(one) for one in judged.happened),
+        happened=tuple(redact(told(one)) for one in judged.happened),
         findings=tuple(FindingNote(level=one.level, text=one.text) for one in judged.notes),
         evidence=judged.evidence,
         exhibits=tuple(_exhibit(entries[id_]) for id_ in judged.evidence[-EXHIBITS:]),

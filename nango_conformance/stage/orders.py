@@ -40,8 +40,9 @@ class Judged:
     """
     What is said of one schedule, and how each of its events went.
 
-    `evidence` are the ids of what was recorded, none for what was only looked at; `lag` is what
-    the machine cost everybody meanwhile.
+    `evidence` are the ids of what was recorded, none for what was only looked at; `schema_breaks`
+    are messages on Nango's wire that broke their schemas, as far as they were recorded; `lag` is
+    what the machine cost everybody meanwhile.
     """
 
     schedule: Schedule
@@ -51,6 +52,7 @@ class Judged:
     notes: tuple[Note, ...] = ()
     happened: tuple[Happened, ...] = ()
     evidence: tuple[str, ...] = ()
+    schema_breaks: tuple[str, ...] = ()
     lag: Lag = dataclasses.field(default_factory=Lag)
 
     @property
@@ -90,10 +92,8 @@ def alone(session: Session, schedule: Schedule) -> Judged:
     evidence = tuple(entry.id for entry in session.ledger.of(scene))
     if spoilt is not None and judged.outcome is not Outcome.FAILED:
         judged = _with(judged, spoilt)
-    clean = session.ledger.clean
-    return dataclasses.replace(
-        judged, evidence=evidence, reason=clean(judged.reason), seen=clean(judged.seen)
-    )
+    breaks = tuple(note.text for note in stage.schema_breaks)
+    return dataclasses.replace(judged, evidence=evidence, schema_breaks=breaks)
 
 
 @contextlib.contextmanager

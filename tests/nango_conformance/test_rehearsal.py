@@ -23,6 +23,28 @@ MakeTarget = Callable[..., Target]
 FEW: Final = tuple(schedule_of(one) for one in ("S-w", "S-wd", "S-w+d", "S-ws", "S-ew.r"))
 
 
+class Process:
+    """A target that ends by itself so often, and is started again."""
+
+    died_by_itself = True
+
+    def __init__(self, ends: int) -> None:
+        self.ends = ends
+
+    @property
+    def died(self) -> str | None:
+        """Say how it ended, if it has."""
+        return "the target ended with signal SIGSEGV" if self.ends else None
+
+    def log(self) -> str:
+        """Return what it printed: all its variables."""
+        return "KEY=hush"
+
+    def start_again(self) -> None:
+        """Start it again."""
+        self.ends -= 1
+
+
 class Play:
     """A stage on which what comes out is written beforehand, by the id of the schedule."""
 
@@ -30,6 +52,8 @@ class Play:
         self.company: dict[str, Outcome] = {}
         self.alone: dict[str, list[Outcome]] = {}
         self.spoilers: set[str] = set()
+        self.spoilt_from = 1
+        self.process: Process | None = None
         self.lag = Lag()
         self.companies: list[int] = []
         self.played_alone: list[str] = []
@@ -48,7 +72,8 @@ class Play:
             )
             for one in schedules
         )
-        return Company(judged=tuple(judged), spoilt="others changed" if spoilt else None)
+        bad = spoilt and len(schedules) >= self.spoilt_from
+        return Company(judged=tuple(judged), spoilt="others changed" if bad else None)
 
     def one_alone(self, _session: Any, schedule: Schedule) -> Judged:
         """Play one."""
@@ -96,7 +121,10 @@ def rehearsed(
     target: Target, play: Play, schedules: Sequence[Schedule] = FEW, **more: Any
 ) -> Rehearsal:
     """Play schedules to their end."""
-    session: Any = SimpleNamespace(target=target, process=None, unreachable=lambda: None)
+    ledger = SimpleNamespace(clean=lambda text: text.replace("hush", "‹secret›"))
+    session: Any = SimpleNamespace(
+        target=target, process=play.process, unreachable=lambda: None, ledger=ledger
+    )
     made = Rehearsal(session, schedules, play, **more)
     made.run()
     return made
@@ -175,6 +203,45 @@ def test_who_spoilt_it_for_others_is_found(target: Target, play: Play) -> None:
     assert outcomes(made)["S-ws"] is Outcome.FAILED
     assert play.played_alone == ["S-ws"]
     assert sum(one is Outcome.PASSED for one in outcomes(made).values()) == len(FEW) - 1
+
+
+def test_a_target_that_ended_once_in_company_is_not_conformant(target: Target, play: Play) -> None:
+    """Though nobody did it again: somebody of them has."""
+    play.process = Process(ends=1)
+    made = rehearsed(target, play)
+
+    assert set(outcomes(made).values()) == {Outcome.PASSED}
+    assert made.fault is not None
+    assert "the target ended with signal SIGSEGV" in made.fault
+    assert "nobody can say whose doing it was" in made.fault
+
+
+def test_others_that_changed_once_in_company_leave_it_open(target: Target, play: Play) -> None:
+    """As nobody of them did it with fewer about."""
+    play.spoilers, play.spoilt_from = {"S-ws"}, 2
+    made = rehearsed(target, play)
+
+    assert (made.fault or "").startswith("others changed")
+
+
+def test_no_load_explains_what_was_done_to_others(target: Target, play: Play) -> None:
+    """Nor the end of the target: who did it and does not do it alone stays uncertain."""
+    play.spoilers, play.lag = {"S-ws"}, Lag(stretch=9.0, worst_s=1.0)
+    made = rehearsed(target, play)
+
+    assert outcomes(made)["S-ws"] is Outcome.INCONCLUSIVE
+    assert made.fault is None
+
+
+def test_what_the_target_printed_is_kept_without_secrets(target: Target, play: Play) -> None:
+    """It is quoted where it ends, and may print all its variables."""
+    play.process = Process(ends=1)
+    made = rehearsed(target, play, FEW[:1], each_alone=True)
+
+    (judged,) = made.judged.values()
+    assert judged.outcome is Outcome.FAILED
+    assert "KEY=‹secret›" in judged.reason
+    assert "hush" not in judged.reason + judged.seen
 
 
 def test_enough_is_enough(target: Target, play: Play) -> None:

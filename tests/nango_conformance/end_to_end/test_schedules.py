@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+
+from nango_conformance.driver.fake import keys_of
+from nango_conformance.selftest.backends import Sources
+from nango_conformance.target import Nango
+from tests.judged import ROOT, toml
 
 Begin = Callable[..., Any]
 
@@ -66,3 +72,21 @@ def test_what_the_target_does_not_have_proves_nothing(begin: Begin) -> None:
     (told,) = ended.results["schedules"]["told"]
     assert told["outcome"] == "not-applicable"
     assert "[finalise]" in told["reason"]
+
+
+def test_what_a_target_printed_as_it_ended_holds_no_key(begin: Begin, tmp_path: Path) -> None:
+    """It is red, for its end is quoted; its variables are not."""
+    sources = Sources(root=ROOT, npm=lambda wanted: wanted)
+    program = "tests/nango_conformance/end_to_end/telling.py"
+    document = sources.described(["{python}", program, "--port", "{port}"])
+    file = tmp_path / "target.toml"
+    file.write_text("".join(f"{key} = {toml(value)}\n" for key, value in document.items()))
+    keys = keys_of(Nango(), 1)
+
+    ended = begin("--schedule", "S-w", "--target", str(file)).end()
+
+    (told,) = ended.results["schedules"]["told"]
+    assert (ended.status, told["outcome"]) == (1, "failed"), ended.err
+    assert "NANGO_SECRET_KEY" in told["reason"]
+    said = [ended.out, ended.err, *(path.read_text() for path in ended.report.iterdir())]
+    assert not [text for text in said if keys.api in text or keys.signing in text]
