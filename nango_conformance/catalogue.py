@@ -3,7 +3,7 @@ The catalogue: every check, the group it belongs to, and the defects it must see
 
 The sentences live in `catalogue.toml` and `defects.toml` beside this module; here they become
 frozen values, once, and the program reads only those. `seen.toml` is what came of the wrong
-backends: `nango-conformance selftest --matrix --write` writes it, and a test holds it.
+backends: the tests that judge them write it, and hold it.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ says what must come of each. The right backend goes the same way, and is right.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -106,7 +107,10 @@ def test_every_defect_has_a_wrong_backend_that_one_of_its_checks_sees() -> None:
 
 
 def test_what_is_written_down_is_what_the_matrix_demands() -> None:
-    """`nango-conformance selftest --matrix --write` brings the one to the other."""
-    written = (ROOT / "nango_conformance" / "seen.toml").read_text("utf-8")
+    """SEEN=write accepts what the wrong backends are judged by at present."""
+    kept = ROOT / "nango_conformance" / "seen.toml"
+    demanded = record(EVERYONE, MUTANTS)
+    if os.environ.get("SEEN") == "write":
+        kept.write_text(demanded, "utf-8")
 
-    assert written == record(EVERYONE, MUTANTS)
+    assert kept.read_text("utf-8") == demanded

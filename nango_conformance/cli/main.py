@@ -184,8 +184,7 @@ def report(results: Path, formats: str, output: Path | None) -> None:
     show_default="one for each processor",
     help="How many at once.",
 )
-@click.option("--write", is_flag=True, help="With --matrix: keep which check saw what.")
-def selftest(*, matrix: bool, names: tuple[str, ...], jobs: int, write: bool) -> None:
+def selftest(*, matrix: bool, names: tuple[str, ...], jobs: int) -> None:
     """
     Judge wrong backends, and say which check saw which of them.
 
@@ -195,7 +194,7 @@ def selftest(*, matrix: bool, names: tuple[str, ...], jobs: int, write: bool) ->
     """
     from nango_conformance.cli.selftest import selftest_command
 
-    sys.exit(selftest_command(matrix=matrix, names=names, jobs=jobs, write=write))
+    sys.exit(selftest_command(matrix=matrix, names=names, jobs=jobs))
 
 
 for command in (fake, reference, init):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import difflib
 import time
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
@@ -19,14 +20,13 @@ from nango_conformance.selftest import npm
 from nango_conformance.selftest.backends import Sources
 from nango_conformance.selftest.judging import NoResultsError
 from nango_conformance.selftest.proving import Kind, Proved, caught, gaps, prove
-from nango_conformance.selftest.record import record
 from nango_conformance.selftest.wrong import Wrong, wrong_backends
 
 NOT_PROVED: Final = 1
 COULD_NOT_JUDGE: Final = 3
 
 
-def selftest_command(*, matrix: bool, names: Sequence[str], jobs: int, write: bool) -> int:
+def selftest_command(*, matrix: bool, names: Sequence[str], jobs: int) -> int:
     """Judge the wrong backends; return 0 when each is found wrong, where it is and only there."""
     sources, catalogue = _sources(), load()
     everyone = wrong_backends(sources.tests)
@@ -40,13 +40,12 @@ def selftest_command(*, matrix: bool, names: Sequence[str], jobs: int, write: bo
     if matrix:
         _print_matrix(proved)
     wrong = sum(len(one.problems) for one in proved) + len(lacking)
-    _print_end(proved, lacking, time.monotonic() - started)
-    if write and not wrong:
-        path = sources.root / "nango_conformance" / "seen.toml"
-        path.write_text(record(everyone, sources.tests / "mutants"), "utf-8")
-    if len(proved) < len(chosen):
-        return COULD_NOT_JUDGE
-    return NOT_PROVED if wrong else 0
+    judged = {one.wrong.name for one in proved}
+    unjudged = [one.name for one in chosen if one.name not in judged]
+    _print_end(proved, lacking, unjudged, time.monotonic() - started)
+    if wrong:
+        return NOT_PROVED
+    return COULD_NOT_JUDGE if unjudged else 0
 
 
 def _sources() -> Sources:
@@ -76,7 +75,10 @@ def _chosen(
 def _named(everyone: Collection[Wrong], name: str) -> list[Wrong]:
     found = [one for one in everyone if name.upper() in {one.name.upper(), one.defect}]
     if not found:
-        raise UsageError(f"no wrong backend {name!r}; those of `selftest --matrix` can be named")
+        known = {one.name for one in everyone} | {one.defect for one in everyone if one.defect}
+        near = difflib.get_close_matches(name, sorted(known), n=3, cutoff=0.3)
+        hint = f"; did you mean {', '.join(near)}?" if near else ""
+        raise UsageError(f"no wrong backend {name!r}{hint}; tests/mutants/matrix/ has them all")
     return found
 
 
@@ -101,7 +103,7 @@ def _proved(
 def _ended(place: str, wrong: Wrong, task: concurrent.futures.Future[Proved]) -> Iterator[Proved]:
     try:
         one = task.result()
-    except (npm.NpmError, NoResultsError) as failed:
+    except (npm.NpmError, NoResultsError, UsageError) as failed:
         click.echo(f"{place} {wrong.name}: not judged: {failed}", err=True)
         return
     seen = ", ".join(one.caught) or "nothing"
@@ -115,12 +117,16 @@ def _print_matrix(proved: Collection[Proved]) -> None:
         click.echo(f"{check:<10} {', '.join(names)}")
 
 
-def _print_end(proved: Collection[Proved], lacking: Sequence[str], took_s: float) -> None:
+def _print_end(
+    proved: Collection[Proved], lacking: Sequence[str], unjudged: Sequence[str], took_s: float
+) -> None:
     for one in proved:
         for problem in one.problems:
             click.echo(f"✗ {one.wrong.name}: {problem.text}")
     for gap in lacking:
         click.echo(f"✗ {gap}")
+    if unjudged:
+        click.echo(f"? {len(unjudged)} could not be judged: {', '.join(unjudged)}")
     red = sum(problem.kind is Kind.WRONG_RED for one in proved for problem in one.problems)
     right = sum(not one.problems for one in proved)
     click.echo(

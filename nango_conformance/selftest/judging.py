@@ -27,11 +27,12 @@ class NoResultsError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What the command line made of a backend."""
+    """What the command line made of a backend; `fault` says why the run ended early, if it did."""
 
     status: int
     said: str
     checks: Mapping[str, Json]
+    fault: str | None = None
 
     def having(self, *verdicts: str) -> set[str]:
         """Return the checks with one of these verdicts."""
@@ -47,24 +48,34 @@ class Judged:
 
 
 def judged(target: Json, folder: Path, more: Sequence[str] = ()) -> Judged:
-    """Judge what a target document describes; its file and the report go into a folder."""
+    """
+    Judge what a target document describes; its file and the report go into a folder.
+
+    Raise NoResultsError where there are none, or the run took too long: then it is ended, with
+    all that it has started.
+    """
     path, report = folder / "target.toml", folder / "report"
     path.write_text("".join(f"{key} = {toml(value)}\n" for key, value in target.items()))
     command = [sys.executable, "-m", "nango_conformance", "run"]
-    ended = subprocess.run(
+    run = subprocess.Popen(
         [*command, "--target", str(path), "--report-dir", str(report), *more],
-        check=False,
         cwd=folder,
         env={**os.environ, **KEYS},
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=LIMIT_S,
     )
+    try:
+        out, err = run.communicate(timeout=LIMIT_S)
+    except subprocess.TimeoutExpired as late:
+        run.terminate()
+        run.communicate()
+        raise NoResultsError(f"the run took longer than {LIMIT_S} s") from late
     if not (report / "results.json").exists():
-        raise NoResultsError(f"the run wrote no results: {ended.stderr}")
+        raise NoResultsError(f"the run wrote no results: {err}")
     results = json.loads((report / "results.json").read_text())
     checks = {check["id"]: check for check in results["checks"]}
-    return Judged(status=ended.returncode, said=ended.stdout + ended.stderr, checks=checks)
+    return Judged(status=run.returncode, said=out + err, checks=checks, fault=results["fault"])
 
 
 def merged(first: Json, second: Json) -> Json:

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     OTHER_REASON = "other reason"
     CLAIMED = "claimed"
     EXIT = "exit status"
+    ENDED = "ended early"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,7 @@ def problems(
     that is wrong but conformant only a whole run has the exit status 0.
     """
     failed = _failed(wrong, result)
-    seen = failed | result.having("inconclusive", "not-run")
+    seen = failed | result.having("inconclusive")
     others = {
         check
         for check in failed & wrong.fails.keys()
@@ -99,6 +100,8 @@ def problems(
     for kind, checks, what in found:
         for check in sorted(checks):
             yield Problem(kind=kind, text=f"{check} {what}: {_told(result, check)}")
+    if result.fault is not None:
+        yield Problem(kind=Kind.ENDED, text=f"the run ended early: {result.fault}")
     if result.status != wrong.exit and (whole or wrong.exit):
         text = f"the exit status was {result.status} instead of {wrong.exit}"
         yield Problem(kind=Kind.EXIT, text=text)
@@ -110,7 +113,9 @@ def _failed(wrong: Wrong, result: Judged) -> set[str]:
 
 
 def _told(result: Judged, check: str) -> str:
-    one = result.checks[check]
+    one = result.checks.get(check)
+    if one is None:
+        return "there is no such check"
     return f"{one['verdict']}, {one['reason'] or 'with no reason'}"
 
 

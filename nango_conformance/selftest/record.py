@@ -11,20 +11,22 @@ from typing import Final
 from nango_conformance.selftest.wrong import Wrong
 
 _HEAD: Final = """\
-# What each check has been seen to catch: written by `nango-conformance selftest --matrix --write`.
+# What each check has been seen to catch. It is written by tests/test_every_check_can_fail.py,
+# with SEEN=write.
 #
 # Each of these defects has a wrong backend in tests/mutants/ or is a mistake that is put into
-# one of examples/, and the check fails on it whenever the tests run.
+# one of examples/, and the check fails on it whenever the tests run, for the reason that the
+# matrix has. Where it only may fail, because one thing leads to another, it is not listed.
 """
 
 
 def record(demanded: Collection[Wrong], mutants: Path) -> str:
-    """Return the text of `seen.toml`, from what the wrong backends must fail and do."""
+    """Return the text of `seen.toml`, from what the wrong backends must fail, and what they do."""
     named = {name for one in demanded if (name := _name(one)) is not None}
     checks: dict[str, set[str]] = {}
     for one in demanded:
         if (name := _name(one)) is not None:
-            for check in (*one.fails, *one.also):
+            for check in one.fails:
                 checks.setdefault(check, set()).add(name)
     ours = {name: _sentence(mutants, name) for name in sorted(named) if name.startswith("X-")}
     lines = [

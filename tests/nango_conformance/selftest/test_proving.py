@@ -35,10 +35,10 @@ def red(**more: Any) -> Mapping[str, Any]:
     return a_check("failed", **{**fitting, **more})
 
 
-def a_result(status: int = 1, **checks: Mapping[str, Any]) -> Judged:
+def a_result(status: int = 1, fault: str | None = None, **checks: Mapping[str, Any]) -> Judged:
     """Return a run's results; NAF_12_1 stands for NAF-12.1."""
     names = {name.replace("_", "-", 1).replace("_", "."): one for name, one in checks.items()}
-    return Judged(status=status, said="", checks=names)
+    return Judged(status=status, said="", checks=names, fault=fault)
 
 
 def test_what_is_as_the_matrix_has_it_is_no_problem() -> None:
@@ -68,6 +68,7 @@ def test_the_story_of_a_may_counts_where_the_matrix_wants_it_to_fail() -> None:
         (a_result(NAF_12_1=red(exhibits=[])), Kind.OTHER_REASON),
         (a_result(NAF_12_1=red(scenarios=[])), Kind.OTHER_REASON),
         (a_result(3, NAF_12_1=red()), Kind.EXIT),
+        (a_result(fault="the target is gone", NAF_12_1=red()), Kind.ENDED),
     ],
 )
 def test_what_is_otherwise_is_named(result: Judged, kind: Kind) -> None:
@@ -84,6 +85,8 @@ def test_a_check_that_the_catalogue_names_must_see_the_defect() -> None:
     )
 
     assert [one.kind for one in problems(WRONG, result, claims)] == [Kind.CLAIMED]
+    unrun = a_result(NAF_12_1=red(), NAF_12_7=a_check("not-run"))
+    assert [one.kind for one in problems(WRONG, unrun, ["NAF-12.7"])] == [Kind.CLAIMED]
     assert list(problems(excused, result, claims)) == []
 
 
