@@ -20,7 +20,14 @@ from nango_conformance.playing import INTERRUPTED, feature_sources
 from nango_conformance.records import AttachmentRecord
 from nango_conformance.rehearsal import Rehearsal, Watcher, asked_for, events_of, left_out
 from nango_conformance.results import Exhibit, FindingNote, ScheduleResult, ScheduleResults
-from nango_conformance.schedules import ALL, SHORT, WORDS, Schedule, all_schedules
+from nango_conformance.schedules import (
+    ALL,
+    SHORT,
+    WORDS,
+    Schedule,
+    all_schedules,
+    schedule_of,
+)
 from nango_conformance.stage import Session
 from nango_conformance.stage.contact import first_contact
 from nango_conformance.stage.orders import Judged
@@ -54,6 +61,7 @@ def execute_schedules(order: Order, watcher: Watcher) -> Executed:
             sessions.append(session)
             session.wait()
             first_contact(session)
+            _say_what_is_meant(order.selection.schedules, watcher)
             named = ALL not in order.selection.schedules
             opened.append(Rehearsal(session, schedules, watcher, each_alone=named))
             opened[0].run()
@@ -66,6 +74,13 @@ def execute_schedules(order: Order, watcher: Watcher) -> Executed:
     results = _results(order, schedules, judged, sessions)
     breaks = [text for one in judged.values() for text in one.schema_breaks]
     return _executed(gathered, results, sessions, breaks, fault)
+
+
+def _say_what_is_meant(asked: Sequence[str], watcher: Watcher) -> None:
+    """Tell of ids that are written in one way and mean an order that has another."""
+    for text in asked:
+        if text.strip().lower() != ALL and (meant := schedule_of(text).id).lower() != text.lower():
+            watcher.waits(f"{text} is {meant}: no target can tell these orders of events apart")
 
 
 @contextlib.contextmanager

@@ -48,6 +48,12 @@ def schedules_sentence(run: Run, schedules: ScheduleResults) -> str:
         more = f" and {len(red) - _NAMED} more" if len(red) > _NAMED else ""
         verb = "is" if len(red) == 1 else "are"
         return f"{_orders(len(red))} {verb} red, alone and with evidence: {named}{more}."
+    lacking = schedules.totals[Outcome.NOT_APPLICABLE.value]
+    if run.verdict is RunVerdict.CONFORMANT and lacking:
+        return (
+            f"{passed} of {_orders(passed + lacking)} passed, and {lacking} cannot happen to this "
+            "target: whatever came when, all ended as it has to."
+        )
     if run.verdict is RunVerdict.CONFORMANT:
         return f"{_orders(passed)} passed: whatever came when, all ended as it has to."
     if run.fault is not None:

@@ -21,7 +21,7 @@ from nango_conformance.results import (
 )
 from reports.clauses import Clause, Clauses
 from reports.headline import headline, selected, sentence
-from reports.words import OUTCOMES, SHOWN_BY, STATUSES, Status, Word
+from reports.words import OUTCOMES, SCHEDULE_MEANINGS, SHOWN_BY, STATUSES, Status, Word
 
 ORDER: Final = (
     Outcome.FAILED,
@@ -94,6 +94,13 @@ class Summary:
     attention: tuple[CheckView, ...]
 
 
+def _status(run: Run) -> Status:
+    status = STATUSES[run.verdict]
+    if run.schedules is None:
+        return status
+    return dataclasses.replace(status, meaning=SCHEDULE_MEANINGS[run.verdict])
+
+
 def summarise(run: Run, clauses: Clauses) -> Summary:
     """Return the view of a run; a check that the clauses lack is drawn without its clause."""
     views = tuple(_check(run, check, clauses) for check in run.checks)
@@ -101,7 +108,7 @@ def summarise(run: Run, clauses: Clauses) -> Summary:
     of_group = {group.number: group.tallies for group in groups}
     return Summary(
         run=run,
-        status=STATUSES[run.verdict],
+        status=_status(run),
         headline=headline(run),
         sentence=sentence(run),
         selected=selected(run.selection),

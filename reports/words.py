@@ -104,6 +104,17 @@ STATUSES: Final[Mapping[RunVerdict, Status]] = MappingProxyType(
     }
 )
 
+SCHEDULE_MEANINGS: Final[Mapping[RunVerdict, str]] = MappingProxyType(
+    {
+        RunVerdict.CONFORMANT: "No order of events that was played ended otherwise than it has to; "
+        "no check ran.",
+        RunVerdict.NOT_CONFORMANT: "An order of events ended otherwise than it has to.",
+        RunVerdict.INCONCLUSIVE: "Nothing was played, the run broke off, or an order of events "
+        "could not be judged.",
+    }
+)
+"""What the exit status says of a run that played orders of events instead of checks."""
+
 SHOWN_BY: Final[Mapping[str, str]] = MappingProxyType(
     {
         "backend": "by the backend",

@@ -13,6 +13,9 @@ const INTEGRATIONS = [
   { key: "gmail", nangoId: "google-mail" },
 ];
 
+// Characters, of Nango's ids.
+const LONGEST_ID = 255;
+
 const text = (maxLength) => ({ type: "string", minLength: 1, maxLength });
 const object = (properties) => ({ type: "object", properties, required: Object.keys(properties) });
 
@@ -23,7 +26,12 @@ const settings = {
 };
 
 // Its own lines about requests would tell their addresses, and a query may hold anything.
-const app = Fastify({ logger: { level: "info" }, disableRequestLogging: true });
+const app = Fastify({
+  logger: { level: "info" },
+  disableRequestLogging: true,
+  // An id of Nango's may be longer than the part of a path that Fastify takes by itself.
+  routerOptions: { maxParamLength: LONGEST_ID },
+});
 const nango = new Nango(settings);
 const people = new People();
 const connections = new Connections();
@@ -60,7 +68,7 @@ app.register(async (signedIn) => {
     return start(reply, await nango.createSession(request.person, integration));
   });
 
-  const reported = { body: object({ connectionId: text(255) }) };
+  const reported = { body: object({ connectionId: text(LONGEST_ID) }) };
   signedIn.post("/connections", { schema: reported }, async (request, reply) => {
     const row = await completing.reported(request.person, request.body.connectionId);
     return row === undefined ? unknown(reply) : shown(row);

@@ -20,7 +20,7 @@ AsABar = TypeVar("AsABar")
 class Plain:
     """What every conversation in plain lines has: how much there is, and why it waits."""
 
-    things = "scenarios"
+    one, many = "scenario", "scenarios"
 
     def __init__(self) -> None:
         self._total = 0
@@ -28,7 +28,7 @@ class Plain:
     def begins(self, total: int) -> None:
         """Say how much there is to do."""
         self._total = total
-        click.echo(f"{total} {self.things}", err=True)
+        click.echo(f"{total} {self.one if total == 1 else self.many}", err=True)
 
     def place(self, count: int) -> str:
         """Return how far it is, as wide on every line."""

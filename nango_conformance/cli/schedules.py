@@ -16,7 +16,7 @@ from nango_conformance.verdict import Outcome
 class Lines(Plain):
     """One line on stderr for each company, and for what was played alone."""
 
-    things = "orders of events"
+    one, many = "order of events", "orders of events"
 
     def played(self, count: int, suspects: int) -> None:
         """Say how far it is."""

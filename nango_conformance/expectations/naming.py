@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nango_conformance.errors import ControlFailed, Nonconformance, NotObservable
-from nango_conformance.evidence import Call, Hook, Note, Reading
+from nango_conformance.evidence import Call, Exchange, Hook, Note, Reading
 from nango_conformance.expectations.statuses import is_refusal, is_success
 
 
@@ -38,6 +38,12 @@ def is_named(calls: Sequence[Call], connection_id: str | None) -> None:
     """Raise NotObservable where no call that was caused names the connection: the control."""
     if not any(call.names == connection_id for call in calls):
         raise NotObservable("no call to Nango names a connection")
+
+
+def is_heard(answer: Exchange, calls: Sequence[Call], connection_id: str | None) -> None:
+    """Raise where an ending was refused its owner and Nango never heard of it: its id is lost."""
+    if is_refusal(answer.status) and not any(call.names == connection_id for call in calls):
+        raise Nonconformance(f"an ending of {connection_id}", answer.said, (answer.id,))
 
 
 def reaches(calls: Sequence[Call], connection_id: str | None) -> tuple[Note, ...]:

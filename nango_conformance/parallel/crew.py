@@ -216,7 +216,7 @@ class Crew:
         if others and not (self._takes_turns and hired.number == 1):
             self._audience.waits(f"one process less: {word.why}")
         else:
-            self.harvest.fault = word.why
+            self.harvest.fault = self.harvest.fault or word.why
             self.harvest.built = self.harvest.built or word.built
             self.harvest.base_url = self.harvest.base_url or word.base_url
             self._stop()
@@ -258,6 +258,9 @@ class Crew:
             part = self.harvest.parts[hired.playing]
             self._keep(lost(part, hired.playing, f"{why} while it played", now=time.time()))
         self.harvest.fault = self.harvest.fault or f"{why}; what was judged stands"
+        # The others would wait for ever for whoever was to make the target's acquaintance.
+        if self._schedule is None and self._takes_turns and hired.number == 1:
+            self._stop()
         self._leave(hired)
 
     def _clear(self) -> None:

@@ -78,6 +78,8 @@ def named(stage: Stage, who: str) -> Notes:
     notes = naming.names_only(
         own, attempt.connection_id, attempt.integration.nango_id, mirrored=mirrored
     )
+    if attempt.ended:
+        naming.is_heard(stage.the_answer(), own, attempt.connection_id)
     # An ending has to be told to Nango. What is served from a store asks nothing, and then what
     # the connection had led to before shows that the target calls it by its name.
     naming.is_named(

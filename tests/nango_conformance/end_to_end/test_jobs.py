@@ -15,6 +15,7 @@ from typing import Any, Final
 import pytest
 
 from nango_conformance.driver.process import TargetProcess, free_port
+from nango_conformance.driver.waiting import until
 from nango_conformance.stage import operator_environment
 from nango_conformance.target import Start, load_target
 from tests.judged import Json, judged, merged, toml
@@ -183,6 +184,23 @@ def test_a_port_that_is_taken_is_told_before_anything_runs(begin: Begin, tmp_pat
     assert ended.status == 2
     assert "is taken" in ended.err
     assert "Traceback" not in ended.err
+
+
+def test_who_is_to_meet_an_attached_target_and_dies_ends_the_run(
+    begin: Begin, tmp_path: Path
+) -> None:
+    """The others do not wait for ever: nothing was judged, and that is said."""
+    document = attached(described("-m", "reference_backend"), free_port(), free_block())
+    file = tmp_path / "target.toml"
+    file.write_text("".join(f"{key} = {toml(value)}\n" for key, value in document.items()))
+    running = begin("--jobs", "2", "--target", str(file))
+    first = until(running.children, bool, 10)[0]
+    os.kill(first, signal.SIGKILL)
+
+    ended = running.end()
+
+    assert ended.status == 3, ended.err
+    assert "SIGKILL" in ended.results["fault"]
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from nango_conformance.errors import ControlFailed, Nonconformance, NotObservable
-from nango_conformance.evidence import Call, Hook, Link, LinkState, Reading
+from nango_conformance.evidence import Call, Exchange, Hook, Link, LinkState, Reading
 from nango_conformance.expectations import naming
 
 MakeCall = Callable[..., Call]
@@ -64,6 +64,18 @@ def test_without_a_connection_nothing_can_be_named(make_call: MakeCall) -> None:
     with pytest.raises(NotObservable):
         naming.is_named([make_call("GET /integrations")], "c-1")
     naming.is_named([make_call("POST /sync/trigger", "c-1")], "c-1")
+
+
+def test_an_ending_that_is_refused_and_goes_nowhere_has_lost_its_id(
+    make_call: MakeCall, make_exchange: Callable[..., Exchange]
+) -> None:
+    """Where Nango was told, or the target agreed, the id is judged by what was said to Nango."""
+    told = [make_call("DELETE /connections/c-1", "c-1")]
+
+    naming.is_heard(make_exchange(404), told, "c-1")
+    naming.is_heard(make_exchange(204), [], "c-1")
+    with pytest.raises(Nonconformance, match="an ending of c-1; saw status 414"):
+        naming.is_heard(make_exchange(414), [make_call("GET /integrations")], "c-1")
 
 
 def test_one_call_that_nango_takes_is_enough(make_call: MakeCall) -> None:
