@@ -63,7 +63,7 @@ class Ledger:
 
     def _clean(self, entry: Entry) -> Entry:
         return dataclasses.replace(
-            entry, title=self._redact(entry.title), text=self._redact(entry.text)
+            entry, title=self._redact.again(entry.title), text=self._redact.again(entry.text)
         )
 
     def of(self, scenario: str) -> tuple[Entry, ...]:

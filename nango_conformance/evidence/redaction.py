@@ -13,8 +13,10 @@ import hashlib
 import json
 import re
 import urllib.parse
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
+
+from nango_conformance.evidence.spotting import Spotter
 
 _MEMBERS: Final = (
     "access_token|refresh_token|id_token|client_secret|code_verifier|password|secret|apiKey"
@@ -54,14 +56,14 @@ class Redactor:
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
         self._names: dict[str, str] = {}
-        self._sorted: Sequence[str] = ()
+        self._spotter = Spotter()
 
     def learn(self, name: str, secret: str) -> None:
         """Hide this value wherever it stands, under that name; empty values are ignored."""
         if secret:
             label = _label(name, secret)
             self._names[secret] = name
-            self._known |= dict.fromkeys(_spellings(secret), label)
+            self.take(dict.fromkeys(_spellings(secret), label))
 
     @property
     def known(self) -> Mapping[str, str]:
@@ -70,25 +72,25 @@ class Redactor:
 
     def take(self, known: Mapping[str, str]) -> None:
         """Hide what another has found out, too."""
+        for spelling in known.keys() - self._known.keys():
+            self._spotter.add(spelling)
         self._known.update(known)
 
     def called(self, *names: str) -> tuple[str, ...]:
         """Return the secrets that were learnt under one of these names."""
         return tuple(secret for secret, name in self._names.items() if name in names)
 
-    def _longest_first(self) -> Sequence[str]:
-        """A secret within another must not spoil it."""
-        if len(self._sorted) != len(self._known):
-            self._sorted = sorted(self._known, key=len, reverse=True)
-        return self._sorted
-
     def __call__(self, text: str) -> str:
         """Return the text without its secrets."""
-        for secret in self._longest_first():
-            if secret in text:
-                text = text.replace(secret, self._known[secret])
+        text = self.again(text)
         for pattern in _PATTERNS:
             text = pattern.sub(_hidden, text)
+        return text
+
+    def again(self, text: str) -> str:
+        """Return a text that was cleaned before without what has become known since."""
+        for secret in self._spotter.found(text):
+            text = text.replace(secret, self._known[secret])
         return text
 
 

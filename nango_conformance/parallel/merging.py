@@ -117,4 +117,4 @@ def _numbered(
 
 
 def _clean(entry: Entry, redact: Redactor) -> Entry:
-    return dataclasses.replace(entry, title=redact(entry.title), text=redact(entry.text))
+    return dataclasses.replace(entry, title=redact.again(entry.title), text=redact.again(entry.text))
