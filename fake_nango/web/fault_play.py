@@ -116,8 +116,7 @@ async def _cut_short(request: web.BaseRequest, response: web.StreamResponse) -> 
     half.content_length = len(body)
     await half.prepare(request)
     await half.write(body[: len(body) // 2])
-    if request.transport is not None:
-        request.transport.close()
+    _close(request)
     return half
 
 
@@ -136,9 +135,15 @@ async def _drip(
             return slow
         await slow.write(body[place : place + 1])
         if await _released(fault, seconds):
-            request.transport.close()
+            _close(request)
             return slow
     return slow
+
+
+def _close(request: web.BaseRequest) -> None:
+    """End the connection, unless the client has gone meanwhile."""
+    if request.transport is not None:
+        request.transport.close()
 
 
 async def _released(fault: Fault, seconds: float) -> bool:

@@ -117,4 +117,5 @@ def _numbered(
 
 
 def _clean(entry: Entry, redact: Redactor) -> Entry:
-    return dataclasses.replace(entry, title=redact.again(entry.title), text=redact.again(entry.text))
+    title, text = redact.again(entry.title), redact.again(entry.text)
+    return dataclasses.replace(entry, title=title, text=text)
