@@ -10,19 +10,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar, cast
 
 from sqlalchemy import URL, event, text
 from sqlalchemy.engine import Connection as SyncConnection
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from reference_backend.store.sqlite import OneTripConnection, open_file
 
 T = TypeVar("T")
 Unit = Callable[[AsyncConnection], Awaitable[T]]
 
 _ROUNDS: Final = 3
-_BUSY_TIMEOUT_MS: Final = 10_000
 
 
 class Database:
@@ -32,9 +32,14 @@ class Database:
         # Parameters are e-mails, hashes and bodies of mails: they stay out of errors.
         # A server may have closed a connection meanwhile; a file has not.
         is_file = url.get_backend_name() == "sqlite"
-        self._engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=not is_file)
+        self._engine = create_async_engine(
+            url,
+            hide_parameters=True,
+            pool_pre_ping=not is_file,
+            connect_args={"async_creator_fn": open_file} if is_file else {},
+        )
         if is_file:
-            _prepare_sqlite(self._engine)
+            _begin_sqlite(self._engine)
         self._writer = self._engine.execution_options(writes=True)
         self._turn = self._turns()
 
@@ -71,26 +76,18 @@ class Database:
         await self._engine.dispose()
 
 
-def _prepare_sqlite(engine: AsyncEngine) -> None:
+def _begin_sqlite(engine: AsyncEngine) -> None:
     """
     Make SQLite behave under concurrency.
 
     A transaction that reads first and writes later cannot be upgraded once somebody else
     wrote in between; one that will write therefore says so with BEGIN IMMEDIATE, and waits
-    for its turn. That makes the driver's own BEGIN one too many, so it is switched off.
+    for its turn. One that only reads begins nothing: each of its statements sees what was
+    committed before it, as on PostgreSQL.
     """
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def configure(dbapi_connection: DBAPIConnection, record: Any) -> None:
-        del record
-        dbapi_connection.isolation_level = None
-        cursor = dbapi_connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: SyncConnection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if connection.get_execution_options().get("writes", False):
+            driver = connection.connection.driver_connection
+            cast("OneTripConnection", driver).begin_with_next("BEGIN IMMEDIATE")
