@@ -96,10 +96,10 @@ def commands() -> None:
 @click.option(
     "--jobs",
     type=click.IntRange(1, 64),
-    default=1,
-    show_default=True,
     metavar="N",
-    help="Judge in this many processes over one fake; the verdicts are the same.",
+    help="Judge in this many processes over one fake; the verdicts are the same. By default the "
+    "whole catalogue takes one more than there are processors, four at most, where the target "
+    "says that several may run side by side; all else takes one.",
 )
 @click.option(
     "--database",

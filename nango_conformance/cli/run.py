@@ -18,6 +18,7 @@ from nango_conformance.cli.writing import prepare_folder, write_folder
 from nango_conformance.driver.override import ARRIVAL_S, waits_for_target
 from nango_conformance.errors import UsageError
 from nango_conformance.execution import Executed, Order, execute
+from nango_conformance.parallel.sharing import own_number
 from nango_conformance.results import Run
 from nango_conformance.selection import parse_selection
 from nango_conformance.stage import operator_environment
@@ -49,7 +50,7 @@ def run_command(  # noqa: PLR0913 - one argument an option
     profile: str | None,
     seed: int,
     timeout_s: float,
-    jobs: int,
+    jobs: int | None,
     database: str | None,
     allow_remote: tuple[str, ...],
 ) -> int:
@@ -67,6 +68,8 @@ def run_command(  # noqa: PLR0913 - one argument an option
     if profile is not None:
         target = dataclasses.replace(target, profile=profile)
     _check_waivers(target)
+    if jobs is None:
+        jobs = 1 if selection.narrows else own_number(target)
     order = Order(target=target, selection=selection, seed=seed, timeout_s=timeout_s, jobs=jobs)
     prepare_folder(report_dir)
     click.echo(f"judging {target.name} ({_where(target)})", err=True)

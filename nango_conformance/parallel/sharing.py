@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Iterator
 from enum import Enum
 from typing import Final
@@ -11,6 +12,9 @@ from nango_conformance.target import Target, placeholders
 
 OWN: Final = frozenset({"port", "run.id", "run.dir"})
 """Placeholders that no two copies of a target fill with the same."""
+
+MOST: Final = 4
+"""Processes of a run that nobody has said a number for; more are hardly faster."""
 
 
 class Sharing(Enum):
@@ -41,6 +45,18 @@ def sharing(target: Target) -> Shared:
     if hindrance is None:
         return Shared(how=Sharing.COPIES)
     return Shared(how=Sharing.ALONE, why=f"one process after all: {hindrance}")
+
+
+def own_number(target: Target) -> int:
+    """
+    Return in how many processes the whole catalogue is best judged on this machine.
+
+    A process often waits, so there is one more than there are processors. A target that there
+    is one of is judged in one: to take turns would gain little.
+    """
+    if sharing(target).how is not Sharing.COPIES:
+        return 1
+    return min((os.cpu_count() or 1) + 1, MOST)
 
 
 def _hindrances(target: Target) -> Iterator[str]:

@@ -56,7 +56,8 @@ def judged(target: Json, folder: Path, more: Sequence[str] = ()) -> Judged:
     """
     path, report = folder / "target.toml", folder / "report"
     path.write_text("".join(f"{key} = {toml(value)}\n" for key, value in target.items()))
-    command = [sys.executable, "-m", "nango_conformance", "run"]
+    # Several are judged at once already.
+    command = [sys.executable, "-m", "nango_conformance", "run", "--jobs", "1"]
     run = subprocess.Popen(
         [*command, "--target", str(path), "--report-dir", str(report), *more],
         cwd=folder,

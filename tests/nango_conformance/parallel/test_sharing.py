@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nango_conformance.parallel.sharing import Sharing, sharing
+from nango_conformance.parallel.sharing import Sharing, own_number, sharing
 from nango_conformance.target import Log, Start, Status, StatusSql, Target, bundled_reference
 
 OWN = Start(command=("backend",), copies=True)
@@ -28,6 +28,23 @@ def started(make_target: Callable[..., Target]) -> Callable[..., Target]:
 def test_the_reference_runs_as_copies() -> None:
     """Each has a port and a database of its own."""
     assert sharing(bundled_reference()).how is Sharing.COPIES
+
+
+@pytest.mark.parametrize(("processors", "jobs"), [(None, 2), (1, 2), (2, 3), (64, 4)])
+def test_a_whole_run_takes_one_process_more_than_processors(
+    monkeypatch: pytest.MonkeyPatch, processors: int | None, jobs: int
+) -> None:
+    """They often wait; beyond four there is hardly anything to gain."""
+    monkeypatch.setattr("os.cpu_count", lambda: processors)
+
+    assert own_number(bundled_reference()) == jobs
+
+
+def test_a_target_that_there_is_one_of_is_judged_in_one_process(
+    make_target: Callable[..., Target],
+) -> None:
+    """Turns are for whoever asks for them."""
+    assert own_number(make_target(mode="attach")) == 1
 
 
 def test_an_attached_target_is_shared_in_turns(make_target: Callable[..., Target]) -> None:
