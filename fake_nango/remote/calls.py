@@ -7,12 +7,11 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlencode
 
-import urllib3
+from fake_nango.remote.lines import LineError, Lines, Reply
 
 # The longest a control call may take by itself: a forged webhook whose receiver hangs
 # is given up by the fake after 20 s, and several may be released one after another.
 CALL_TIMEOUT_S = 120.0
-CONNECTIONS = 64
 FIRST_ERROR_STATUS = 400
 
 
@@ -29,9 +28,8 @@ class Calls:
 
     def __init__(self, url: str, token: str | None = None) -> None:
         self._root = url.rstrip("/")
-        # It takes nothing from its surroundings, and costs half of what requests would.
-        self._pool = urllib3.PoolManager(num_pools=1, maxsize=CONNECTIONS, retries=False)
-        self._headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        self._lines = Lines(self._root, headers)
 
     @property
     def url(self) -> str:
@@ -51,7 +49,7 @@ class Calls:
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._pool.clear()
+        self._lines.clear()
 
     def _call(
         self,
@@ -62,20 +60,15 @@ class Calls:
         body: Mapping[str, Any] | None = None,
         timeout_s: float = CALL_TIMEOUT_S,
     ) -> dict[str, Any]:
-        url = f"{self._root}/control{path}"
+        target = f"/control{path}"
         query = urlencode(given(**params), doseq=True) if params else ""
         try:
-            answer = self._pool.request(
-                method,
-                f"{url}?{query}" if query else url,
-                json=body,
-                headers=self._headers,
-                timeout=timeout_s,
-                redirect=False,
+            answer = self._lines.request(
+                method, f"{target}?{query}" if query else target, body=body, timeout_s=timeout_s
             )
-        except urllib3.exceptions.HTTPError as error:
+        except LineError as error:
             raise ControlError(
-                f"The fake's control API did not answer at {url}: {error}"
+                f"The fake's control API did not answer at {self._root}{target}: {error}"
             ) from error
         if answer.status >= FIRST_ERROR_STATUS:
             raise ControlError(_message(answer), answer.status)
@@ -88,7 +81,7 @@ def given(**members: Any) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value is not None}
 
 
-def _message(answer: urllib3.BaseHTTPResponse) -> str:
+def _message(answer: Reply) -> str:
     try:
         message: str = answer.json()["error"]["message"]
     except (ValueError, KeyError, TypeError):

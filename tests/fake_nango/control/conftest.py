@@ -11,9 +11,9 @@ from typing import Any, cast
 
 import pytest
 import requests
-import urllib3
 
 from fake_nango.client import Control, Page
+from fake_nango.remote.lines import Lines
 from fake_nango.server import run_in_thread
 from fake_nango.settings import IntegrationSettings, Settings, default_settings
 from fake_nango.world import Urls
@@ -169,8 +169,8 @@ def scene(fake_urls: Urls, receive: Callable[..., Receiver]) -> Iterator[Scene]:
     receiver = receive(200)
     with Control(fake_urls.control) as control:
         # Whatever a test of the control API asks, question and answer are as they are described.
-        watch = Watch(pool=control._pool)
-        control._pool = cast("urllib3.PoolManager", watch)
+        watch = Watch(lines=control._lines)
+        control._lines = cast("Lines", watch)
         control.reset()
         control.retry_scale(0.001)
         control.set_environment(

@@ -10,10 +10,11 @@ from importlib import resources
 from typing import Any
 from urllib.parse import urlsplit
 
-import urllib3
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
+
+from fake_nango.remote.lines import Lines, Reply
 
 BASE = "urn:control"
 FIRST_ERROR = 400
@@ -104,21 +105,21 @@ def _rooted(value: Any) -> Any:
 class Watch:
     """Stands before a client's connections: every exchange is what the file says it is."""
 
-    pool: urllib3.PoolManager
+    lines: Lines
     done: set[Operation] = field(default_factory=set)
 
-    def request(self, method: str, url: str, **more: Any) -> urllib3.BaseHTTPResponse:
+    def request(self, method: str, target: str, **more: Any) -> Reply:
         """Ask, and hold the exchange against its operation."""
-        answer = self.pool.request(method, url, **more)
-        operation = operation_of(method, urlsplit(url).path)
+        answer = self.lines.request(method, target, **more)
+        operation = operation_of(method, urlsplit(target).path)
         assert complaints(operation.answer(answer.status), answer.json()) == [], operation
         if answer.status >= FIRST_ERROR:
             return answer
         self.done.add(operation)
-        if operation.body is not None and more["json"] is not None:
-            assert complaints(operation.body, more["json"]) == [], operation
+        if operation.body is not None and more["body"] is not None:
+            assert complaints(operation.body, more["body"]) == [], operation
         return answer
 
     def clear(self) -> None:
         """Let go of the connections."""
-        self.pool.clear()
+        self.lines.clear()
