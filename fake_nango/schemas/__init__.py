@@ -8,11 +8,13 @@ a letter is still a token, and complaints end up in reports.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
+
+from fake_nango.schemas.quick import Check, UnknownKeywordError, check_of
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -33,17 +35,22 @@ class Complaint:
 
 
 @cache
-def registry() -> Registry[Any]:
-    """Return all schemas, read once when the first message is judged."""
-    from referencing import Registry, Resource
-
-    schemas = (
-        json.loads(each.read_text("utf-8"))
+def schemas() -> Mapping[str, Any]:
+    """Return all schemas by their files' names, read once when the first message is judged."""
+    return {
+        each.name: json.loads(each.read_text("utf-8"))
         for each in files("fake_nango").joinpath("schemas").iterdir()
         if each.name.endswith(SUFFIX)
-    )
+    }
+
+
+@cache
+def registry() -> Registry[Any]:
+    """Return all schemas as something that knows where a reference leads."""
+    from referencing import Registry, Resource
+
     return Registry().with_resources(
-        (schema["$id"], Resource.from_contents(schema)) for schema in schemas
+        (schema["$id"], Resource.from_contents(schema)) for schema in schemas().values()
     )
 
 
@@ -52,12 +59,36 @@ def validator(name: str) -> Draft202012Validator:
     """Return the compiled schema of this name."""
     from jsonschema import Draft202012Validator
 
-    schemas = registry()
-    return Draft202012Validator(schemas.contents(name + SUFFIX), registry=schemas)
+    return Draft202012Validator(schemas()[name + SUFFIX], registry=registry())
+
+
+@cache
+def quick(name: str) -> Check | None:
+    """Return what says whether a message keeps the schema of this name, if that can be said."""
+    try:
+        return _led_to(name + SUFFIX, "")
+    except UnknownKeywordError:
+        return None
+
+
+@cache
+def _led_to(file: str, pointer: str) -> Check:
+    schema = schemas()[file]
+    for step in pointer.split("/")[1:]:
+        schema = schema[step]
+
+    def follow(reference: str) -> Check:
+        other, _, place = reference.partition("#")
+        return _led_to(other or file, place)
+
+    return check_of(schema, follow)
 
 
 def complaints(name: str, message: Any) -> tuple[Complaint, ...]:
     """Return where the message breaks the schema of this name; nothing when it does not."""
+    check = quick(name)
+    if check is not None and check(message):
+        return ()
     errors = sorted(validator(name).iter_errors(message), key=lambda error: error.json_path)
     found = (
         Complaint(path=each.json_path, message=describe(each))

@@ -7,7 +7,6 @@ that broke one is named.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -55,7 +54,7 @@ def record_journal(
 
 
 def _broken(event: Event) -> Iterator[Note]:
-    for problem in problems(dataclasses.asdict(event)):
+    for problem in problems({"kind": event.kind, "data": event.data}):
         yield Note(
             level=problem.side, text=f"{problem.side} broke {problem.where}: {problem.message}"
         )
