@@ -1,7 +1,7 @@
 """
 A synchronous client of the control API: one method for each thing a test can ask.
 
-It needs only `requests`, reads no proxy settings from its surroundings, gives every
+It needs only `urllib3`, reads no proxy settings from its surroundings, gives every
 call a time-out, and raises `ControlError` with the server's own words.
 """
 
