@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import logging
 import os
@@ -89,6 +90,8 @@ async def _serve(options: Options, database: str, listener: socket.socket, parts
     try:
         await runner.setup()
         await web.SockSite(runner, listener, backlog=_BACKLOG).start()
+        # What is here by now stays to the end, and the collector would only go through it in vain.
+        gc.freeze()
         _say_ready(url, planted[0])
         await told_to_stop.wait()
     finally:
