@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reference_backend.domain import (
@@ -23,6 +23,40 @@ from reference_backend.events import Connection
 from reference_backend.tables import links, retired, unclaimed_events
 
 _MOST_UNCLAIMED: Final = 1_000
+
+# SQLite has no FOR UPDATE and needs none: its writers come one after the other.
+_LOCKED: Final = select(links).with_for_update()
+_OF_OWNER: Final = _LOCKED.where(
+    links.c.user_id == bindparam("person"),
+    links.c.workspace_id == bindparam("workspace"),
+    links.c.integration == bindparam("named_integration"),
+)
+_BY_CONNECTION: Final = _LOCKED.where(
+    links.c.connection_id == bindparam("named_id"),
+    links.c.integration == bindparam("named_integration"),
+)
+_BY_ID: Final = _LOCKED.where(links.c.id == bindparam("link_id"))
+_IN_WORKSPACE: Final = (
+    select(links)
+    .where(links.c.user_id == bindparam("person"), links.c.workspace_id == bindparam("workspace"))
+    .order_by(links.c.created_at, links.c.id)
+)
+_ADD: Final = insert(links)
+_CHANGE: Final = update(links).where(links.c.id == bindparam("link_id"))
+_RETIRE: Final = insert(retired)
+_RETIRED: Final = select(retired.c.retired_at).where(
+    retired.c.connection_id == bindparam("named_id"),
+    retired.c.integration == bindparam("named_integration"),
+)
+_ADD_UNCLAIMED: Final = insert(unclaimed_events)
+_DROP_UNCLAIMED: Final = delete(unclaimed_events).where(
+    unclaimed_events.c.id
+    <= select(unclaimed_events.c.id)
+    .order_by(unclaimed_events.c.id.desc())
+    .offset(_MOST_UNCLAIMED)
+    .limit(1)
+    .scalar_subquery()
+)
 
 
 async def open_attempt(
@@ -46,7 +80,7 @@ async def open_attempt(
         "attempt_expires_at": until,
         "created_at": now,
     }
-    await connection.execute(insert(links).values(row))
+    await connection.execute(_ADD, row)
 
 
 async def find_attempt(
@@ -59,26 +93,27 @@ async def find_attempt(
 
 async def link_of(connection: AsyncConnection, owner: Owner, integration: str) -> Link | None:
     """Return an owner's link to an integration, locked until the transaction ends."""
-    return await _one(
-        connection,
-        links.c.user_id == owner.user_id,
-        links.c.workspace_id == owner.workspace_id,
-        links.c.integration == integration,
+    found = await connection.execute(
+        _OF_OWNER,
+        {
+            "person": owner.user_id,
+            "workspace": owner.workspace_id,
+            "named_integration": integration,
+        },
     )
+    return _link(found.first())
 
 
 async def link_by_connection(connection: AsyncConnection, named: Connection) -> Link | None:
     """Return the link that has this connection, locked until the transaction ends."""
-    return await _one(
-        connection,
-        links.c.connection_id == named.id,
-        links.c.integration == named.integration,
-    )
+    found = await connection.execute(_BY_CONNECTION, _named(named))
+    return _link(found.first())
 
 
 async def link_by_id(connection: AsyncConnection, link_id: str) -> Link | None:
     """Return a link by our own id of it, locked until the transaction ends."""
-    return await _one(connection, links.c.id == link_id)
+    found = await connection.execute(_BY_ID, {"link_id": link_id})
+    return _link(found.first())
 
 
 async def links_in_workspace(
@@ -86,9 +121,7 @@ async def links_in_workspace(
 ) -> Sequence[Link]:
     """Return a person's own links in a workspace."""
     found = await connection.execute(
-        select(links)
-        .where(links.c.user_id == person.id, links.c.workspace_id == workspace_id)
-        .order_by(links.c.created_at, links.c.id)
+        _IN_WORKSPACE, {"person": person.id, "workspace": workspace_id}
     )
     return [as_link(row) for row in found]
 
@@ -97,17 +130,14 @@ async def change_link(connection: AsyncConnection, link_id: str, **values: Any) 
     """Set columns of one link."""
     if isinstance(status := values.get("status"), LinkStatus):
         values["status"] = status.value
-    await connection.execute(update(links).where(links.c.id == link_id).values(**values))
+    await connection.execute(_CHANGE, {"link_id": link_id, **values})
 
 
 async def retire(connection: AsyncConnection, named: Connection, now: datetime) -> None:
     """Remember that a connection is over, so that no late event brings it back."""
     if not await is_retired(connection, named):
-        await connection.execute(
-            insert(retired).values(
-                connection_id=named.id, integration=named.integration, retired_at=now
-            )
-        )
+        row = {"connection_id": named.id, "integration": named.integration, "retired_at": now}
+        await connection.execute(_RETIRE, row)
 
 
 async def is_known(connection: AsyncConnection, named: Connection) -> bool:
@@ -119,11 +149,7 @@ async def is_known(connection: AsyncConnection, named: Connection) -> bool:
 
 async def is_retired(connection: AsyncConnection, named: Connection) -> bool:
     """Return whether a connection is over."""
-    found = await connection.execute(
-        select(retired.c.retired_at).where(
-            retired.c.connection_id == named.id, retired.c.integration == named.integration
-        )
-    )
+    found = await connection.execute(_RETIRED, _named(named))
     return found.first() is not None
 
 
@@ -132,18 +158,15 @@ async def record_unclaimed(
 ) -> None:
     """Keep a creation that nobody here started for the operator; the oldest give way."""
     await connection.execute(
-        insert(unclaimed_events).values(
-            connection_id=named.id, integration=named.integration, reason=reason, received_at=now
-        )
+        _ADD_UNCLAIMED,
+        {
+            "connection_id": named.id,
+            "integration": named.integration,
+            "reason": reason,
+            "received_at": now,
+        },
     )
-    overflow = (
-        select(unclaimed_events.c.id)
-        .order_by(unclaimed_events.c.id.desc())
-        .offset(_MOST_UNCLAIMED)
-        .limit(1)
-        .scalar_subquery()
-    )
-    await connection.execute(delete(unclaimed_events).where(unclaimed_events.c.id <= overflow))
+    await connection.execute(_DROP_UNCLAIMED)
 
 
 def as_link(row: Row[Any]) -> Link:
@@ -152,8 +175,9 @@ def as_link(row: Row[Any]) -> Link:
     return Link(**{**values, "status": LinkStatus(values["status"])})
 
 
-async def _one(connection: AsyncConnection, *conditions: Any) -> Link | None:
-    # SQLite has no FOR UPDATE and needs none: its writers come one after the other.
-    found = await connection.execute(select(links).where(*conditions).with_for_update())
-    row = found.first()
+def _link(row: Row[Any] | None) -> Link | None:
     return None if row is None else as_link(row)
+
+
+def _named(named: Connection) -> dict[str, str]:
+    return {"named_id": named.id, "named_integration": named.integration}
