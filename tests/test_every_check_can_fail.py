@@ -57,7 +57,7 @@ def test_the_right_backend_is_conformant_on_the_same_way(tmp_path: Path) -> None
 @pytest.mark.parametrize("wrong", MUTANT_ROWS, ids=[one.name for one in MUTANT_ROWS])
 def test_a_wrong_backend_fails_where_it_is_wrong(wrong: Wrong) -> None:
     """
-    The checks that are about it are red, say why and show it; their positive controls are not.
+    The checks that must fail on it do, say why and show it; their positive controls are not.
 
     By the whole catalogue they are judged by `nango-conformance selftest --matrix`, which takes
     longer than all other tests together.

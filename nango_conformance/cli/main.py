@@ -188,7 +188,7 @@ def selftest(*, matrix: bool, names: tuple[str, ...], jobs: int) -> None:
     """
     Judge wrong backends, and say which check saw which of them.
 
-    Without options one for each core defect, by the checks that are about it. Needs the source
+    Without options one for each core defect, by the checks that must fail on it. Needs the source
     tree, where the wrong backends are. Exit status: 0 each was found wrong, where it is and
     nowhere else; 1 something was not; 3 some could not be judged.
     """

@@ -51,9 +51,10 @@ class Proved:
 
 
 def prove(wrong: Wrong, sources: Sources, catalogue: Catalogue, *, whole: bool) -> Proved:
-    """Judge one wrong backend by the checks that are about it, or by the whole catalogue."""
+    """Judge one wrong backend by the checks that must fail on it, or by the whole catalogue."""
     started = time.monotonic()
-    about = sorted({*wrong.checks, *claimed(wrong, catalogue)})
+    # What follows from it and may be red as well is for the whole catalogue to show.
+    about = sorted({*wrong.fails, *claimed(wrong, catalogue)} - wrong.misses.keys())
     with tempfile.TemporaryDirectory(prefix="nango-conformance-") as folder:
         target, place = sources.put_up(wrong, Path(folder))
         selected = [] if whole else [word for check in about for word in ("--check", check)]

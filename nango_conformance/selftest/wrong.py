@@ -76,11 +76,6 @@ class Wrong:
     target: str | None = None
     replacement: Replacement | None = None
 
-    @property
-    def checks(self) -> tuple[str, ...]:
-        """The checks that are about it: those that fail, for whatever reason, and that miss it."""
-        return tuple(dict.fromkeys((*self.fails, *self.also, *self.misses)))
-
 
 def wrong_backends(tests: Path) -> tuple[Wrong, ...]:
     """Return every wrong backend that a folder of tests describes."""

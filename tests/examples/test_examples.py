@@ -82,7 +82,7 @@ def test_a_right_backend_gets_no_red(sources: Sources, tmp_path: Path, name: str
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_is_found(sources: Sources, mistake: str) -> None:
     """
-    By the checks that are about it, with their positive controls.
+    By the checks that must fail on it, with their positive controls.
 
     Of these no other is red but those that follow from the mistake.
     """
