@@ -13,8 +13,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from gherkin.stream.id_generator import IdGenerator
-
 from nango_conformance.pickles import specified
 from nango_conformance.records import FeatureSource
 
@@ -44,7 +42,7 @@ def specification_problems(
 ) -> tuple[str, ...]:
     """Return everything that would keep a scenario from running as it is written."""
     found: list[str] = []
-    for one in specified(features, IdGenerator()):
+    for one in specified(features):
         found.extend(_twins(one.feature.uri, one.document))
         found.extend(_hidden(one.feature.uri, one.pickles))
         for pickle in one.pickles:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from gherkin.stream.id_generator import IdGenerator
 
-from nango_conformance.pickles import Case, matched, missing, specified
+from nango_conformance.pickles import Case, matched, missing, numbered
 from nango_conformance.records import (
     AttachmentRecord,
     FeatureSource,
@@ -66,8 +66,7 @@ def envelopes(
     Raises ValueError for a scenario that the features do not have: evidence of something that
     nobody specified must not vanish.
     """
-    ids = IdGenerator()
-    specification = specified(features, ids)
+    specification, ids = numbered(features)
     cases = matched(specification, scenarios)
     run = ids.get_next_id()
     yield {"meta": _meta(surroundings)}

@@ -7,6 +7,8 @@ run, and so the unit that can go missing.
 
 from __future__ import annotations
 
+import copy
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -35,19 +37,33 @@ class Specified(NamedTuple):
     pickles: Sequence[Mapping[str, Any]]
 
 
-def specified(features: Iterable[FeatureSource], ids: IdGenerator) -> list[Specified]:
-    """Return every feature parsed and compiled; no two things in them share an id."""
+def specified(features: Iterable[FeatureSource]) -> Sequence[Specified]:
+    """Return every feature parsed and compiled."""
+    return _parsed(tuple(features))[0]
+
+
+def numbered(features: Iterable[FeatureSource]) -> tuple[Sequence[Specified], IdGenerator]:
+    """Return the same, and what makes ids for more: no two things share one."""
+    parsed, ids = _parsed(tuple(features))
+    return parsed, copy.copy(ids)
+
+
+@functools.lru_cache(maxsize=1)
+def _parsed(features: tuple[FeatureSource, ...]) -> tuple[Sequence[Specified], IdGenerator]:
+    # A run asks three times about the same features, and to parse them takes a third of a second.
+    ids = IdGenerator()
     compiler: Any = Compiler(ids)
     parsed = [
         (one, {**Parser(AstBuilder(ids)).parse(one.text), "uri": one.uri}) for one in features
     ]
-    return [Specified(one, document, compiler.compile(document)) for one, document in parsed]
+    compiled = [Specified(one, document, compiler.compile(document)) for one, document in parsed]
+    return tuple(compiled), ids
 
 
 def tagged(features: Iterable[FeatureSource]) -> dict[str, set[str]]:
     """Return, for every check that has stories, their names: one for each row of examples."""
     found: dict[str, set[str]] = {}
-    for one in specified(features, IdGenerator()):
+    for one in specified(features):
         for pickle in one.pickles:
             for name in (tag["name"].removeprefix("@") for tag in pickle["tags"]):
                 if name.startswith("NAF-"):
@@ -74,7 +90,7 @@ def missing(
     """Return `uri:line name` of every scenario and example that the features have and none ran."""
     return tuple(
         f"{case.pickle['uri']}:{case.line} {case.pickle['name']}"
-        for case in matched(specified(features, IdGenerator()), scenarios)
+        for case in matched(specified(features), scenarios)
         if not case.records
     )
 

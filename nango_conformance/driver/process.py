@@ -8,6 +8,7 @@ somebody killed it. Only the first is the target's fault.
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 import os
 import re
@@ -17,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Self
 
@@ -43,13 +44,16 @@ _CRASHES: Final = frozenset(
 _LOWEST, _PORTS = 20_000, 12_768
 """Ports below those that the system gives to whoever calls: nobody takes one by chance."""
 
-_numbers = itertools.count(os.getpid() * 97)
-"""Where this process looks next, far from where its neighbours look."""
+
+@functools.cache
+def _numbers(process: int) -> Iterator[int]:
+    """Return where a process looks next, far from where its neighbours look."""
+    return itertools.count(process * 97)
 
 
 def free_port() -> int:
     """Return a loopback port that nothing listens on now, and hardly anything will before long."""
-    for number in itertools.islice(_numbers, _PORTS):
+    for number in itertools.islice(_numbers(os.getpid()), _PORTS):
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", _LOWEST + number % _PORTS))
             port: int = probe.getsockname()[1]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from nango_conformance.selftest.forked import run_forked, said
 
 Json = Mapping[str, Any]
 
@@ -57,26 +57,16 @@ def judged(target: Json, folder: Path, more: Sequence[str] = ()) -> Judged:
     path, report = folder / "target.toml", folder / "report"
     path.write_text("".join(f"{key} = {toml(value)}\n" for key, value in target.items()))
     # Several are judged at once already.
-    command = [sys.executable, "-m", "nango_conformance", "run", "--jobs", "1"]
-    run = subprocess.Popen(
-        [*command, "--target", str(path), "--report-dir", str(report), *more],
-        cwd=folder,
-        env={**os.environ, **KEYS},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        out, err = run.communicate(timeout=LIMIT_S)
-    except subprocess.TimeoutExpired as late:
-        run.terminate()
-        run.communicate()
-        raise NoResultsError(f"the run took longer than {LIMIT_S} s") from late
+    words = ["run", "--jobs", "1", "--target", str(path), "--report-dir", str(report), *more]
+    status = run_forked(words, folder, {**os.environ, **KEYS}, LIMIT_S)
+    if status is None:
+        raise NoResultsError(f"the run took longer than {LIMIT_S} s")
+    out, err = said(folder)
     if not (report / "results.json").exists():
         raise NoResultsError(f"the run wrote no results: {err}")
     results = json.loads((report / "results.json").read_text())
     checks = {check["id"]: check for check in results["checks"]}
-    return Judged(status=run.returncode, said=out + err, checks=checks, fault=results["fault"])
+    return Judged(status=status, said=out + err, checks=checks, fault=results["fault"])
 
 
 def merged(first: Json, second: Json) -> Json:
