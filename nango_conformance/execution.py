@@ -25,11 +25,11 @@ from nango_conformance.recorder import Audience, Told
 from nango_conformance.records import AttachmentRecord, FeatureSource, ScenarioRecord, Surroundings
 from nango_conformance.results import Run
 from nango_conformance.selection import Selection, selected, with_controls
-from nango_conformance.stage import Session
 from nango_conformance.target import Target
 
 if TYPE_CHECKING:
     from nango_conformance.plugin import ConformancePlugin
+    from nango_conformance.stage import Session
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +93,9 @@ def _performed(
     order: Order, features: Sequence[FeatureSource], gathered: Gathered, audience: Audience
 ) -> Gathered:
     """Return what came of the run, whatever ended it: an interrupt, or a target that is gone."""
+    # Where several processes play, this one plays nothing.
+    from nango_conformance.stage import Session
+
     run_id = f"{int(gathered.started * 1000):x}"
     opened: list[tuple[Session, ConformancePlugin]] = []
     fault = None

@@ -12,7 +12,6 @@ import click
 
 from nango_conformance.catalogue import load
 from nango_conformance.cli.progress import progress
-from nango_conformance.cli.schedules import watching
 from nango_conformance.cli.summary import print_summary
 from nango_conformance.cli.writing import prepare_folder, write_folder
 from nango_conformance.driver.override import ARRIVAL_S, waits_for_target
@@ -21,7 +20,6 @@ from nango_conformance.execution import Executed, Order, execute
 from nango_conformance.parallel.sharing import own_number
 from nango_conformance.results import Run
 from nango_conformance.selection import parse_selection
-from nango_conformance.stage import operator_environment
 from nango_conformance.target import (
     Target,
     attached_reference,
@@ -89,6 +87,7 @@ def run_command(  # noqa: PLR0913 - one argument an option
 
 def _executed(order: Order) -> Executed:
     if order.selection.schedules:
+        from nango_conformance.cli.schedules import watching
         from nango_conformance.schedule_run import execute_schedules
 
         if order.jobs > 1:
@@ -159,6 +158,9 @@ def _where(target: Target) -> str:
 
 def tell_operator(target: Target, seed: int) -> None:
     """Print, for who starts the target, what it has to be started with."""
+    # Who starts the target itself needs none of what plays the scenarios here.
+    from nango_conformance.stage import operator_environment
+
     click.echo("its Nango must be this run's; it has to be started with:", err=True)
     for name, value in operator_environment(target, seed).items():
         click.echo(f"  {name}={value}", err=True)

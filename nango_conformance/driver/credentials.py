@@ -7,8 +7,6 @@ import warnings
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-import jwt
-
 from nango_conformance.target import Auth, fill
 
 Values = Mapping[str, str]
@@ -41,6 +39,9 @@ def _cookie(auth: Auth, values: Values) -> dict[str, str]:
 
 def signed(claims: Mapping[str, Any], key: str, alg: str) -> str:
     """Return a token of these claims; what a key is worth is not ours to warn of."""
+    # It takes a while to import, and few targets know people by a token that we sign.
+    import jwt
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return jwt.encode(dict(claims), key, alg)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from fake_nango.client import Control
 from nango_conformance.assembly import Gathered
 from nango_conformance.driver.fake import Fake, hasten, keys_of, running_fake
+from nango_conformance.driver.folder import own_folder
 from nango_conformance.errors import UsageError
 from nango_conformance.evidence import Redactor
 from nango_conformance.parallel.hired import Hired, begun, bury, held_back, how_it_ended
@@ -36,7 +37,6 @@ from nango_conformance.parallel.words import (
 )
 from nango_conformance.playing import INTERRUPTED
 from nango_conformance.recorder import Audience
-from nango_conformance.stage.session import own_folder
 
 if TYPE_CHECKING:
     from nango_conformance.execution import Order

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import Final
 
-from nango_conformance.parallel.worker import SIGNALS
+from nango_conformance.parallel.words import SIGNALS
 
 BEGINNING: Final = """
 import sys

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import signal
 from collections.abc import Mapping
 from enum import Enum
+from typing import Final
 
 from nango_conformance.driver.override import Override
 from nango_conformance.evidence import Entry, Heard
 from nango_conformance.recorder import Told
 from nango_conformance.target import Target
+
+SIGNALS: Final = frozenset({signal.SIGINT, signal.SIGHUP, signal.SIGTERM})
+"""Signals that nobody may hear in the middle of something; a worker starts without hearing any."""
 
 
 class Turn(Enum):

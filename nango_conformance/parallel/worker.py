@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from nango_conformance.errors import TargetUnusable, UsageError
 from nango_conformance.evidence import Heard
 from nango_conformance.parallel.words import (
+    SIGNALS,
     End,
     Ended,
     Gives,
@@ -36,9 +37,6 @@ if TYPE_CHECKING:
     import pytest
 
     from nango_conformance.plugin import ConformancePlugin
-
-SIGNALS: Final = frozenset({signal.SIGINT, signal.SIGHUP, signal.SIGTERM})
-"""Signals that nobody may hear in the middle of something; a worker starts without hearing any."""
 
 MOST_DEATHS: Final = 1_000
 """A parent decides by all deaths together when a target has ended too often."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Final
@@ -16,6 +15,7 @@ from nango_conformance.driver.ear import Ear
 from nango_conformance.driver.endpoints import Endpoints
 from nango_conformance.driver.fake import Fake, Keys, keys_of, lead_to, running_fake
 from nango_conformance.driver.faults import Faults
+from nango_conformance.driver.folder import own_folder
 from nango_conformance.driver.lag import LagWatch
 from nango_conformance.driver.making import Maker
 from nango_conformance.driver.nango import Nango
@@ -81,11 +81,6 @@ class Lent:
         if target.mode == "start":
             lead_to(self.fake.control, target)
         return self.fake
-
-
-def own_folder() -> tempfile.TemporaryDirectory[str]:
-    """Return a folder that is gone when the session is over."""
-    return tempfile.TemporaryDirectory(prefix="nango-conformance-")
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)

@@ -77,6 +77,10 @@ _MEANS: Final[Mapping[str, str]] = {
 }
 
 
+_PLAIN_FILE: Final = "sqlite:///"
+"""How a database is said that is a file; only a query could bring a host into it."""
+
+
 def _hosts(target: Target) -> tuple[str, ...]:
     found = [_host(target.base_url)]
     sql = target.status.sql if target.status is not None else None
@@ -87,6 +91,8 @@ def _hosts(target: Target) -> tuple[str, ...]:
 
 
 def _database_hosts(dsn: str) -> tuple[str, ...]:
+    if dsn.startswith(_PLAIN_FILE) and "?" not in dsn:
+        return ()
     # SQLAlchemy takes a while to import, and few targets show a database.
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError

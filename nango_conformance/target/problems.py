@@ -9,14 +9,15 @@ import functools
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
-from typing import Any
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from nango_conformance.target.agreement import disagreements
 from nango_conformance.target.lines import line_of
 from nango_conformance.target.texts import texts
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 SAYINGS: Mapping[str, str] = {
     "^env:[A-Za-z_][A-Za-z0-9_]*$": (
@@ -58,6 +59,9 @@ def problems(document: Mapping[str, Any]) -> tuple[Problem, ...]:
 
 @functools.cache
 def _validator() -> Draft202012Validator:
+    # Whoever is handed a target that another process has read does without.
+    from jsonschema import Draft202012Validator
+
     text = resources.files("nango_conformance.target").joinpath("target.schema.json").read_text()
     return Draft202012Validator(json.loads(text))
 
