@@ -150,8 +150,9 @@ def _chosen(world: World, asked: Asked) -> Iterator[Delivery]:
     return (
         each
         for each in world.deliveries.all()
-        if state in {None, each.state}
+        # Most readers want the latest few of many.
+        if each.created_seq > since
+        and state in {None, each.state}
         and person in {None, each.message.person}
         and connection in {None, each.message.connection}
-        and each.created_seq > since
     )
