@@ -45,6 +45,8 @@ def play(plugin: ConformancePlugin, *more: object) -> str | None:
     import pytest
     import pytest_bdd.plugin
 
+    from nango_conformance.step_lookup import remembered
+
     _refuse_impostors()
     ini = resources.files("nango_conformance") / "pytest.ini"
     arguments = [
@@ -54,7 +56,7 @@ def play(plugin: ConformancePlugin, *more: object) -> str | None:
         "-p", "no:unraisableexception", "-p", "no:threadexception",
         "--disable-plugin-autoload", "--noconftest", "--pyargs", "steps.test_features",
     ]  # fmt: skip
-    with _surroundings_cleared():
+    with _surroundings_cleared(), remembered():
         code = pytest.main(arguments, plugins=[pytest_bdd.plugin, plugin, *more])
     if code == _EXIT_INTERRUPTED and plugin.fault is None:
         return INTERRUPTED
