@@ -14,6 +14,7 @@ from nango_conformance.pickles import specified
 _MODULES: Final = (
     "fake_nango.server",
     "jinja2",
+    "jsonschema",
     "nango_conformance.cli.run",
     "nango_conformance.plugin",
     "pytest",
