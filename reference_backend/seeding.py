@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from random import Random
 from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,6 +26,15 @@ from reference_backend.store import people
 W1: Final = "workspace1workspace1worksp"
 W2: Final = "workspace2workspace2worksp"
 W3: Final = "workspace3workspace3worksp"
+
+_FAMILIES: Final = (
+    "Abbott", "Barnes", "Castillo", "Dudley", "Ellison", "Farrell", "Goodwin", "Hendrix",
+    "Ibarra", "Jennings", "Kaufman", "Lambert", "Mayer", "Novak", "Osborne", "Pham",
+)  # fmt: skip
+_COMPANIES: Final = (
+    "Birch Freight", "Copper Lane", "Dale and Sons", "Eastgate Foods", "Fern Optics",
+    "Grove Textiles", "Harbour Tools", "Iron Bridge", "Juniper Press", "Kestrel Maps",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,21 +56,18 @@ class Planted:
 
 def accounts(seed: int) -> tuple[Account, ...]:
     """Return the three accounts, with the names that belong to a seed."""
-    from faker import Faker
-
-    fake = Faker()
-    fake.seed_instance(seed)
-    names = {workspace: fake.company() for workspace in (W1, W2, W3)}
+    dice = Random(seed)  # noqa: S311 - a name is no secret
+    companies = dict(zip((W1, W2, W3), dice.sample(_COMPANIES, 3), strict=True))
 
     def account(first: str, workspaces: tuple[str, ...]) -> Account:
         key = first.lower()
         person = Person(
-            id=(key * 26)[:26], email=f"{key}@example.com", name=f"{first} {fake.last_name()}"
+            id=(key * 26)[:26], email=f"{key}@example.com", name=f"{first} {dice.choice(_FAMILIES)}"
         )
         return Account(
             person=person,
             variable=f"NAF_{first.upper()}_SECRET",
-            workspaces={workspace: names[workspace] for workspace in workspaces},
+            workspaces={workspace: companies[workspace] for workspace in workspaces},
         )
 
     return account("Ada", (W1, W2)), account("Grace", (W1,)), account("Mallory", (W3,))

@@ -90,13 +90,18 @@ async def _serve(options: Options, database: str, listener: socket.socket, parts
     try:
         await runner.setup()
         await web.SockSite(runner, listener, backlog=_BACKLOG).start()
-        # What is here by now stays to the end, and the collector would only go through it in vain.
-        gc.freeze()
+        _begin_collecting()
         _say_ready(url, planted[0])
         await told_to_stop.wait()
     finally:
         await runner.cleanup()
     return 0
+
+
+def _begin_collecting() -> None:
+    """What is here by now stays to the end, and the collector would go through it in vain."""
+    gc.freeze()
+    gc.enable()
 
 
 def _say_ready(url: str, planted: Planted) -> None:

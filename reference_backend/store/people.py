@@ -114,7 +114,7 @@ async def add_workspace(
     workspace = Workspace(id=workspace_id or new_id(), name=name)
     row = {"id": workspace.id, "name": workspace.name, "created_at": now}
     await connection.execute(_ADD_WORKSPACE, row)
-    await add_member(connection, workspace.id, person.id, now)
+    await connection.execute(_ADD_MEMBER, _membership(workspace.id, person.id, now))
     return workspace
 
 
@@ -129,8 +129,7 @@ async def add_member(
 ) -> None:
     """Make a person a member; doing it twice is doing it once."""
     if not await is_member(connection, workspace_id, person_id):
-        row = {"workspace_id": workspace_id, "user_id": person_id, "joined_at": now}
-        await connection.execute(_ADD_MEMBER, row)
+        await connection.execute(_ADD_MEMBER, _membership(workspace_id, person_id, now))
 
 
 async def is_member(connection: AsyncConnection, workspace_id: str, person_id: str) -> bool:
@@ -143,6 +142,10 @@ async def workspaces_of(connection: AsyncConnection, person_id: str) -> Sequence
     """Return the workspaces of a person, the oldest membership first."""
     found = await connection.execute(_WORKSPACES_OF, {"person": person_id})
     return [Workspace(id=row.id, name=row.name) for row in found]
+
+
+def _membership(workspace_id: str, person_id: str, now: datetime) -> dict[str, object]:
+    return {"workspace_id": workspace_id, "user_id": person_id, "joined_at": now}
 
 
 def _person(row: Any) -> Person | None:
