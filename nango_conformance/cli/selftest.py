@@ -108,6 +108,8 @@ def _ended(place: str, wrong: Wrong, task: concurrent.futures.Future[Proved]) ->
         return
     seen = ", ".join(one.caught) or "nothing"
     click.echo(f"{place} {wrong.name}: {seen} ({one.took_s:.1f} s)", err=True)
+    for problem in one.problems:
+        click.echo(f"    ✗ {problem.text}", err=True)
     yield one
 
 
