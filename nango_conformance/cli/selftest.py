@@ -18,6 +18,7 @@ from nango_conformance.pickles import tagged
 from nango_conformance.playing import feature_sources
 from nango_conformance.selftest import npm
 from nango_conformance.selftest.backends import Sources
+from nango_conformance.selftest.forked import end_all
 from nango_conformance.selftest.judging import NoResultsError
 from nango_conformance.selftest.proving import Kind, Proved, caught, gaps, prove
 from nango_conformance.selftest.wrong import Wrong, wrong_backends
@@ -97,6 +98,7 @@ def _proved(
                 yield from _ended(f"[{number}/{len(tasks)}]", tasks[task], task)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            end_all()
             raise
 
 
