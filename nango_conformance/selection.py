@@ -68,7 +68,8 @@ def parse_selection(
         try:
             catalogue.check(wanted)
         except KeyError as error:
-            raise UsageError(f"--check {wanted}: {error.args[0]}") from error
+            hint = "`nango-conformance checks` lists them all"
+            raise UsageError(f"--check {wanted}: {error.args[0]}; {hint}") from error
     known = {check.item for check in catalogue.checks}
     numbers = tuple(item.zfill(2) for item in items)
     for number in numbers:
