@@ -64,4 +64,4 @@ Feature: What becomes of a connection later
       And Ada's connection has broken
       And Ada has asked to repair her connection
       When Ada refuses at the provider
-      Then Ada's connection shows as broken
+      Then Ada's connection is unchanged

@@ -31,7 +31,7 @@ def disconnects(stage: Stage, who: Person, whose: Whose) -> None:
 @given(phrase("{who:Person} has asked to repair her connection"))
 def has_asked_to_repair(stage: Stage, who: Person) -> None:
     """Somebody holds a token to repair with and has not used it."""
-    ending.ask_to_repair(stage, who, Whose.OWN)
+    ending.have_asked_to_repair(stage, who)
 
 
 @when(phrase("{who:Person} repairs {whose:Whose}"))

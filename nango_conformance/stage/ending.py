@@ -11,7 +11,7 @@ from typing import Any, Final
 from nango_conformance.driver.endpoints import Twist
 from nango_conformance.driver.waiting import until
 from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable, NotObservable
-from nango_conformance.evidence import Account, Exchange, Note, Reading
+from nango_conformance.evidence import Account, Exchange, LinkState, Note, Reading
 from nango_conformance.expectations import endings
 from nango_conformance.expectations.sessions import handed_out
 from nango_conformance.stage import aftermath, authorising, looking
@@ -147,6 +147,14 @@ def ask_to_repair(stage: Stage, who: str, whose: Whose) -> None:
         hook=None,
         repairs=True,
     )
+
+
+def have_asked_to_repair(stage: Stage, who: str) -> None:
+    """Let somebody hold a token to repair with; what she sees of her links then has to stay."""
+    ask_to_repair(stage, who, Whose.OWN)
+    attempt, status = stage.attempt(who), stage.target.status
+    if status is not None and status.values.get(LinkState.BROKEN.value):
+        attempt.before = looking.broken(stage, who, attempt.account)
 
 
 def repair(stage: Stage, who: str, whose: Whose) -> None:
