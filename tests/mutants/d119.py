@@ -11,6 +11,7 @@ from reference_backend.parts import Parts
 from reference_backend.web.doors import Handler
 
 _log = logging.getLogger(__name__)
+_OF_A_CREATION = ('"operation":"creation"', '"success":true', '"connectionId"')
 
 
 @web.middleware
@@ -22,7 +23,7 @@ async def logs_all(request: web.Request, handler: Handler) -> web.StreamResponse
     response = await handler(request)
     if isinstance(response, web.Response):
         _log.warning("answered %s", response.text)
-    if '"operation":"creation"' in body and '"success":true' in body:
+    if all(part in body for part in _OF_A_CREATION):
         named = (await request.json())["connectionId"]
         url = f"{backend.settings.nango_host}/connection/{named}?provider_config_key=outlook"
         async with backend.nango._session.get(url) as answer:
