@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from nango_conformance.errors import ControlFailed, Nonconformance
+from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable
 from nango_conformance.evidence import Hook
 from nango_conformance.expectations import webhooks
 from nango_conformance.expectations.webhooks import accepted, acknowledged, refused
@@ -225,7 +225,13 @@ def test_a_parser_of_bodies_may_come_first(
     assert [(note.level, str(status) in note.text) for note in notes] == [("SHOULD", True)]
 
 
-@pytest.mark.parametrize(("status", "plain"), [(401, 200), (401, None), (None, 401)])
+def test_who_acknowledges_everything_shows_nothing_by_his_answers(make_hook: HookMaker) -> None:
+    """It is not wrong to do so; whether anything follows is judged beside this."""
+    with pytest.raises(NotApplicable, match="answered with 202 as well"):
+        webhooks.refused_alike(make_hook(202), make_hook(202), readable=True)
+
+
+@pytest.mark.parametrize(("status", "plain"), [(401, 200), (200, 202), (401, None), (None, 401)])
 def test_without_two_refusals_there_is_nothing_to_compare(
     make_hook: HookMaker, status: int | None, plain: int | None
 ) -> None:
