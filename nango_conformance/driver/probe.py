@@ -53,6 +53,7 @@ class Probe:
         self._database = database
         self._ledger = ledger
         self._fence = fence
+        self._others: list[str] | None = None
 
     @property
     def available(self) -> bool:
@@ -114,7 +115,8 @@ class Probe:
         status = self._target.status
         if status is None or status.sql is None or status.sql.bystanders is None:
             raise NotObservable("the target declares no [status.sql] bystanders")
-        rows, _ = self._ask(status.sql.bystanders, {**person.values(), **values}, "bystanders")
+        query = status.sql.bystanders
+        rows, _ = self._ask(query, {**person.values(), **values}, "bystanders", self._news)
         return tuple(sorted(_lasting(row) for row in rows))
 
     def stored(self, person: Person, values: Mapping[str, str]) -> tuple[str, ...]:
@@ -137,14 +139,29 @@ class Probe:
         counted = rows if sql.rows else rows[:1]
         return Reading(links=tuple(_stored(status, row) for row in counted), exchange=entry)
 
-    def _ask(self, query: str, values: Mapping[str, str], what: str) -> tuple[tuple[Row, ...], str]:
+    def _ask(
+        self,
+        query: str,
+        values: Mapping[str, str],
+        what: str,
+        shown: Callable[[list[str]], list[str]] = list,
+    ) -> tuple[tuple[Row, ...], str]:
         if self._database is None:
             raise NotObservable("the target declares no [status.sql]")
         names = {name: values.get(_NAMES[name], "") for name in bound(query)}
         rows = self._database.rows(query, names)
         lines = [json.dumps(dict(row), default=str, ensure_ascii=False) for row in rows]
-        told = "\n".join([query.strip(), json.dumps(names), *lines])
+        told = "\n".join([query.strip(), json.dumps(names), *shown(lines)])
         return rows, self._ledger.record(f"harness → database: {what}, {len(rows)} rows", told).id
+
+    def _news(self, lines: list[str]) -> list[str]:
+        """Of a table that was shown before, what is otherwise now: the rest would hide it."""
+        before, self._others = self._others, lines
+        if before is None:
+            return lines
+        new = [f"+ {line}" for line in lines if line not in before]
+        gone = [f"- {line}" for line in before if line not in lines]
+        return [f"{len(lines) - len(new)} rows as before", *new, *gone]
 
     def _declared(self) -> tuple[Status, StatusHttp]:
         status = self._target.status

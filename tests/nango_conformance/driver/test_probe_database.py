@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -139,3 +140,23 @@ def test_a_route_is_not_asked_where_the_database_is_declared(make: MakeProbe) ->
     assert probe.available
     with pytest.raises(NotObservable, match=r"\[status\.http\]"):
         probe.look(ADA, VALUES)
+
+
+def test_of_bystanders_that_were_shown_the_news_is_shown(
+    make: MakeProbe, ledger: Ledger, tmp_path: Path
+) -> None:
+    """A table of a long run would hide the one row that matters."""
+    probe = make(bystanders="select who, state, n from links where who <> :actor order by n")
+    probe.bystanders(ADA, VALUES)
+    with contextlib.closing(sqlite3.connect(tmp_path / "app.db")) as database, database:
+        database.execute("update links set state = 'off' where who = 'b-1'")
+        database.execute("insert into links values ('b-2', 'mail', 'on', 'c-5', 5, 'today')")
+
+    probe.bystanders(ADA, VALUES)
+
+    assert ledger.entries[-1].text.splitlines()[2:] == [
+        "0 rows as before",
+        '+ {"who": "b-1", "state": "off", "n": 4}',
+        '+ {"who": "b-2", "state": "on", "n": 5}',
+        '- {"who": "b-1", "state": "on", "n": 4}',
+    ]
