@@ -63,7 +63,7 @@ path = "/hook"
 
 def test_a_target_killed_from_outside_cannot_be_judged(begin: Begin) -> None:
     """What was judged before stands in the report; the rest did not run."""
-    running = begin()
+    running = begin("--jobs", "1")
     running.wait_for("NAF-03.1 passed")
     [target] = running.children()
     os.killpg(target, signal.SIGKILL)
