@@ -155,9 +155,9 @@ class Crew:
                 return
             self._keep_one()
         for hired in [one for one in self._workers if one.ready and one.playing is None]:
-            index = schedule.next()
+            index = schedule.next(hired.number)
             if index is None:
-                return
+                continue
             hired.playing = index
             self._turns.begins(hired.number)
             is_last = self.harvest.parts[index].is_last
@@ -286,5 +286,7 @@ class Crew:
     def _leave(self, hired: Hired) -> None:
         self._workers.remove(hired)
         self._turns.ends(hired.number)
+        if self._schedule is not None:
+            self._schedule.leaves(hired.number)
         hired.line.close()
         bury(hired, PATIENCE_S)

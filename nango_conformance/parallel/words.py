@@ -83,6 +83,7 @@ class Part:
     tags: tuple[str, ...]
     is_last: bool
     is_weighty: bool
+    together: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

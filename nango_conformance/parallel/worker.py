@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
     from nango_conformance.plugin import ConformancePlugin
 
+ANEW: Final = frozenset({"NAF-12.7"})
+"""Checks whose stories start the target anew: whoever has played one knows what the others find."""
+
 MOST_DEATHS: Final = 1_000
 """A parent decides by all deaths together when a target has ended too often."""
 
@@ -255,6 +258,7 @@ def _part(item: Any) -> Part:
         tags=tuple(sorted(f"@{tag}" for tag in tags)),
         is_last=check.startswith(LAST),
         is_weighty=not tags.isdisjoint(WEIGHTY),
+        together=check if check in ANEW else "",
     )
 
 

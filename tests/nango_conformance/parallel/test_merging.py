@@ -25,6 +25,7 @@ PART = Part(
     tags=("@must",),
     is_last=False,
     is_weighty=False,
+    together="",
 )
 
 

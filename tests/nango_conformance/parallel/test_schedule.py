@@ -13,6 +13,7 @@ class One:
 
     is_last: bool = False
     is_weighty: bool = False
+    together: str = ""
 
 
 def test_ordinary_ones_are_handed_out_in_order() -> None:
@@ -46,6 +47,39 @@ def test_what_is_judged_last_comes_when_all_has_ended() -> None:
         schedule.ended(index)
 
     assert played == [1, 3, 0, 2]
+
+
+def test_what_belongs_together_is_played_by_one_worker() -> None:
+    """The others go on with what comes after."""
+    schedule = Schedule([One(together="a"), One(), One(together="a"), One()])
+
+    assert (schedule.next(1), schedule.next(2)) == (0, 1)
+    assert schedule.next(2) == 3
+    assert schedule.next(2) is None
+    assert schedule.next(1) == 2
+
+
+def test_what_was_kept_for_a_worker_that_is_gone_is_anybodys() -> None:
+    """Nor is it over, nor the turn of what comes last, before it was played."""
+    schedule = Schedule([One(together="a"), One(together="a"), One(is_last=True)])
+    schedule.next(1)
+    schedule.ended(0)
+
+    assert schedule.next(2) is None
+    assert not schedule.is_over
+    assert not schedule.only_the_last_are_left
+    schedule.leaves(1)
+    assert schedule.next(2) == 1
+
+
+def test_what_was_kept_is_cut_as_well() -> None:
+    """What would have come later is not played."""
+    schedule = Schedule([One(together="a"), One(), One(together="a")])
+    schedule.next(1)
+    schedule.cut(2)
+    schedule.ended(0)
+
+    assert (schedule.next(1), schedule.next(2)) == (1, None)
 
 
 def test_it_is_over_when_the_last_one_has_ended() -> None:
