@@ -80,6 +80,7 @@ class Crew:
         self._turns = TurnTaking()
         self._schedule: Schedule | None = None
         self._workers: list[Hired] = []
+        self._leaving: list[Hired] = []
         self._control: Control | None = None
 
     def hire(self) -> None:
@@ -140,16 +141,19 @@ class Crew:
                     hired.process.terminate()
                 hired.line.close()
             until = time.monotonic() + PATIENCE_S
-            for hired in self._workers:
+            for hired in (*self._leaving, *self._workers):
                 bury(hired, max(until - time.monotonic(), 0))
+            self._leaving.clear()
             self._workers.clear()
 
     def _hand_out(self) -> None:
         schedule = self._schedule
         if schedule is None or self._turns.somebody_is_alone():
             return
-        if schedule.only_the_last_are_left and not self._have_listened():
-            return
+        if schedule.only_the_last_are_left:
+            if not self._have_listened():
+                return
+            self._keep_one()
         for hired in [one for one in self._workers if one.ready and one.playing is None]:
             index = schedule.next(hired.number)
             if index is None:
@@ -165,6 +169,14 @@ class Crew:
             hired.listens = True
             self._tell(hired, Listen())
         return not any(one.listens for one in self._workers)
+
+    def _keep_one(self) -> None:
+        """Send the others home: one plays what is left, and to stop a target takes time."""
+        for hired in [one for one in self._workers if one.ready and one.playing is None][1:]:
+            self._tell(hired, End())
+            self._workers.remove(hired)
+            self._leaving.append(hired)
+            hired.line.close()
 
     def _tell(self, hired: Hired, word: object) -> None:
         # Whoever has died is found dead when it is listened to.

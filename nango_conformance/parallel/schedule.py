@@ -29,7 +29,7 @@ class Schedule:
 
     Ordinary ones go to whoever is idle, and those that belong together to one worker. Weighty
     ones are played when nobody else plays; those that are judged last come when all others have
-    ended.
+    ended, one after another.
     """
 
     def __init__(self, parts: Sequence[Placed]) -> None:
@@ -53,18 +53,12 @@ class Schedule:
         elif self._ordinary:
             index = self._ordinary.popleft()
             self._keep(worker, self._parts[index].together)
-        elif self._by_itself and self._may_begin(self._by_itself[0]):
-            index = self._by_itself.popleft()
-            self._solo = index not in self._last
+        elif self._by_itself and not self._out and not any(self._kept.values()):
+            index, self._solo = self._by_itself.popleft(), True
         else:
             return None
         self._out.add(index)
         return index
-
-    def _may_begin(self, index: int) -> bool:
-        if any(self._kept.values()):
-            return False
-        return not self._out or (index in self._last and self._out <= set(self._last))
 
     def leaves(self, worker: int) -> None:
         """Hear that a worker is gone: what was kept for it is anybody's."""
@@ -91,8 +85,8 @@ class Schedule:
     @property
     def only_the_last_are_left(self) -> bool:
         """Say whether everything has ended but what is judged last, and there is some of that."""
-        begun = self._ordinary or any(self._kept.values()) or not self._out <= set(self._last)
-        return not begun and bool(self._by_itself) and self._by_itself[0] in self._last
+        begun = self._ordinary or self._out or not self._by_itself or any(self._kept.values())
+        return not begun and self._by_itself[0] in self._last
 
     @property
     def is_over(self) -> bool:
