@@ -70,17 +70,21 @@ async def open_attempt(
         status = AFTER_START[link.status]
         await change_link(connection, link.id, status=status, attempt_expires_at=until)
         return
-    row = {
+    row = pending_row(person, workspace_id, offer, now)
+    await connection.execute(_ADD, {**row, "attempt_expires_at": until})
+
+
+def pending_row(person: Person, workspace_id: str, offer: Offer, now: datetime) -> dict[str, Any]:
+    """Return the row of an attempt that begins now, without its end."""
+    return {
         "id": new_id(),
         "user_id": person.id,
         "workspace_id": workspace_id,
         "provider": offer.provider,
         "integration": offer.integration,
         "status": LinkStatus.PENDING.value,
-        "attempt_expires_at": until,
         "created_at": now,
     }
-    await connection.execute(_ADD, row)
 
 
 async def find_attempt(

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reference_backend import tables
-from reference_backend.domain import Link, LinkStatus, Offer, Person, new_id
-from reference_backend.store.links import as_link
+from reference_backend.domain import Link, Offer, Person, new_id
+from reference_backend.store.links import as_link, pending_row
 from reference_backend.tables import links
 
 BOTH_KEYS = ("one_link_per_owner", "one_owner_per_connection")
@@ -32,17 +32,8 @@ async def add_pending(
     **more: Any,
 ) -> None:
     """Insert a pending row, whatever rows there are."""
-    row = {
-        "id": new_id(),
-        "user_id": person.id,
-        "workspace_id": workspace_id,
-        "provider": offer.provider,
-        "integration": offer.integration,
-        "status": LinkStatus.PENDING.value,
-        "created_at": now,
-        **more,
-    }
-    await connection.execute(insert(links).values(row))
+    row = pending_row(person, workspace_id, offer, now)
+    await connection.execute(insert(links).values({**row, **more}))
 
 
 async def add_copy(connection: AsyncConnection, link_id: str) -> str:
