@@ -7,6 +7,16 @@ or not observable, never passed.
 
 from nango_conformance.target.description import Target
 from nango_conformance.target.file import attached_reference, bundled_reference, load_target
+from nango_conformance.target.means import (
+    Fault,
+    Fixture,
+    Fixtures,
+    Frontend,
+    Limits,
+    Log,
+    Storage,
+    Waiver,
+)
 from nango_conformance.target.parse import parse_target
 from nango_conformance.target.sections import (
     Actor,
@@ -14,13 +24,7 @@ from nango_conformance.target.sections import (
     Auth,
     Connect,
     Data,
-    Fault,
-    Fixture,
-    Fixtures,
-    Frontend,
     Integration,
-    Limits,
-    Log,
     Nango,
     Reconcile,
     Route,
@@ -28,9 +32,7 @@ from nango_conformance.target.sections import (
     Status,
     StatusHttp,
     StatusSql,
-    Storage,
     Sync,
-    Waiver,
     Webhook,
 )
 from nango_conformance.target.template import fill, placeholders

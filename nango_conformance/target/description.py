@@ -5,26 +5,28 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
+from nango_conformance.target.means import (
+    Fault,
+    Fixtures,
+    Frontend,
+    Limits,
+    Log,
+    Storage,
+    Waiver,
+)
 from nango_conformance.target.sections import (
     Actor,
     Attribution,
     Auth,
     Connect,
     Data,
-    Fault,
-    Fixtures,
-    Frontend,
     Integration,
-    Limits,
-    Log,
     Nango,
     Reconcile,
     Route,
     Start,
     Status,
-    Storage,
     Sync,
-    Waiver,
     Webhook,
 )
 

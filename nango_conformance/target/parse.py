@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from nango_conformance.errors import UsageError
+from nango_conformance.target import means
 from nango_conformance.target import sections as d
 from nango_conformance.target.description import Target
 from nango_conformance.target.problems import problems
@@ -100,7 +101,7 @@ def _target(doc: Mapping[str, Any], folder: str) -> Target:
         **head,
         folder=folder,
         start=_start(doc["target"].get("start")),
-        log=_section(d.Log, doc["target"].get("log")),
+        log=_section(means.Log, doc["target"].get("log")),
         nango=_section(d.Nango, doc.get("nango")) or d.Nango(),
         integrations=tuple(_integration(entry) for entry in doc["integration"]),
         scope=doc.get("integrations", {}).get("scope", "single"),
@@ -113,16 +114,18 @@ def _target(doc: Mapping[str, Any], folder: str) -> Target:
         webhook=d.Webhook(**_tuples(doc["webhook"])),
         reconcile=_section(d.Reconcile, doc.get("reconcile")) or d.Reconcile(),
         status=_status(doc.get("status")),
-        storage=_section(d.Storage, doc.get("storage")),
+        storage=_section(means.Storage, doc.get("storage")),
         sync=_section(d.Sync, doc.get("sync")) or d.Sync(),
         finalise=_section(d.Route, doc.get("finalise")),
         disconnect=_section(d.Route, doc.get("disconnect")),
         reconnect=_section(d.Connect, doc.get("reconnect")),
         data=_section(d.Data, doc.get("data")),
         fixtures=_fixtures(doc.get("fixtures", {})),
-        limits=_section(d.Limits, doc.get("limits")) or d.Limits(),
-        faults={name: _section(d.Fault, entry) for name, entry in doc.get("faults", {}).items()},
-        frontend=_section(d.Frontend, doc.get("frontend")) or d.Frontend(),
+        limits=_section(means.Limits, doc.get("limits")) or means.Limits(),
+        faults={
+            name: _section(means.Fault, entry) for name, entry in doc.get("faults", {}).items()
+        },
+        frontend=_section(means.Frontend, doc.get("frontend")) or means.Frontend(),
         browser_credentials=doc.get("credentials", {}).get("browser", False),
         waivers=tuple(_waiver(entry) for entry in doc.get("waiver", ())),
     )
@@ -165,23 +168,23 @@ def _status(entry: Mapping[str, Any] | None) -> d.Status | None:
     return d.Status(**{**entry, "values": values, "http": http, "sql": sql})
 
 
-def _fixtures(entry: Mapping[str, Any]) -> d.Fixtures:
-    shape = entry.get("actor_id_format", d.Fixtures().actor_id_format)
+def _fixtures(entry: Mapping[str, Any]) -> means.Fixtures:
+    shape = entry.get("actor_id_format", means.Fixtures().actor_id_format)
     hooks = {key: _hook(value) for key, value in entry.items() if isinstance(value, Mapping)}
     forbids = tuple(entry.get("forbids", ()))
-    return d.Fixtures(actor_id_format=shape, forbids=forbids, **hooks)
+    return means.Fixtures(actor_id_format=shape, forbids=forbids, **hooks)
 
 
-def _hook(entry: Mapping[str, Any]) -> d.Fixture:
+def _hook(entry: Mapping[str, Any]) -> means.Fixture:
     sql = entry.get("sql", ())
     statements = (sql,) if isinstance(sql, str) else tuple(sql)
-    return d.Fixture(**{**_tuples(entry), "sql": statements})
+    return means.Fixture(**{**_tuples(entry), "sql": statements})
 
 
-def _waiver(entry: Mapping[str, Any]) -> d.Waiver:
+def _waiver(entry: Mapping[str, Any]) -> means.Waiver:
     until = entry["until"]
     day = until if isinstance(until, datetime.date) else datetime.date.fromisoformat(str(until))
-    return d.Waiver(check=entry["check"], reason=entry["reason"], until=day)
+    return means.Waiver(check=entry["check"], reason=entry["reason"], until=day)
 
 
 def attached(target: Target, base_url: str, secrets: Mapping[str, str]) -> Target:

@@ -1,13 +1,13 @@
 """
 The sections of a target file as frozen values, with the defaults that hold when they say nothing.
 
-Names are the file's, as messages are about its lines. Templates are kept as written.
+Names are those of the file, so that a message about a value is a message about a line.
+Templates are kept as written; `fill` replaces their placeholders when a scenario runs.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,7 +17,8 @@ class Start:
     """
     How a target is started by the harness, and how it says that it is ready.
 
-    `copies` may run side by side; what a `durable` one has stored outlives it.
+    `copies` says that several may run side by side, with nothing in common, `durable` that what
+    it has stored is there again when it is started anew.
     """
 
     command: tuple[str, ...]
@@ -205,14 +206,6 @@ class Status:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Storage:
-    """What the target keeps, to be searched; without `dsn` in the database of `[status.sql]`."""
-
-    tables: tuple[str, ...]
-    dsn: str | None = None
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Sync:
     """What the target does first with a new connection."""
 
@@ -221,80 +214,3 @@ class Sync:
     history: bool = True
     only_for: tuple[str, ...] = ()
     probe: str | None = None
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Fixture(Route):
-    """
-    Something that the harness may have made, by a request, by SQL or by a command.
-
-    `id` and `workspace` say where the answer names what was made; without an `id` the harness
-    chooses it. `token` says where the answer holds the secret that the target made for a person;
-    without it the harness chooses that too. `signs_in` says that making somebody signs her in,
-    so that nobody asks her again.
-    """
-
-    sql: tuple[str, ...] = ()
-    command: tuple[str, ...] = ()
-    id: str | None = None
-    workspace: str | None = None
-    token: str | None = None
-    signs_in: bool = False
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Fixtures:
-    """What the harness may make before a scenario, and the shape of the ids that it chooses."""
-
-    create_actor: Fixture | None = None
-    create_workspace: Fixture | None = None
-    add_member: Fixture | None = None
-    reset: Fixture | None = None
-    actor_id_format: str = "[a-z0-9]{26}"
-    forbids: tuple[str, ...] = ()
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Frontend:
-    """What a browser loads: pages, with the scripts that they name, and the files of a build."""
-
-    pages: tuple[str, ...] = ()
-    folder: str | None = None
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """A trouble that the harness may cause, and how it ends it."""
-
-    command: tuple[str, ...]
-    undo: tuple[str, ...]
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Log:
-    """Where the target's log is: in a file, or in what a started target prints."""
-
-    file: str | None = None
-    capture: str | None = None
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How long the target may take, in seconds, and how much it may be asked."""
-
-    activation_s: float = 10.0
-    sync_s: float = 30.0
-    connect_s: float = 30.0
-    webhook_s: float = 20.0
-    quiet_s: float = 1.5
-    webhook_per_minute: int = 600
-    allow_load: bool = False
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Waiver:
-    """A known failure: declared, dated and strict."""
-
-    check: str
-    reason: str
-    until: datetime.date

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 
-from nango_conformance.target import Target, sections
+from nango_conformance.target import Target, means, sections
 
 SCHEMA: Final[Mapping[str, Any]] = json.loads(
     resources.files("nango_conformance.target").joinpath("target.schema.json").read_text("utf-8")
@@ -30,8 +30,8 @@ VALUES: Final[Mapping[str, type[Any]]] = {
     "disconnect": sections.Route,
     "reconnect": sections.Connect,
     "data": sections.Data,
-    "fixtures": sections.Fixtures,
-    "limits": sections.Limits,
+    "fixtures": means.Fixtures,
+    "limits": means.Limits,
 }
 """The value that each section becomes."""
 
