@@ -13,9 +13,9 @@ from tests.processes import are_gone
 PATIENCE_S = 60.0
 
 SITS_THERE = """
-import os, pathlib, sys, time
+import os, pathlib, signal, sys
 pathlib.Path(sys.argv[1]).write_text(f"{os.getpid()} {os.environ['WHO']}")
-time.sleep(600)
+signal.pause()
 """
 
 

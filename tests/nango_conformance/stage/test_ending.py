@@ -16,7 +16,7 @@ from nango_conformance.errors import (
     NotObservable,
 )
 from nango_conformance.evidence import Link, LinkState, Reading
-from nango_conformance.stage import aftermath, bending, ending
+from nango_conformance.stage import aftermath, bending, ending, looking
 from nango_conformance.stage.bending import PLAIN, VALUES, Bent
 from nango_conformance.stage.ending import DELETIONS, Hitch, Whose
 from nango_conformance.target import Auth, Connect, Route, Status, Target
@@ -28,6 +28,10 @@ SIGNED_IN = Auth(mode="bearer")
 BEFORE = Reading(
     links=(Link(state=LinkState.ACTIVE, said="active", connection_id=HERS, row_id="r-1"),),
     exchange="E0001",
+)
+NOW = Reading(
+    links=(Link(state=LinkState.BROKEN, said="error", connection_id=HERS, row_id="r-1"),),
+    exchange="E0002",
 )
 
 StageMaker = Callable[..., Any]
@@ -177,6 +181,24 @@ def test_a_repair_needs_a_route_and_gives_a_token(make_stage: StageMaker) -> Non
     stage = make_stage(reconnect=Connect(path="/repair/{connection.id}", token="token"))
     with pytest.raises(Nonconformance, match="a token to repair with; saw status 204"):
         ending.repair(stage, "Ada", Whose.OWN)
+
+
+@pytest.mark.parametrize(("values", "kept"), [({"broken": ("error",)}, NOW), ({}, BEFORE)])
+def test_what_she_sees_when_she_asks_for_a_repair_has_to_stay(
+    make_stage: StageMaker,
+    monkeypatch: pytest.MonkeyPatch,
+    values: dict[str, tuple[str, ...]],
+    kept: Reading,
+) -> None:
+    """Where nothing can show as broken, what she saw before is what she sees."""
+    monkeypatch.setattr(ending, "ask_to_repair", lambda *_: None)
+    monkeypatch.setattr(looking, "broken", lambda *_: NOW)
+    stage = make_stage(status=200, reconnect=None)
+    stage.target = dataclasses.replace(stage.target, status=Status(values=values))
+
+    ending.have_asked_to_repair(stage, "Ada")
+
+    assert stage.attempt("Ada").before is kept
 
 
 def test_the_owner_is_the_control_of_a_refusal(make_stage: StageMaker) -> None:

@@ -238,5 +238,15 @@ def test_an_event_that_had_its_effect_shows_that_nothing_was_taken_away(
 
 
 def test_an_event_without_an_effect_was_met_by_the_outage(make_stage: Callable[..., Any]) -> None:
-    """Whatever the target said of it."""
-    outages._has_no_effect(make_stage(faults=ALLOWED, shown=NOTHING), "Ada")
+    """Whatever the target said of it: her links were looked at, and none is active."""
+    stage = make_stage(faults=ALLOWED)
+    looks: list[Reading] = []
+
+    def look(*_: object) -> Reading:
+        looks.append(NOTHING)
+        return NOTHING
+
+    stage.read = look
+    outages._has_no_effect(stage, "Ada")
+
+    assert looks == [NOTHING]
