@@ -40,6 +40,11 @@ def feature_sources() -> tuple[FeatureSource, ...]:
     )
 
 
+def feature_folder() -> str:
+    """Return where the specification is, as pytest-bdd is told."""
+    return str(resources.files("features"))
+
+
 def play(plugin: ConformancePlugin, *more: object) -> str | None:
     """Run pytest on the packaged specification; return why nothing can be concluded, if so."""
     import pytest

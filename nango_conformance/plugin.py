@@ -40,7 +40,8 @@ class ConformancePlugin:
     Selects, orders, records and guards the scenarios of one run.
 
     A target that ends by itself is started again `restarts` times; `deaths` says how it ended.
-    Of several that judge one target only the one that `leads` makes its acquaintance.
+    Of several only the one that `leads` reviews the specification and makes the acquaintance of
+    the target, which may be the same.
     """
 
     def __init__(
@@ -74,8 +75,9 @@ class ConformancePlugin:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Refuse a specification that would not run as written; then select and order it."""
-        problems = specification_problems(self._features, step_definitions())
-        if problems:
+        # All of them have the same specification.
+        leads = self._leads
+        if leads and (problems := specification_problems(self._features, step_definitions())):
             self.fault = "\n  ".join(("the specification cannot be run:", *problems))
             raise pytest.UsageError(self.fault)
         self.built = frozenset(check_of(item) for item in items)

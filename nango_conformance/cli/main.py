@@ -98,7 +98,7 @@ def commands() -> None:
     type=click.IntRange(1, 64),
     metavar="N",
     help="Judge in this many processes over one fake; the verdicts are the same. By default the "
-    "whole catalogue takes one more than there are processors, four at most, where the target "
+    "whole catalogue takes two more than there are processors, four at most, where the target "
     "says that several may run side by side; all else takes one.",
 )
 @click.option(

@@ -9,7 +9,6 @@ to know them by, and few texts hold words that are as long.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 HEAD: Final = 16
@@ -35,10 +34,12 @@ class Spotter:
     def found(self, text: str) -> list[str]:
         """Return the secrets that the text holds, longest first: one may be part of another."""
         found = {secret for secret in self._others if secret in text}
-        for word in set(_WORD.findall(text)):
-            found.update(secret for secret in self._suspects(word) if secret in text)
+        for head in self._headed.keys() & _heads(text):
+            found.update(secret for secret in self._headed[head] if secret in text)
         return sorted(found, key=len, reverse=True)
 
-    def _suspects(self, word: str) -> Iterator[str]:
-        for start in range(len(word) - HEAD + 1):
-            yield from self._headed.get(word[start : start + HEAD], ())
+
+def _heads(text: str) -> set[str]:
+    """Return whatever in a text is long enough for the head of a secret."""
+    words = set(_WORD.findall(text))
+    return {word[at : at + HEAD] for word in words for at in range(len(word) - HEAD + 1)}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Sequence
-from multiprocessing.connection import Pipe, wait
-from typing import TYPE_CHECKING, Any, Final
+from multiprocessing.connection import wait
+from typing import TYPE_CHECKING, Any
 
 from fake_nango.client import Control
 from nango_conformance.assembly import Gathered
@@ -14,8 +14,9 @@ from nango_conformance.driver.fake import Fake, hasten, keys_of, running_fake
 from nango_conformance.driver.folder import own_folder
 from nango_conformance.errors import UsageError
 from nango_conformance.evidence import Redactor
-from nango_conformance.parallel.hired import Hired, begun, bury, held_back, how_it_ended
+from nango_conformance.parallel.hired import Hired, bury, how_it_ended
 from nango_conformance.parallel.merging import Harvest, lost, merged
+from nango_conformance.parallel.nursery import PATIENCE_S, Nursery, held_back
 from nango_conformance.parallel.schedule import Schedule
 from nango_conformance.parallel.sharing import Sharing
 from nango_conformance.parallel.turns import TurnTaking
@@ -40,9 +41,6 @@ from nango_conformance.recorder import Audience
 
 if TYPE_CHECKING:
     from nango_conformance.execution import Order
-
-PATIENCE_S: Final = 15.0
-"""How long a worker may take to stop its target and to end."""
 
 
 def played_together(order: Order, gathered: Gathered, audience: Audience, how: Sharing) -> Gathered:
@@ -79,17 +77,21 @@ class Crew:
         self._takes_turns = takes_turns
         self._turns = TurnTaking()
         self._schedule: Schedule | None = None
+        self._nursery: Nursery | None = None
         self._workers: list[Hired] = []
         self._leaving: list[Hired] = []
         self._control: Control | None = None
 
     def hire(self) -> None:
         """Start the processes, which import what they need while the fake is started."""
-        for number in range(1, self._order.jobs + 1):
-            ours, theirs = Pipe()
-            with theirs, held_back():
-                process = begun(theirs.fileno())
-                self._workers.append(Hired(number=number, process=process, line=ours))
+        order, status = self._order, self._order.target.status
+        database = order.target.storage is not None or (status is not None and bool(status.sql))
+        with held_back():
+            self._nursery = nursery = Nursery(order.jobs, database=database)
+            self._workers += (
+                Hired(number=number, nursery=nursery, line=line)
+                for number, line in enumerate(nursery.lines, 1)
+            )
 
     def place(self, fake: Fake, folders: Sequence[str]) -> None:
         """Say to each worker where it works: in a room of its own, unless the target is shared."""
@@ -138,13 +140,16 @@ class Crew:
                     with contextlib.suppress(OSError):
                         hired.line.send(End())
                 else:
-                    hired.process.terminate()
+                    hired.nursery.terminate(hired.number)
                 hired.line.close()
             until = time.monotonic() + PATIENCE_S
             for hired in (*self._leaving, *self._workers):
                 bury(hired, max(until - time.monotonic(), 0))
             self._leaving.clear()
             self._workers.clear()
+            if self._nursery is not None:
+                self._nursery.close()
+                self._nursery = None
 
     def _hand_out(self) -> None:
         schedule = self._schedule
@@ -262,8 +267,8 @@ class Crew:
 
     def _gone(self, hired: Hired) -> None:
         """Say of whoever died what it played, and let the others go on."""
-        bury(hired, PATIENCE_S)
-        why = f"a process of this run ended with {how_it_ended(hired.process.returncode)}"
+        how = how_it_ended(bury(hired, PATIENCE_S))
+        why = f"a process of this run ended with {how}"
         if self._turns.holds(hired.number):
             self._clear()
         if hired.playing is not None:

@@ -51,12 +51,12 @@ def own_number(target: Target) -> int:
     """
     Return in how many processes the whole catalogue is best judged on this machine.
 
-    A process often waits, so there is one more than there are processors. A target that there
+    A process often waits, so there are two more than there are processors. A target that there
     is one of is judged in one: to take turns would gain little.
     """
     if sharing(target).how is not Sharing.COPIES:
         return 1
-    return min((os.cpu_count() or 1) + 1, MOST)
+    return min((os.cpu_count() or 1) + 2, MOST)
 
 
 def _hindrances(target: Target) -> Iterator[str]:

@@ -160,3 +160,19 @@ class Ended:
     secrets: Mapping[str, str]
     death: str | None = None
     fault: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Born:
+    """A worker has been forked: which process it is."""
+
+    number: int
+    pid: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Died:
+    """A worker has ended, with this exit status; a negative one is the number of a signal."""
+
+    number: int
+    code: int

@@ -52,8 +52,10 @@ def test_a_quick_command_imports_nothing_heavy(arguments: list[str]) -> None:
 
 def test_a_worker_of_a_run_brings_no_server_along() -> None:
     """The fake is its parent's: every one of several processes starts the sooner."""
-    program = "import nango_conformance.plugin, nango_conformance.parallel.worker, sys; print("
-    program += "*{name.partition('.')[0] for name in sys.modules})"
+    program = (
+        "import nango_conformance.parallel.forking as it, sys; it.prepare(database=False); "
+        "print(*{name.partition('.')[0] for name in sys.modules})"
+    )
 
     ran = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True

@@ -40,6 +40,10 @@ class Running:
         """Return the processes that the run has started itself."""
         return _children(self.process.pid)
 
+    def workers(self) -> list[int]:
+        """Return the processes that play what a run of several has handed out to them."""
+        return [pid for nursery in self.children() for pid in _children(nursery)]
+
     def descendants(self) -> list[int]:
         """Return the processes that the run has started, and those that they have."""
         found = self.children()

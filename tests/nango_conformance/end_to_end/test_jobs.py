@@ -190,14 +190,16 @@ def test_who_is_to_meet_an_attached_target_and_dies_ends_the_run(
     begin: Begin, tmp_path: Path
 ) -> None:
     """The others do not wait for ever: nothing was judged, and that is said."""
-    document = attached(described("-m", "reference_backend"), free_port(), free_block())
-    file = tmp_path / "target.toml"
-    file.write_text("".join(f"{key} = {toml(value)}\n" for key, value in document.items()))
-    running = begin("--jobs", "2", "--target", str(file))
-    first = until(running.children, bool, 10)[0]
-    os.kill(first, signal.SIGKILL)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        document = attached(described("-m", "reference_backend"), port, free_block())
+        file = tmp_path / "target.toml"
+        file.write_text("".join(f"{key} = {toml(value)}\n" for key, value in document.items()))
+        running = begin("--jobs", "2", "--target", str(file))
+        first = until(running.workers, bool, 10)[0]
+        os.kill(first, signal.SIGKILL)
 
-    ended = running.end()
+        ended = running.end()
 
     assert ended.status == 3, ended.err
     assert "SIGKILL" in ended.results["fault"]
@@ -239,7 +241,7 @@ def test_a_worker_that_is_killed_loses_nothing_but_what_it_played(
     running = begin("--jobs", "2", *checks, environ={"TMPDIR": str(passing)})
     running.wait_for("[ 6/")
     family = running.descendants()
-    os.kill(running.children()[0], signal.SIGKILL)
+    os.kill(running.workers()[0], signal.SIGKILL)
 
     ended = running.end()
 
@@ -258,6 +260,31 @@ def test_a_worker_that_is_killed_loses_nothing_but_what_it_played(
     ]
     assert are_gone(family)
     assert list(passing.iterdir()) == []
+
+
+def test_what_workers_come_from_may_end_when_they_are_there(begin: Begin) -> None:
+    """They play on, and all of them are gone in the end."""
+    checks = [word for check in CHOSEN for word in ("--check", check)]
+    running = begin("--jobs", "2", *checks)
+    running.wait_for("[ 2/")
+    family = running.descendants()
+    os.kill(running.children()[0], signal.SIGKILL)
+
+    ended = running.end()
+
+    assert ended.status == 0, ended.err
+    assert are_gone(family)
+
+
+def test_a_run_whose_workers_are_never_born_says_so(begin: Begin) -> None:
+    """Nothing was judged then."""
+    running = begin("--jobs", "2")
+    os.kill(until(running.children, bool, 10)[0], signal.SIGKILL)
+
+    ended = running.end()
+
+    assert ended.status == 3, ended.err
+    assert "SIGKILL" in ended.results["fault"]
 
 
 def test_workers_end_when_nobody_is_there_to_hear_them(begin: Begin) -> None:

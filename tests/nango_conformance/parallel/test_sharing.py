@@ -30,8 +30,8 @@ def test_the_reference_runs_as_copies() -> None:
     assert sharing(bundled_reference()).how is Sharing.COPIES
 
 
-@pytest.mark.parametrize(("processors", "jobs"), [(None, 2), (1, 2), (2, 3), (64, 4)])
-def test_a_whole_run_takes_one_process_more_than_processors(
+@pytest.mark.parametrize(("processors", "jobs"), [(None, 3), (1, 3), (2, 4), (64, 4)])
+def test_a_whole_run_takes_more_processes_than_processors(
     monkeypatch: pytest.MonkeyPatch, processors: int | None, jobs: int
 ) -> None:
     """They often wait; beyond four there is hardly anything to gain."""
