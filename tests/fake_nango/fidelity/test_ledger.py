@@ -34,6 +34,7 @@ from tests.fake_nango.fidelity.shown import (
 from tests.fake_nango.fidelity.witness import Standing, proof_of, standing_of
 
 FAKE: Final = Path(__file__).parents[3] / "docs" / "FAKE.md"
+LEDGER: Final = FAKE.with_name("FIDELITY.md")
 URLS: Final = Urls(api="http://127.0.0.1:1", ui="http://127.0.0.1:2", control="http://127.0.0.1:3")
 ONE: Final = Shown(subject="GET /health", status=200, proof=SPECIFIED)
 
@@ -101,6 +102,13 @@ def test_the_differences_are_those_that_the_guide_tells_of() -> None:
     assert wanted in FAKE.read_text("utf-8")
     after = FAKE.read_text("utf-8").partition(wanted)[2]
     assert after.startswith("\n\n")
+
+
+def test_the_ledger_counts_the_differences_that_there_are() -> None:
+    """Whoever adds one makes the page anew; only the whole of the tests would say so otherwise."""
+    count = sum(map(len, differences().values()))
+
+    assert f"| {Kind.DIFFERENT.value} | {count} |" in LEDGER.read_text("utf-8")
 
 
 def test_what_is_said_to_be_absent_is_absent() -> None:
