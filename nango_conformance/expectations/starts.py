@@ -86,6 +86,8 @@ def nothing_smuggled(calls: Sequence[Call], exchange: Exchange, mark: str) -> tu
                 f"it at {(found or ['the query'])[0]!r} of {call.told}",
                 (exchange.id,),
             )
+    # Who was not heard has given it nothing to pass on.
+    _answered(exchange)
     return ()
 
 

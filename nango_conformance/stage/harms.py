@@ -43,8 +43,8 @@ def _no_effect(stage: Stage, who: str) -> Notes:
 
 
 def _nothing_smuggled(stage: Stage, who: str) -> Notes:
-    del who
-    return starts.nothing_smuggled(stage.nango.calls(stage.when), stage.the_answer(), MARK)
+    calls = looking.calls_of_the_when(stage, who)
+    return starts.nothing_smuggled(calls, stage.the_answer(), MARK)
 
 
 def _not_kept(stage: Stage, who: str) -> Notes:

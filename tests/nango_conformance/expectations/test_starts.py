@@ -141,6 +141,7 @@ def test_no_answer_proves_nothing(make_exchange: ExchangeMaker) -> None:
         lambda: starts.told_of_mistake(ROUTE, silent),
         lambda: starts.answered_at_all(silent),
         lambda: starts.without_effect(ROUTE, silent, []),
+        lambda: starts.nothing_smuggled([], silent, "smuggled"),
     )
     for judge in judges:
         with pytest.raises(ControlFailed, match="did not answer"):
