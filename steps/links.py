@@ -62,7 +62,7 @@ def none_of_the_others(stage: Stage) -> None:
 
 @then(phrase("{who:Person}'s connection is unchanged"))
 def is_unchanged(stage: Stage, who: Person) -> None:
-    """The link is what it was when it was made."""
+    """The link is what it was when she last looked at it on purpose."""
     with stage.where_seen():
         stage.note(judging.unchanged(stage, who))
 

@@ -80,7 +80,8 @@ def constant_time(stage: Stage) -> None:
 @then(phrase("the backend refuses the webhook {how:Refusal}"))
 def refuses_in_a_way(stage: Stage, how: Refusal) -> None:
     """The forgery was sent away, and not by an accident."""
-    stage.note(refusing.refused(stage, how))
+    with stage.where_seen():
+        stage.note(refusing.refused(stage, how))
 
 
 @given(phrase("Nango has sent {many:Burst} of {who:Person}'s connection"))

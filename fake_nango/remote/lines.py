@@ -48,10 +48,13 @@ class Line:
         secure = place.scheme == "https"
         port = place.port or (443 if secure else 80)
         self._socket = socket.create_connection((place.hostname or "", port), timeout_s)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if secure:
-            context = ssl.create_default_context()
-            self._socket = context.wrap_socket(self._socket, server_hostname=place.hostname)
+        with contextlib.ExitStack() as broken:
+            broken.callback(self._socket.close)
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if secure:
+                context = ssl.create_default_context()
+                self._socket = context.wrap_socket(self._socket, server_hostname=place.hostname)
+            broken.pop_all()
         self._coming: BinaryIO = self._socket.makefile("rb")
 
     @property
@@ -68,11 +71,19 @@ class Line:
         """Send a request; return the answer, and whether there may be another."""
         self._socket.settimeout(timeout_s)
         self._socket.sendall(message)
-        version, status, *_ = self._line().split(None, 2)
+        version, status = self._status()
         headers = self._headers()
-        data = self._body(int(status), headers)
+        data = self._body(status, headers)
         stays = version == b"HTTP/1.1" and headers.get(b"connection", b"").lower() != b"close"
-        return Reply(int(status), data), stays and _is_bounded(int(status), headers)
+        return Reply(status, data), stays and _is_bounded(status, headers)
+
+    def _status(self) -> tuple[bytes, int]:
+        """Return the version and the status; what comes before the answer proper is passed over."""
+        while True:
+            version, status, *_ = self._line().split(None, 2)
+            if int(status) >= HTTPStatus.OK:
+                return version, int(status)
+            self._headers()
 
     def _line(self) -> bytes:
         line = self._coming.readline(LONGEST_LINE)
@@ -124,8 +135,8 @@ class Lines:
         self, method: str, target: str, *, body: Mapping[str, Any] | None, timeout_s: float
     ) -> Reply:
         """Ask the server; raise LineError when it cannot be asked, or does not answer in time."""
-        message = self._message(method, target, body)
         try:
+            message = self._message(method, target, body)
             line = self._line(timeout_s)
             with contextlib.ExitStack() as broken:
                 # Whatever ends a call midway, the line is of no use to the next one.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import jmespath
@@ -53,7 +55,7 @@ class Probe:
         self._database = database
         self._ledger = ledger
         self._fence = fence
-        self._others: list[str] | None = None
+        self._others: dict[str, list[str]] = {}
 
     @property
     def available(self) -> bool:
@@ -116,7 +118,9 @@ class Probe:
         if status is None or status.sql is None or status.sql.bystanders is None:
             raise NotObservable("the target declares no [status.sql] bystanders")
         query = status.sql.bystanders
-        rows, _ = self._ask(query, {**person.values(), **values}, "bystanders", self._news)
+        asked = {**person.values(), **values}
+        news = partial(self._news, json.dumps(asked, sort_keys=True))
+        rows, _ = self._ask(query, asked, "bystanders", news)
         return tuple(sorted(_lasting(row) for row in rows))
 
     def stored(self, person: Person, values: Mapping[str, str]) -> tuple[str, ...]:
@@ -154,14 +158,14 @@ class Probe:
         told = "\n".join([query.strip(), json.dumps(names), *shown(lines)])
         return rows, self._ledger.record(f"harness → database: {what}, {len(rows)} rows", told).id
 
-    def _news(self, lines: list[str]) -> list[str]:
-        """Of a table that was shown before, what is otherwise now: the rest would hide it."""
-        before, self._others = self._others, lines
+    def _news(self, asked: str, lines: list[str]) -> list[str]:
+        """Of what was asked and shown before, what is otherwise now: the rest would hide it."""
+        before, self._others[asked] = self._others.get(asked), lines
         if before is None:
             return lines
-        new = [f"+ {line}" for line in lines if line not in before]
-        gone = [f"- {line}" for line in before if line not in lines]
-        return [f"{len(lines) - len(new)} rows as before", *new, *gone]
+        new, gone = Counter(lines) - Counter(before), Counter(before) - Counter(lines)
+        told = [f"+ {line}" for line in new.elements()] + [f"- {line}" for line in gone.elements()]
+        return [f"{len(lines) - new.total()} rows as before", *told]
 
     def _declared(self) -> tuple[Status, StatusHttp]:
         status = self._target.status

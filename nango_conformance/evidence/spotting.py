@@ -34,12 +34,16 @@ class Spotter:
     def found(self, text: str) -> list[str]:
         """Return the secrets that the text holds, longest first: one may be part of another."""
         found = {secret for secret in self._others if secret in text}
-        for head in self._headed.keys() & _heads(text):
+        for head in self._heads(text):
             found.update(secret for secret in self._headed[head] if secret in text)
-        return sorted(found, key=len, reverse=True)
+        return sorted(found, key=lambda secret: (-len(secret), secret))
 
-
-def _heads(text: str) -> set[str]:
-    """Return whatever in a text is long enough for the head of a secret."""
-    words = set(_WORD.findall(text))
-    return {word[at : at + HEAD] for word in words for at in range(len(word) - HEAD + 1)}
+    def _heads(self, text: str) -> set[str]:
+        """Return the heads that the text holds; of all that might be one, none other is kept."""
+        headed, words = self._headed, set(_WORD.findall(text))
+        return {
+            head
+            for word in words
+            for at in range(len(word) - HEAD + 1)
+            if (head := word[at : at + HEAD]) in headed
+        }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
-from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable
+from nango_conformance.errors import ControlFailed, Nonconformance, NotObservable
 from nango_conformance.evidence import Hook, Note, Reading, Timed, shows_trace
 from nango_conformance.expectations import bodies, timing
 from nango_conformance.expectations.links import is_connected
@@ -147,16 +147,21 @@ def refused_without_failing(hook: Hook, *, effect_observable: bool) -> tuple[Not
     return refused(hook, effect_observable=effect_observable)
 
 
-def refused_alike(hook: Hook, plain: Hook, *, readable: bool) -> tuple[Note, ...]:
+def refused_alike(
+    hook: Hook, plain: Hook, *, readable: bool, effect_tells: bool
+) -> tuple[Note, ...]:
     """
     What nobody signed is refused like any other unsigned webhook: nothing in it was looked at.
 
     Where the body is not even readable, a body parser that runs before every handler may say
-    so: a note. A 5xx belongs to NAF-14.6. Whoever answers everybody alike shows nothing by his
-    answers; what follows from a webhook decides elsewhere.
+    so: a note. A 5xx belongs to NAF-14.6. Whoever acknowledges everything shows nothing by that:
+    a note where what the webhook leads to tells enough, and not observable where it does not.
     """
     if is_success(plain.status) and hook.status == plain.status:
-        raise NotApplicable(f"what nobody signed is answered with {plain.status} as well")
+        text = f"what nobody signed is answered with {plain.status}, too"
+        if not effect_tells:
+            raise NotObservable(f"{text}: the answer does not show what was looked at first")
+        return (Note(level="SHOULD", text=text),)
     if not is_refusal(plain.status):
         raise ControlFailed(f"its twin without a signature is not refused: {plain.said}")
     if hook.status is None:

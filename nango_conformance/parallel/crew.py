@@ -6,7 +6,7 @@ import contextlib
 import time
 from collections.abc import Sequence
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from fake_nango.client import Control
 from nango_conformance.assembly import Gathered
@@ -41,6 +41,10 @@ from nango_conformance.recorder import Audience
 
 if TYPE_CHECKING:
     from nango_conformance.execution import Order
+
+
+LEADER: Final = 1
+"""The number of the worker that reviews the specification and makes the target's acquaintance."""
 
 
 def played_together(order: Order, gathered: Gathered, audience: Audience, how: Sharing) -> Gathered:
@@ -99,7 +103,7 @@ class Crew:
         run_id = f"{int(self._gathered.started * 1000):x}"
         for hired, folder in zip(self._workers, folders, strict=True):
             api, control = fake.api, fake.control.url
-            if hired.number > 1 and not self._takes_turns:
+            if hired.number > LEADER and not self._takes_turns:
                 room = fake.control.open_room()
                 api, control = room.api, room.control
                 hasten(Control(control))
@@ -116,7 +120,7 @@ class Crew:
                     control=control,
                     override=fake.override,
                     takes_turns=self._takes_turns,
-                    leads=hired.number == 1,
+                    leads=hired.number == LEADER,
                 ),
             )
 
@@ -217,8 +221,8 @@ class Crew:
         hired.ready = True
         self.redact.take(word.secrets)
         self._turns.ends(hired.number)
-        # A target that is shared is known when the one that leads has made its acquaintance.
-        if self._schedule is not None or (self._takes_turns and hired.number > 1):
+        # Whoever leads has looked at what is the same for all: nobody plays before.
+        if hired.number > LEADER:
             return
         self._schedule = Schedule(word.parts)
         self.harvest.parts, self.harvest.built = word.parts, word.built
@@ -229,8 +233,7 @@ class Crew:
     def _unready(self, hired: Hired, word: Unready) -> None:
         if word.kind is Kind.USAGE and not self.harvest.ended:
             raise UsageError(word.why)
-        others = [one for one in self._workers if one is not hired]
-        if others and not (self._takes_turns and hired.number == 1):
+        if hired.number > LEADER and len(self._workers) > 1:
             self._audience.waits(f"one process less: {word.why}")
         else:
             self.harvest.fault = self.harvest.fault or word.why
@@ -275,8 +278,8 @@ class Crew:
             part = self.harvest.parts[hired.playing]
             self._keep(lost(part, hired.playing, f"{why} while it played", now=time.time()))
         self.harvest.fault = self.harvest.fault or f"{why}; what was judged stands"
-        # The others would wait for ever for whoever was to make the target's acquaintance.
-        if self._schedule is None and self._takes_turns and hired.number == 1:
+        # The others would wait for ever for whoever leads.
+        if self._schedule is None and hired.number == LEADER:
             self._stop()
         self._leave(hired)
 

@@ -1,8 +1,8 @@
 """
 The process that workers are forked from: it has imported everything, once for all of them.
 
-What it hears and says goes over one pipe each way: nothing is said to it, and it says of every
-worker which process it is, and in the end how it ended.
+Nothing is said to it. Over one pipe it says of every worker which process it is, and in the end
+how it ended.
 """
 
 from __future__ import annotations

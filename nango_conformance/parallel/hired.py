@@ -33,7 +33,7 @@ def bury(hired: Hired, patience_s: float) -> int | None:
     code = hired.nursery.bury(hired.number, patience_s)
     if code != 0:
         for group in hired.groups:
-            with contextlib.suppress(ProcessLookupError):
+            with contextlib.suppress(OSError):
                 os.killpg(group, signal.SIGKILL)
     return code
 

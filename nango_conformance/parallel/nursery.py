@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import operator
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection, Pipe
 from typing import Final
 
+from nango_conformance.driver.waiting import until
 from nango_conformance.parallel.words import SIGNALS, Born, Died
 
 BEGINNING: Final = """
@@ -40,6 +42,7 @@ class Nursery:
         """One to each worker, in the order of their numbers."""
         self._pids: dict[int, int] = {}
         self._codes: dict[int, int] = {}
+        self._unwanted: set[int] = set()
         self._births, births = Pipe(duplex=False)
         ends: list[Connection] = []
         for _ in range(count):
@@ -53,7 +56,8 @@ class Nursery:
             self._process = _begun(words, pipes=(births.fileno(), *words[3:]))
 
     def terminate(self, number: int) -> None:
-        """Ask a worker to end now."""
+        """Ask a worker to end now, or as soon as it is born."""
+        self._unwanted.add(number)
         self._signal(number, signal.SIGTERM)
 
     def bury(self, number: int, patience_s: float) -> int | None:
@@ -64,6 +68,9 @@ class Nursery:
         said how that did; None where nobody says anything.
         """
         self._hear(number, patience_s)
+        if self._process.poll() is not None and number in self._pids:
+            # Nobody tells how it ends; that it does can be seen.
+            until(lambda: self._is_there(number), operator.not_, patience_s)
         if number not in self._codes:
             self._signal(number, signal.SIGKILL)
             self._hear(number, PATIENCE_S)
@@ -81,17 +88,26 @@ class Nursery:
     def _signal(self, number: int, sign: signal.Signals) -> None:
         self._hear(number, 0)
         if number in self._pids and number not in self._codes:
-            with contextlib.suppress(ProcessLookupError):
+            with contextlib.suppress(OSError):
                 os.kill(self._pids[number], sign)
+
+    def _is_there(self, number: int) -> bool:
+        try:
+            os.kill(self._pids[number], 0)
+        except OSError:
+            return False
+        return number not in self._codes
 
     def _hear(self, number: int, patience_s: float) -> None:
         """Listen until it is said how a worker ended, as long as anything is said."""
-        until = time.monotonic() + patience_s
+        over = time.monotonic() + patience_s
         with contextlib.suppress(EOFError, OSError):
-            while number not in self._codes and self._births.poll(max(until - time.monotonic(), 0)):
+            while number not in self._codes and self._births.poll(max(over - time.monotonic(), 0)):
                 match self._births.recv():
                     case Born(number=born, pid=pid):
                         self._pids[born] = pid
+                        if born in self._unwanted:
+                            os.kill(pid, signal.SIGTERM)
                     case Died(number=died, code=code):
                         self._codes[died] = code
 

@@ -15,8 +15,10 @@ import random
 import runpy
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
-from multiprocessing.context import ForkServerContext
+from multiprocessing.connection import wait
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +28,11 @@ OUT, ERR = "out.txt", "err.txt"
 KILL_S: Final = 30.0
 """How long a program that was told to end may take to put away what it has started."""
 
+_ONE_AT_A_TIME: Final = threading.Lock()
+"""multiprocessing looks after all processes in one list, which several threads would confuse."""
+
+_OVER: Final = threading.Event()
+
 
 def run_forked(
     words: Sequence[str], folder: Path, environment: Mapping[str, str], limit_s: float
@@ -33,26 +40,40 @@ def run_forked(
     """
     Run the command line with these words in a folder, and return its exit status.
 
-    What it says is in the folder afterwards. None if it took too long: then it was ended.
+    What it says is in the folder afterwards. None if it took too long, or if all were to end: then
+    it was ended, too.
     """
     process = _context().Process(target=_become, args=(list(words), folder, dict(environment)))
-    process.start()
+    with _ONE_AT_A_TIME:
+        if _OVER.is_set():
+            return None
+        process.start()
     try:
-        process.join(limit_s)
-        return process.exitcode
+        wait([process.sentinel], limit_s)
+        with _ONE_AT_A_TIME:
+            return process.exitcode
     finally:
-        if process.is_alive():
-            process.terminate()
-            process.join(KILL_S)
-            process.kill()
-            process.join()
-        process.close()
+        _put_away(process)
 
 
 def end_all() -> None:
-    """End every program that runs; who waits for one is told its exit status."""
-    for process in multiprocessing.active_children():
-        process.terminate()
+    """End every program that runs, and begin no other; who waits for one is told its status."""
+    with _ONE_AT_A_TIME:
+        _OVER.set()
+        for process in multiprocessing.active_children():
+            process.terminate()
+
+
+def _put_away(process: ForkServerProcess) -> None:
+    for end, patience_s in ((process.terminate, KILL_S), (process.kill, None)):
+        with _ONE_AT_A_TIME:
+            if not process.is_alive():
+                break
+            end()
+        wait([process.sentinel], patience_s)
+    with _ONE_AT_A_TIME:
+        process.join()
+        process.close()
 
 
 def said(folder: Path) -> tuple[str, str]:

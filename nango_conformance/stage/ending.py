@@ -150,11 +150,13 @@ def ask_to_repair(stage: Stage, who: str, whose: Whose) -> None:
 
 
 def have_asked_to_repair(stage: Stage, who: str) -> None:
-    """Let somebody hold a token to repair with; what she sees of her links then has to stay."""
-    ask_to_repair(stage, who, Whose.OWN)
-    attempt, status = stage.attempt(who), stage.target.status
+    """Let somebody hold a token to repair with; what she saw of her links before has to stay."""
+    broken, status = stage.attempt(who).before, stage.target.status
+    # A repair that is under way may be shown as such: what it is given up for is what was before.
     if status is not None and status.values.get(LinkState.BROKEN.value):
-        attempt.before = looking.broken(stage, who, attempt.account)
+        broken = looking.broken(stage, who)
+    ask_to_repair(stage, who, Whose.OWN)
+    stage.attempt(who).before = broken
 
 
 def repair(stage: Stage, who: str, whose: Whose) -> None:

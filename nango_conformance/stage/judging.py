@@ -29,7 +29,8 @@ def attribution(stage: Stage, who: str) -> Notes:
         name: Attribution(path=place.path, equals=fill(place.equals, values))
         for name, place in stage.target.attribution.items()
     }
-    return sessions.attributed(attempt.session, wanted, person.email)
+    session, repairs = attempt.session, attempt.repairs
+    return sessions.attributed(session, wanted, person.email, repairs=repairs)
 
 
 def refusal(stage: Stage) -> Notes:
@@ -212,7 +213,7 @@ def connected_or_none(stage: Stage, who: str) -> Notes:
 
 
 def unchanged(stage: Stage, who: str) -> Notes:
-    """Somebody's connection is kept at Nango, and her link is what it was when it was made."""
+    """Somebody's connection is kept at Nango, and her link is what it was when she last looked."""
     attempt = stage.attempt(who)
     stage.nango.settle()
     notes = links.kept(stage.nango.calls(attempt.mark), attempt.connection_id)

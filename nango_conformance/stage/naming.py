@@ -78,7 +78,7 @@ def named(stage: Stage, who: str) -> Notes:
     notes = naming.names_only(
         own, attempt.connection_id, attempt.integration.nango_id, mirrored=mirrored
     )
-    if attempt.ended:
+    if attempt.ended and is_odd(stage, attempt):
         naming.is_heard(stage.the_answer(), own, attempt.connection_id)
     # An ending has to be told to Nango. What is served from a store asks nothing, and then what
     # the connection had led to before shows that the target calls it by its name.

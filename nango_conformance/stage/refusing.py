@@ -37,9 +37,11 @@ def refused(stage: Stage, how: Refusal) -> tuple[Note, ...]:
     if how is Refusal.UNFAILING:
         return webhooks.refused_without_failing(hook, effect_observable=seen)
     if how is Refusal.MADE_UP:
-        return webhooks.refused_alike(hook, _plain(stage, lengthening.TWIN), readable=True)
+        plain = _plain(stage, lengthening.TWIN)
+        return webhooks.refused_alike(hook, plain, readable=True, effect_tells=seen)
     readable = hook.defect not in {DEFECTS[one] for one in _UNREADABLE}
-    return webhooks.refused_alike(hook, _plain(stage, DEFECTS[Forgery.UNSIGNED]), readable=readable)
+    plain = _plain(stage, DEFECTS[Forgery.UNSIGNED])
+    return webhooks.refused_alike(hook, plain, readable=readable, effect_tells=False)
 
 
 def _traced(stage: Stage, hook: Hook) -> tuple[Note, ...]:

@@ -9,7 +9,8 @@ every row of an answer at once anyway, so the trip that executes brings them bac
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any, Final
 
 import aiosqlite
@@ -70,19 +71,26 @@ class _OneTripCursor(aiosqlite.Cursor):
     """A cursor that has every row when it has executed, and nothing left to close."""
 
     _conn: OneTripConnection
-    _rows: Iterable[sqlite3.Row] = ()
+    _left: Iterator[sqlite3.Row] = iter(())
 
     async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> aiosqlite.Cursor:
         given: Any = parameters or ()
-        self._rows = await self._conn.answer(self._cursor, lambda: self._cursor.execute(sql, given))
+        rows = await self._conn.answer(self._cursor, lambda: self._cursor.execute(sql, given))
+        self._left = iter(rows)
         return self
 
     async def executemany(self, sql: str, parameters: Iterable[Any]) -> aiosqlite.Cursor:
         await self._conn.answer(self._cursor, lambda: self._cursor.executemany(sql, parameters))
         return self
 
+    async def fetchone(self) -> sqlite3.Row | None:
+        return next(self._left, None)
+
+    async def fetchmany(self, size: int | None = None) -> Iterable[sqlite3.Row]:
+        return list(islice(self._left, size or self.arraysize))
+
     async def fetchall(self) -> Iterable[sqlite3.Row]:
-        return self._rows
+        return list(self._left)
 
     async def close(self) -> None:
         pass

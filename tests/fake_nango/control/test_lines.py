@@ -23,6 +23,7 @@ class Server:
 
     def __init__(self, *answers: bytes, hangs_up: bool) -> None:
         self.connections = 0
+        self.hung_up = threading.Semaphore(0)
         self.heard: list[bytes] = []
         self._answers = list(answers)
         self._hangs_up = hangs_up
@@ -37,6 +38,7 @@ class Server:
             self.connections += 1
             with connection:
                 self._talk(connection)
+            self.hung_up.release()
 
     def _talk(self, connection: socket.socket) -> None:
         while self._answers and (heard := connection.recv(65_536)):
@@ -89,7 +91,10 @@ def test_a_line_that_was_hung_up_is_not_used_again(serve: Serve, answer: bytes) 
     server = serve(answer, answer, hangs_up=True)
     lines = Lines(server.url, {})
 
-    assert [_ask(lines).json(), _ask(lines).json()] == [{}, {}]
+    first = _ask(lines).json()
+    assert server.hung_up.acquire(timeout=5)
+
+    assert [first, _ask(lines).json()] == [{}, {}]
     assert server.connections == 2
     lines.clear()
 
@@ -104,6 +109,28 @@ def test_half_an_answer_is_none(serve: Serve, answer: bytes) -> None:
 
     with pytest.raises(LineError):
         _ask(lines)
+
+
+def test_what_comes_before_an_answer_is_passed_over(serve: Serve) -> None:
+    """A server may say that it has begun."""
+    early = b"HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"
+    server = serve(early + BOUNDED, BOUNDED)
+    lines = Lines(server.url, {})
+
+    assert [_ask(lines).json(), _ask(lines).json()] == [{}, {}]
+    assert server.connections == 1
+    lines.clear()
+
+
+def test_a_place_that_cannot_be_written_is_refused(serve: Serve) -> None:
+    """As every other call that cannot be made."""
+    server = serve(BOUNDED)
+    lines = Lines(server.url, {})
+
+    with pytest.raises(LineError, match="latin-1"):
+        lines.request("GET", "/→", body=None, timeout_s=5)
+    assert _ask(lines).json() == {}
+    lines.clear()
 
 
 def test_a_body_is_sent_as_json_and_none_as_nothing(serve: Serve) -> None:

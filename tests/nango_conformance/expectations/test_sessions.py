@@ -205,6 +205,21 @@ def test_a_session_in_another_name_is_wrong(
         sessions.attributed(make_issued(**request_), {"user": HER_ID}, "ada@example.com")
 
 
+def test_a_repair_may_leave_to_nango_the_tags_that_it_makes_itself(
+    make_issued: IssuedMaker,
+) -> None:
+    """They are declared for a start; what a repair sends anew comes to the same tags."""
+    issued = make_issued(end_user={"id": "ada"})
+    declared = {"user": Attribution(path="tags.end_user_id", equals="ada")}
+    other = {"user": Attribution(path="tags.end_user_id", equals="grace")}
+
+    assert sessions.attributed(issued, declared, "a@example.com", repairs=True) == ()
+    with pytest.raises(Nonconformance, match="saw 'ada'"):
+        sessions.attributed(issued, other, "a@example.com", repairs=True)
+    with pytest.raises(Nonconformance, match="saw None"):
+        sessions.attributed(issued, declared, "a@example.com")
+
+
 def test_without_a_declared_place_nothing_can_be_seen(make_issued: IssuedMaker) -> None:
     """The target does not say where to look."""
     with pytest.raises(NotObservable, match=r"\[attribution\]"):

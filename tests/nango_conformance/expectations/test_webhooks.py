@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable
+from nango_conformance.errors import ControlFailed, Nonconformance, NotObservable
 from nango_conformance.evidence import Hook
 from nango_conformance.expectations import webhooks
 from nango_conformance.expectations.webhooks import accepted, acknowledged, refused
@@ -201,7 +201,10 @@ def test_the_same_refusal_for_all_says_nothing_was_read(
     make_hook: HookMaker, *, readable: bool
 ) -> None:
     """Whatever is in the body, and whether it is one at all."""
-    assert webhooks.refused_alike(make_hook(401), make_hook(401), readable=readable) == ()
+    assert (
+        webhooks.refused_alike(make_hook(401), make_hook(401), readable=readable, effect_tells=True)
+        == ()
+    )
 
 
 @pytest.mark.parametrize(
@@ -212,7 +215,9 @@ def test_another_answer_says_that_it_was_read(
 ) -> None:
     """A stranger learns from it who is known, or has the body parsed."""
     with pytest.raises(Nonconformance, match=r"without a right signature gets \(401\); saw"):
-        webhooks.refused_alike(make_hook(status), make_hook(401), readable=readable)
+        webhooks.refused_alike(
+            make_hook(status), make_hook(401), readable=readable, effect_tells=True
+        )
 
 
 @pytest.mark.parametrize(("status", "readable"), [(400, False), (422, False), (500, True)])
@@ -220,15 +225,22 @@ def test_a_parser_of_bodies_may_come_first(
     make_hook: HookMaker, status: int, *, readable: bool
 ) -> None:
     """It is a finding; and a failure of the backend belongs to another check."""
-    notes = webhooks.refused_alike(make_hook(status), make_hook(401), readable=readable)
+    notes = webhooks.refused_alike(
+        make_hook(status), make_hook(401), readable=readable, effect_tells=True
+    )
 
     assert [(note.level, str(status) in note.text) for note in notes] == [("SHOULD", True)]
 
 
 def test_who_acknowledges_everything_shows_nothing_by_his_answers(make_hook: HookMaker) -> None:
-    """It is not wrong to do so; whether anything follows is judged beside this."""
-    with pytest.raises(NotApplicable, match="answered with 202 as well"):
-        webhooks.refused_alike(make_hook(202), make_hook(202), readable=True)
+    """It is not wrong to do so: what follows decides, where that tells enough."""
+    hook, plain = make_hook(202), make_hook(202)
+
+    notes = webhooks.refused_alike(hook, plain, readable=True, effect_tells=True)
+    with pytest.raises(NotObservable, match="answered with 202, too"):
+        webhooks.refused_alike(hook, plain, readable=True, effect_tells=False)
+
+    assert [(note.level, "202, too" in note.text) for note in notes] == [("SHOULD", True)]
 
 
 @pytest.mark.parametrize(("status", "plain"), [(401, 200), (200, 202), (401, None), (None, 401)])
@@ -237,4 +249,6 @@ def test_without_two_refusals_there_is_nothing_to_compare(
 ) -> None:
     """Who believes what is unsigned, or does not answer, shows nothing of the order."""
     with pytest.raises(ControlFailed):
-        webhooks.refused_alike(make_hook(status), make_hook(plain), readable=True)
+        webhooks.refused_alike(
+            make_hook(status), make_hook(plain), readable=True, effect_tells=True
+        )
