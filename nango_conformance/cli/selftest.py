@@ -119,6 +119,10 @@ def _print_matrix(proved: Collection[Proved]) -> None:
     order = sorted(proved, key=lambda one: one.wrong.name)
     for check, names in caught(order).items():
         click.echo(f"{check:<10} {', '.join(names)}")
+    # What may be red and is not would excuse the next mistake; some depends on who is first.
+    for one in order:
+        if one.needless and one.wrong.replacement is None:
+            click.echo(f"· {one.wrong.name} may fail {', '.join(one.needless)}, too, and did not")
 
 
 def _print_end(

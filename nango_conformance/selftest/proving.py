@@ -49,6 +49,11 @@ class Proved:
     problems: tuple[Problem, ...]
     took_s: float
 
+    @property
+    def needless(self) -> tuple[str, ...]:
+        """The checks that may be red as well and were not: an excuse, perhaps for the next one."""
+        return tuple(sorted(self.wrong.also.keys() - {*self.caught, *self.unsure}))
+
 
 def prove(wrong: Wrong, sources: Sources, catalogue: Catalogue, *, whole: bool) -> Proved:
     """Judge one wrong backend by the checks that must fail on it, or by the whole catalogue."""

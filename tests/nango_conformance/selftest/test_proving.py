@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -135,6 +136,15 @@ def proved(name: str, *checks: str) -> Proved:
     """Return that a wrong backend was judged, and which checks failed on it."""
     wrong = Wrong(name=name, defect=name, exit=1, fails={})
     return Proved(wrong=wrong, caught=checks, unsure=(), problems=(), took_s=0.1)
+
+
+def test_what_may_fail_and_does_not_is_told_of() -> None:
+    """An excuse that is not needed may be the next mistake's; what cannot be judged may need it."""
+    red = Proved(wrong=WRONG, caught=("NAF-12.1", "NAF-12.2"), unsure=(), problems=(), took_s=0.1)
+    green = dataclasses.replace(red, caught=("NAF-12.1",))
+    unsure = dataclasses.replace(green, unsure=("NAF-12.2",))
+
+    assert [one.needless for one in (red, green, unsure)] == [(), ("NAF-12.2",), ()]
 
 
 def test_what_nothing_has_seen_is_named() -> None:
