@@ -9,32 +9,22 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import importlib
 import multiprocessing
 import os
-import pkgutil
 import random
 from collections.abc import Sequence
 from multiprocessing.connection import Connection, wait
-from typing import Final
 
 from nango_conformance.parallel.words import Born, Died
-
-_PACKAGES: Final = (
-    "nango_conformance.driver",
-    "nango_conformance.expectations",
-    "nango_conformance.stage",
-)
-_MODULES: Final = ("faker.providers", "nango_conformance.plugin", "pytest_bdd.plugin")
-DATABASE: Final = frozenset(
-    {"nango_conformance.driver.database", "nango_conformance.driver.storage"}
-)
-"""What takes long to import, and only targets with a database to look into need."""
+from nango_conformance.preparing import DATABASE, prepare
 
 
 def main(births: int, pipes: Sequence[int], *, database: bool) -> None:
     """Fork one worker for each pipe, and say what becomes of them until the last has ended."""
-    prepare(database=database)
+    needless = () if database else DATABASE
+    prepare(modules=("nango_conformance.parallel.worker",), without=needless)
+    # What is there stays there: no worker's collector need look at it, nor copy it by looking.
+    gc.freeze()
     line, context = Connection(births), multiprocessing.get_context("fork")
     born = []
     for number, pipe in enumerate(pipes, 1):
@@ -56,29 +46,6 @@ def _say(line: Connection, word: Born | Died) -> None:
     # Whoever has begun all this may be gone; the workers see that themselves.
     with contextlib.suppress(OSError):
         line.send(word)
-
-
-def prepare(*, database: bool) -> None:
-    """Have at hand whatever a worker needs that is the same for all."""
-    for name in _MODULES:
-        importlib.import_module(name)
-    for name in _PACKAGES:
-        package = importlib.import_module(name)
-        for module in pkgutil.iter_modules(package.__path__, f"{name}."):
-            if database or module.name not in DATABASE:
-                importlib.import_module(module.name)
-    from pytest_bdd.feature import get_features
-
-    from nango_conformance.catalogue import load
-    from nango_conformance.pickles import specified
-    from nango_conformance.playing import feature_folder, feature_sources
-
-    load()
-    # Both read the same files, one for what is told and one for what is played.
-    specified(feature_sources())
-    get_features([feature_folder()])
-    # What is there stays there: no worker's collector need look at it, nor copy it by looking.
-    gc.freeze()
 
 
 def _become(pipe: int, others: Sequence[int]) -> None:

@@ -53,7 +53,7 @@ def test_a_quick_command_imports_nothing_heavy(arguments: list[str]) -> None:
 def test_a_worker_of_a_run_brings_no_server_along() -> None:
     """The fake is its parent's: every one of several processes starts the sooner."""
     program = (
-        "import nango_conformance.parallel.forking as it, sys; it.prepare(database=False); "
+        "import nango_conformance.preparing as it, sys; it.prepare(without=it.DATABASE); "
         "print(*{name.partition('.')[0] for name in sys.modules})"
     )
 

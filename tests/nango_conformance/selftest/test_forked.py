@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import sys
@@ -17,6 +18,14 @@ import os, pathlib, signal, sys
 pathlib.Path(sys.argv[1]).write_text(f"{os.getpid()} {os.environ['WHO']}")
 signal.pause()
 """
+
+
+def test_what_is_preloaded_can_be_imported() -> None:
+    """A fork server passes over what cannot, and every run would take a second longer."""
+    module = importlib.import_module("nango_conformance.selftest.preloaded")
+
+    assert module.__doc__ is not None
+    assert {"fake_nango.server", "nango_conformance.plugin"} <= sys.modules.keys()
 
 
 def target_that(*command: str) -> str:
