@@ -42,6 +42,7 @@ class Nango:
         self._fences: list[tuple[int, int]] = []
         self._quiet_s = quiet_s
         self._settled_at = -1
+        self._made_at: dict[str, int] = {}
 
     def make_room(self, count: int = 1) -> None:
         """Return when so many more webhooks are within what the target declares to take."""
@@ -85,7 +86,7 @@ class Nango:
 
     def events(self, since: int) -> tuple[Event, ...]:
         """Return everything since a mark."""
-        return self.control.journal(since=since).events
+        return self._remembered(self.control.journal(since=since))
 
     def issued(self, since: int) -> tuple[Issued, ...]:
         """Return the sessions that Nango issued to a backend since a mark."""
@@ -144,8 +145,15 @@ class Nango:
 
     def connections_before(self, mark: int) -> tuple[str, ...]:
         """Return the connections that were made before a mark, in whatever story."""
-        page = self.control.journal(kinds=("connection",))
-        return tuple(e.connection for e in page.events if e.connection and e.seq <= mark)
+        self._remembered(self.control.journal(kinds=("connection",)))
+        return tuple(connection for connection, made in self._made_at.items() if made <= mark)
+
+    def _remembered(self, page: Page) -> tuple[Event, ...]:
+        """Note which connections there are: the journal lets go of what is old."""
+        for event in page.events:
+            if event.kind == "connection" and event.connection:
+                self._made_at.setdefault(event.connection, event.seq)
+        return page.events
 
     def made_at(self, mark: int, connection: str | None) -> datetime.datetime | None:
         """Return when a connection was made, if it was since a mark."""

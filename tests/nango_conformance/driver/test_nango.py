@@ -137,6 +137,16 @@ def test_connections_before_a_mark() -> None:
     assert told.asked == [{"kinds": ("connection",)}]
 
 
+def test_a_connection_outlives_the_journal() -> None:
+    """What a slow target still does for a story of long ago is not taken for the present one's."""
+    told = Told(event("connection", seq=1, connection="c-1"))
+    reader = nango(told)
+    reader.events(0)
+    told.events = (event("connection", seq=8_001, connection="c-2"),)
+
+    assert reader.connections_before(8_000) == ("c-1",)
+
+
 def delivery(*attempts: Attempt, **event_: Any) -> Delivery:
     """Return a webhook with its attempts."""
     return Delivery(
