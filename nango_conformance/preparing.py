@@ -11,6 +11,9 @@ import pkgutil
 from collections.abc import Collection
 from typing import Final
 
+from nango_conformance.catalogue import load
+from nango_conformance.pickles import specified
+
 PACKAGES: Final = (
     "nango_conformance.driver",
     "nango_conformance.expectations",
@@ -45,11 +48,8 @@ def prepare(
 def _parse() -> None:
     from pytest_bdd.feature import get_features
 
-    from nango_conformance.catalogue import load
-    from nango_conformance.pickles import specified
-    from nango_conformance.playing import feature_folder, feature_sources
-
+    playing = importlib.import_module("nango_conformance.playing")
     load()
     # Both read the same files, one for what is told and one for what is played.
-    specified(feature_sources())
-    get_features([feature_folder()])
+    specified(playing.feature_sources())
+    get_features([playing.feature_folder()])
