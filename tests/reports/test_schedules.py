@@ -163,6 +163,7 @@ def test_the_head_says_how_it_went(played: Callable[..., Run], format_: str) -> 
     """In a sentence, with what was left out."""
     red = played(RunVerdict.NOT_CONFORMANT, RED, passed=1392, failed=1)
     good = played(RunVerdict.CONFORMANT, passed=1393)
+    lacking = played(RunVerdict.CONFORMANT, passed=1390, not_applicable=3)
     unsure = played(RunVerdict.INCONCLUSIVE, UNCERTAIN, passed=1392, inconclusive=1)
     broken = dataclasses.replace(
         played(RunVerdict.INCONCLUSIVE, passed=100, not_run=1293), fault="interrupted"
@@ -170,6 +171,7 @@ def test_the_head_says_how_it_went(played: Callable[..., Run], format_: str) -> 
     for run, said in (
         (red, "1 order of events is red, alone and with evidence: S-ew.r."),
         (good, "1393 orders of events passed: whatever came when"),
+        (lacking, "1390 of 1393 orders of events passed, and 3 cannot happen to this target:"),
         (unsure, "1392 orders of events passed, and none was seen to fail"),
         (broken, "100 orders of events had passed"),
     ):

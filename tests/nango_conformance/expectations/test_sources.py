@@ -84,6 +84,16 @@ def test_another_files_comparison_is_not_nangos() -> None:
         constant_time(files)
 
 
+@pytest.mark.parametrize("name", ["hook.js", "hooks, all of them.js"])
+def test_a_careful_file_may_compare_something_else_as_well(name: str) -> None:
+    """Whoever knows the function knows where it is needed."""
+    careful = f"{HEADER}if (digest === last) return;\nreturn timingSafeEqual(given, digest);\n"
+
+    (note,) = constant_time({name: careful})
+
+    assert note.text == f"compared in constant time at {name}, line 3"
+
+
 def test_a_module_of_its_own_may_compare() -> None:
     """Where the file with the header compares nothing, whoever makes an HMAC is asked."""
     files = {"hook.js": HEADER, "crypto.py": "hmac.new(k, b)\nreturn hmac.compare_digest(a, b)"}

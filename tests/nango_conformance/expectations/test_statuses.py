@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from nango_conformance.expectations.statuses import (
+    is_error,
     is_failure,
     is_redirect,
     is_refusal,
@@ -24,6 +25,11 @@ def test_a_class_has_a_hundred_statuses(first: int, is_one: Callable[[int | None
     )
 
 
+def test_an_error_is_whoevers_mistake_it_is() -> None:
+    """The client's or the server's."""
+    assert [status for status in range(100, 600) if is_error(status)] == list(range(400, 600))
+
+
 def test_no_answer_is_of_no_class() -> None:
     """Whoever takes it for a failure says so."""
-    assert not any(is_one(None) for is_one in CLASSES.values())
+    assert not any(is_one(None) for is_one in (*CLASSES.values(), is_error))
