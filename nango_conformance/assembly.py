@@ -11,7 +11,9 @@ from nango_conformance import NANGO_VERSION, __version__
 from nango_conformance.catalogue import Catalogue, Check
 from nango_conformance.driver.record import HARNESS_SIDE
 from nango_conformance.evidence import Entry
+from nango_conformance.provenance import catalogue_digest, description_digest, fidelity
 from nango_conformance.recorder import Told
+from nango_conformance.records import FeatureSource
 from nango_conformance.results import (
     CheckResult,
     Exhibit,
@@ -41,7 +43,7 @@ class Gathered:
     Everything that a run left behind.
 
     `wanted` are the checks that were asked for, `chosen` those with their controls, `built`
-    the checks that have scenarios at all.
+    the checks that have scenarios at all, `features` the specification that they are played by.
     """
 
     target: Target
@@ -58,6 +60,7 @@ class Gathered:
     schema_breaks: tuple[str, ...] = ()
     base_url: str | None = None
     schedules: ScheduleResults | None = None
+    features: tuple[FeatureSource, ...] = ()
 
 
 def assemble(catalogue: Catalogue, gathered: Gathered, *, today: datetime.date) -> Run:
@@ -90,7 +93,7 @@ def assemble(catalogue: Catalogue, gathered: Gathered, *, today: datetime.date) 
         seed=gathered.seed,
         started=_moment(gathered.started),
         duration_s=round(max(gathered.finished - gathered.started, 0.0), 3),
-        harness=HarnessNote(version=__version__, nango=NANGO_VERSION),
+        harness=_harness(gathered),
         items=tuple(_items(catalogue, verdicts, gathered.chosen & built)),
         checks=tuple(
             _check(check, verdicts[check.id], gathered, entries) for check in catalogue.checks
@@ -195,6 +198,15 @@ def _notes(gathered: Gathered, verdicts: Mapping[str, Verdict]) -> tuple[str, ..
     return tuple(notes)
 
 
+def _harness(gathered: Gathered) -> HarnessNote:
+    return HarnessNote(
+        version=__version__,
+        nango=NANGO_VERSION,
+        catalogue=catalogue_digest(gathered.features),
+        fidelity=dict(fidelity()),
+    )
+
+
 def _target(gathered: Gathered) -> TargetNote:
     target = gathered.target
     return TargetNote(
@@ -202,6 +214,7 @@ def _target(gathered: Gathered) -> TargetNote:
         profile=target.profile,
         base_url=gathered.base_url or target.base_url,
         mode=target.mode,
+        description=description_digest(target),
     )
 
 

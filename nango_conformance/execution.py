@@ -62,6 +62,7 @@ def execute(order: Order, audience: Audience) -> Executed:
         wanted=wanted,
         chosen=with_controls(catalogue, wanted),
         started=started,
+        features=tuple(features),
     )
     gathered = _played(order, features, gathered, audience)
     gathered = dataclasses.replace(gathered, finished=time.time())

@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from nango_conformance.fence import fenced, restored
 from nango_conformance.verdict import Outcome, RunVerdict
 
 __all__ = [
@@ -137,20 +138,34 @@ class ScheduleResults:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class TargetNote:
-    """Whom the run judged."""
+    """
+    Whom the run judged.
+
+    `description` is the digest of its description without the secrets; None in a file of an
+    earlier release.
+    """
 
     name: str
     profile: str
     base_url: str
     mode: str
+    description: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class HarnessNote:
-    """What judged it."""
+    """
+    What judged it.
+
+    `nango` is the release of Nango whose protocol it knows, `catalogue` the digest of what it
+    demands, `fidelity` how many answers of its fake which kind of proof vouches for. The last two
+    are None and empty in a file of an earlier release.
+    """
 
     version: str
     nango: str
+    catalogue: str | None = None
+    fidelity: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,27 +203,30 @@ def to_json(run: Run) -> str:
     """
     Return `results.json`: readable, in the order of the catalogue, ending with a newline.
 
-    A lone surrogate, which a target can send as an escape inside JSON and which no file can
-    hold as UTF-8, is written as the escape that it was (RFC 8259, section 8.2).
+    What differs from run to run stands together at the end (`nango_conformance.fence`). A lone
+    surrogate, which a target can send as an escape inside JSON and which no file can hold as
+    UTF-8, is written as the escape that it was (RFC 8259, section 8.2).
     """
     body = dataclasses.asdict(run)
-    head = {
-        "schema": SCHEMA,
-        "verdict": run.verdict.value,
-        "selection": body.pop("selection"),
-        "target": body.pop("target"),
-        "seed": body.pop("seed"),
-        "started": body.pop("started"),
-        "duration_s": body.pop("duration_s"),
-        "harness": body.pop("harness"),
-        "notes": body.pop("notes"),
-        "fault": body.pop("fault"),
-        "totals": run.totals,
-    }
-    if run.schedules is None:
-        body.pop("schedules")
-    text = json.dumps({**head, **body}, indent=2, ensure_ascii=False) + "\n"
+    _leave_out(body, "schedules")
+    _leave_out(body["target"], "description")
+    _leave_out(body["harness"], "catalogue", "fidelity")
+    started, duration_s = body.pop("started"), body.pop("duration_s")
+    names = ("selection", "target", "seed", "harness", "notes", "fault")
+    head: dict[str, Any] = {"schema": SCHEMA, "verdict": run.verdict.value}
+    head |= {name: body.pop(name) for name in names}
+    head |= {"totals": run.totals, **body}
+    fence: dict[str, Any] = {"started": started, "duration_s": duration_s}
+    fence["varies"] = fenced(head)
+    text = json.dumps({**head, **fence}, indent=2, ensure_ascii=False) + "\n"
     return text.encode(errors="backslashreplace").decode()
+
+
+def _leave_out(body: dict[str, Any], *names: str) -> None:
+    """A file says nothing of what its run does not know."""
+    for name in names:
+        if not body[name]:
+            del body[name]
 
 
 def from_json(text: str) -> Run:
@@ -217,22 +235,27 @@ def from_json(text: str) -> Run:
     if not isinstance(body, dict) or body.get("schema") != SCHEMA:
         raise ValueError(f"not a results file of schema {SCHEMA}")
     try:
-        return Run(
-            verdict=RunVerdict(body["verdict"]),
-            selection=body["selection"],
-            target=TargetNote(**body["target"]),
-            seed=body["seed"],
-            started=body["started"],
-            duration_s=body["duration_s"],
-            harness=HarnessNote(**body["harness"]),
-            items=tuple(_item(entry) for entry in body["items"]),
-            checks=tuple(_check(entry) for entry in body["checks"]),
-            notes=tuple(body.get("notes", ())),
-            fault=body.get("fault"),
-            schedules=_schedules(body.get("schedules")),
-        )
-    except (KeyError, TypeError) as error:
+        restored(body, body.pop("varies", {}))
+        return _run(body)
+    except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"not a complete results file: {error}") from error
+
+
+def _run(body: Mapping[str, Any]) -> Run:
+    return Run(
+        verdict=RunVerdict(body["verdict"]),
+        selection=body["selection"],
+        target=TargetNote(**body["target"]),
+        seed=body["seed"],
+        started=body["started"],
+        duration_s=body["duration_s"],
+        harness=HarnessNote(**body["harness"]),
+        items=tuple(_item(entry) for entry in body["items"]),
+        checks=tuple(_check(entry) for entry in body["checks"]),
+        notes=tuple(body.get("notes", ())),
+        fault=body.get("fault"),
+        schedules=_schedules(body.get("schedules")),
+    )
 
 
 def _item(entry: Mapping[str, Any]) -> ItemResult:

@@ -52,6 +52,7 @@ def execute_schedules(order: Order, watcher: Watcher) -> Executed:
         wanted=frozenset(),
         chosen=frozenset(),
         started=time.time(),
+        features=feature_sources(),
     )
     opened: list[Rehearsal] = []
     sessions: list[Session] = []

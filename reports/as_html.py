@@ -13,6 +13,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from nango_conformance.results import RunVerdict
+from reports.about import about
 from reports.summary import Summary, schedule_again
 from reports.visible import cut, one_line, visible
 from reports.words import LEVELS, OUTCOMES, SHOWN_BY, SHOWN_BY_MEANINGS, STATUSES
@@ -34,6 +35,7 @@ def to_html(summary: Summary) -> str:
             css=Markup(css),  # noqa: S704 - our own style sheet, from inside the package
             style_hash=_hash(css),
             words=_words(),
+            about=tuple(about(summary.run)),
         )
     )
 

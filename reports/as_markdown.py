@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from nango_conformance.results import CheckResult, Exhibit, Outcome, ScheduleResult
+from reports.about import about
 from reports.summary import CheckView, GroupView, ItemView, Summary, described, schedule_again
 from reports.visible import cut, one_line, visible
 from reports.words import OUTCOMES
@@ -79,9 +80,9 @@ def _head(summary: Summary) -> Iterator[str]:
     yield (
         f"Target {escaped(run.target.base_url)} (profile {escaped(run.target.profile)}, "
         f"{escaped(run.target.mode)}), started {escaped(run.started)}, took "
-        f"{run.duration_s:.1f} s, seed {run.seed}, judged by nango\\-conformance "
-        f"{escaped(run.harness.version)}, true to Nango {escaped(run.harness.nango)}."
+        f"{run.duration_s:.1f} s, seed {run.seed}."
     )
+    yield "\n".join(f"- {escaped(term)}: {escaped(text)}" for term, text in about(run))
 
 
 def _schedules(summary: Summary) -> Iterator[str]:

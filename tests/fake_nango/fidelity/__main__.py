@@ -1,6 +1,8 @@
 """
 Make docs/FIDELITY.md of what tests have shown, or look whether it is what they showed.
 
+Its sums go into every report, so they are written beside the harness, too.
+
     python -m tests.fake_nango.fidelity write FOLDER
     python -m tests.fake_nango.fidelity check FOLDER
 
@@ -16,9 +18,10 @@ from pathlib import Path
 from typing import Final
 
 from tests.fake_nango.fidelity.ledger import Line, lines, not_shown, read, unknown
-from tests.fake_nango.fidelity.page import page
+from tests.fake_nango.fidelity.page import page, sums
 
 PAGE: Final = Path(__file__).parents[3] / "docs" / "FIDELITY.md"
+SUMS: Final = Path(__file__).parents[3] / "nango_conformance" / "fidelity.toml"
 USAGE: Final = "usage: python -m tests.fake_nango.fidelity {write|check} FOLDER"
 MOST_LINES: Final = 40
 
@@ -36,6 +39,7 @@ def main(arguments: list[str]) -> int:
     written = page(found)
     if deed == "write":
         PAGE.write_text(written, "utf-8")
+        SUMS.write_text(sums(written), "utf-8")
     else:
         slips += _changes(PAGE.read_text("utf-8") if PAGE.exists() else "", written)
     return _say(1, *slips) if slips else 0

@@ -70,6 +70,20 @@ def page(found: tuple[Line, ...]) -> str:
     return "\n".join(parts) + "\n"
 
 
+SUMS: Final = """\
+# How well the fake is known to answer as Nango does: the sums of docs/FIDELITY.md, which
+# `make fidelity` writes together with this file. A line counts once, as its strongest proof.
+
+"""
+
+
+def sums(written: str) -> str:
+    """Return the counts of a page as TOML, by the name of the proof."""
+    rows = [line.split(" | ") for line in written.splitlines() if line.startswith("| ")]
+    counted = {row[0].removeprefix("| "): row[1] for row in rows}
+    return SUMS + "".join(f'"{kind.value}" = {counted[kind.value]}\n' for kind in Kind)
+
+
 def _counts(found: tuple[Line, ...]) -> Iterator[str]:
     counted = Counter(each.kind for each in found)
     counted[Kind.DIFFERENT] = sum(map(len, differences().values()))

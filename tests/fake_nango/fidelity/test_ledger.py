@@ -10,7 +10,7 @@ import pytest
 
 from fake_nango.world import Urls
 from tests.fake_nango.fidelity import inventory
-from tests.fake_nango.fidelity.__main__ import main
+from tests.fake_nango.fidelity.__main__ import PAGE, SUMS, main
 from tests.fake_nango.fidelity.ledger import (
     Kind,
     differences,
@@ -18,7 +18,7 @@ from tests.fake_nango.fidelity.ledger import (
     not_shown,
     unknown,
 )
-from tests.fake_nango.fidelity.page import otherwise, page
+from tests.fake_nango.fidelity.page import otherwise, page, sums
 from tests.fake_nango.fidelity.shown import (
     FOREIGN,
     FRONTEND,
@@ -186,6 +186,7 @@ def test_a_page_that_is_not_current_is_refused(
 ) -> None:
     """With what to do about it; with nothing to read, it says how to get that."""
     monkeypatch.setattr("tests.fake_nango.fidelity.__main__.PAGE", tmp_path / "FIDELITY.md")
+    monkeypatch.setattr("tests.fake_nango.fidelity.__main__.SUMS", tmp_path / "fidelity.toml")
     folder = tmp_path / "shown"
     folder.mkdir()
     assert main(["check", str(folder)]) == 2
@@ -200,3 +201,8 @@ def test_a_page_that_is_not_current_is_refused(
     told = capsys.readouterr().err
     assert "No test has shown: POST /connect/sessions" in told
     assert "make fidelity" not in told
+
+
+def test_the_sums_that_reports_tell_are_those_of_the_page() -> None:
+    """Every report says how true the fake is known to be."""
+    assert SUMS.read_text("utf-8") == sums(PAGE.read_text("utf-8"))

@@ -1,0 +1,57 @@
+"""
+What two runs of one seed against one target cannot have in common, gathered in one place.
+
+In `results.json` that is one block: `started`, `duration_s` and `varies`, which holds every other
+time and address by the JSON Pointer (RFC 6901) of where it belongs. All before the block is the
+same, byte for byte, for the same seed, target and verdicts; what a check that is not green quotes
+of an exchange is evidence, and speaks of the people of its own run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+VARYING: Final = frozenset({"base_url", "duration_s"})
+"""Members whose values are times, durations, or hold a port."""
+
+
+def fenced(body: dict[str, Any]) -> dict[str, Any]:
+    """Take the varying members out of a document of dicts and lists; return them by pointer."""
+    return dict(_taken(body, ""))
+
+
+def restored(body: dict[str, Any], varies: dict[str, Any]) -> None:
+    """
+    Put the varying members back where they belong.
+
+    Raise ValueError for a pointer to anything else: no verdict may come out of the fence.
+    """
+    for pointer, value in varies.items():
+        root, *way, name = pointer.split("/") if "/" in pointer else ("no pointer", "")
+        if root or name not in VARYING:
+            raise ValueError(f"{pointer} is no time and no address")
+        _at(body, way)[name] = value
+
+
+def _taken(value: Any, pointer: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for name in [*value]:
+            if name in VARYING:
+                yield f"{pointer}/{name}", value.pop(name)
+            else:
+                yield from _taken(value[name], f"{pointer}/{name}")
+    elif isinstance(value, list | tuple):
+        for place, inner in enumerate(value):
+            yield from _taken(inner, f"{pointer}/{place}")
+
+
+def _at(value: Any, way: list[str]) -> dict[str, Any]:
+    try:
+        for name in way:
+            value = value[int(name)] if isinstance(value, list) else value[name]
+    except (LookupError, TypeError, ValueError) as error:
+        raise ValueError(f"nothing stands at /{'/'.join(way)}") from error
+    if not isinstance(value, dict):
+        raise ValueError(f"nothing can stand at /{'/'.join(way)}")
+    return value
