@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 from nango_conformance import NANGO_VERSION, __version__
 from nango_conformance.catalogue import Catalogue, Check
 from nango_conformance.driver.record import HARNESS_SIDE
 from nango_conformance.evidence import Entry
+from nango_conformance.exhibits import DIGEST_LIMIT, digest, telling
+from nango_conformance.flow import observed
 from nango_conformance.provenance import catalogue_digest, description_digest, fidelity
 from nango_conformance.recorder import Told
 from nango_conformance.records import FeatureSource
@@ -29,12 +30,6 @@ from nango_conformance.results import (
 from nango_conformance.selection import Selection
 from nango_conformance.target import Target
 from nango_conformance.verdict import Verdict, judge, judge_item, judge_run, judge_schedules
-
-EXHIBITS: Final = 40
-"""Exchanges shown of one check: more is not read, and all of them are in the evidence file."""
-
-_PROVED: Final = frozenset({Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN})
-"""Verdicts that need no exhibits."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +96,7 @@ def assemble(catalogue: Catalogue, gathered: Gathered, *, today: datetime.date) 
         notes=_notes(gathered, verdicts),
         fault=fault,
         schedules=gathered.schedules,
+        flow=observed(catalogue, gathered.told),
     )
 
 
@@ -132,8 +128,6 @@ def _check(
     reason = verdict.reason if mine else _not_run(check, gathered)
     notes = dict.fromkeys(note for told in mine for note in told.notes)
     evidence = tuple(id_ for told in mine for id_ in told.evidence)
-    telling = [told for told in mine if told.finding.outcome is not Outcome.PASSED] or mine
-    shown = () if verdict.outcome in _PROVED else _telling(telling, verdict, entries)
     return CheckResult(
         id=check.id,
         item=check.item,
@@ -145,22 +139,17 @@ def _check(
         seen=verdict.seen,
         findings=tuple(FindingNote(level=note.level, text=note.text) for note in notes),
         evidence=evidence,
-        exhibits=tuple(
-            Exhibit(id=id_, title=entries[id_].title, text=entries[id_].text) for id_ in shown
-        ),
+        exhibits=tuple(_exhibit(entries[id_]) for id_ in telling(mine, verdict, entries)),
         scenarios=tuple(_scenario(told) for told in mine),
+        digest=tuple(_exhibit(entry, DIGEST_LIMIT) for entry in digest(mine, verdict, entries)),
     )
 
 
-def _telling(
-    told: Sequence[Told], verdict: Verdict, entries: Mapping[str, Entry]
-) -> tuple[str, ...]:
-    """Return the evidence to show, in order: what the verdict speaks of, and the latest."""
-    ids = [id_ for one in told for id_ in one.evidence]
-    said = f"{verdict.reason} {verdict.seen}"
-    spoken = [id_ for id_ in ids if entries[id_].title.partition(": ")[2] in said]
-    kept = set(list(dict.fromkeys([*reversed(spoken), *reversed(ids)]))[:EXHIBITS])
-    return tuple(id_ for id_ in ids if id_ in kept)
+def _exhibit(entry: Entry, limit: int | None = None) -> Exhibit:
+    text = entry.text
+    if limit is not None and len(text) > limit:
+        text = f"{text[:limit]}\n… the rest is in evidence.ndjson"
+    return Exhibit(id=entry.id, title=entry.title, text=text)
 
 
 def _not_run(check: Check, gathered: Gathered) -> str:

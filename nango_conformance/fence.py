@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-VARYING: Final = frozenset({"base_url", "duration_s"})
-"""Members whose values are times, durations, or hold a port."""
+VARYING: Final = frozenset({"base_url", "duration_s", "digest", "flow"})
+"""Members whose values are times, durations, hold a port, or quote people of one run."""
 
 
 def fenced(body: dict[str, Any]) -> dict[str, Any]:

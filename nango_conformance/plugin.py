@@ -195,7 +195,8 @@ class ConformancePlugin:
         error = _telling(self._errors)
         end = self._target_ended(item)
         evidence = tuple(entry.id for entry in self._session.ledger.of(item.nodeid))
-        told = self._scene.end(end or error, evidence)
+        sights = self._session.ledger.seen(item.nodeid)
+        told = self._scene.end(end or error, evidence, sights)
         self._scene = None
         self.told.append(told)
         self._audience.ended(told)

@@ -19,7 +19,7 @@ from nango_conformance.errors import (
     NotObservable,
     TargetUnusable,
 )
-from nango_conformance.evidence import Note
+from nango_conformance.evidence import Note, Sight
 from nango_conformance.records import ScenarioRecord, StepOutcome, StepRecord
 from nango_conformance.verdict import Finding, Outcome
 
@@ -42,13 +42,18 @@ _STEP_OUTCOMES: Final = {
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One scenario's end: what is said of its check, and its record for the evidence file."""
+    """
+    One scenario's end: what is said of its check, and its record for the evidence file.
+
+    `sights` are the steps of the flow that it came to.
+    """
 
     finding: Finding
     record: ScenarioRecord
     notes: tuple[Note, ...]
     duration_s: float
     evidence: tuple[str, ...] = ()
+    sights: tuple[Sight, ...] = ()
 
 
 class Audience(Protocol):
@@ -102,7 +107,12 @@ class Scene:
             StepRecord(text=text, outcome=StepOutcome.UNDEFINED, message=described(error))
         )
 
-    def end(self, error: BaseException | None, evidence: tuple[str, ...]) -> Told:
+    def end(
+        self,
+        error: BaseException | None,
+        evidence: tuple[str, ...],
+        sights: tuple[Sight, ...] = (),
+    ) -> Told:
         """Return what is to be said of the scenario; one without evidence proved nothing."""
         if error is None and not evidence:
             error = ControlFailed("the scenario passed without a single exchange")
@@ -124,6 +134,7 @@ class Scene:
             notes=tuple(self.notes),
             duration_s=time.perf_counter() - self.clock,
             evidence=evidence,
+            sights=sights,
         )
 
 

@@ -20,6 +20,8 @@ __all__ = [
     "CheckResult",
     "Exhibit",
     "FindingNote",
+    "Flow",
+    "FlowStep",
     "HarnessNote",
     "ItemResult",
     "Outcome",
@@ -73,7 +75,7 @@ class CheckResult:
 
     `level` is MUST, SHOULD or MAY; `reason` says why the verdict is what it is; `seen` says
     what was seen; `evidence` holds ids of attachments in `evidence.ndjson`; `exhibits` are
-    the pieces of it that prove a verdict other than passed.
+    the pieces of it that prove a verdict other than passed, `digest` a few of one that passed.
     """
 
     id: str
@@ -88,6 +90,7 @@ class CheckResult:
     evidence: tuple[str, ...] = ()
     exhibits: tuple[Exhibit, ...] = ()
     scenarios: tuple[ScenarioResult, ...] = ()
+    digest: tuple[Exhibit, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +140,29 @@ class ScheduleResults:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class FlowStep:
+    """
+    One step of the flow as it was seen: the number of its item, when it began, and what it was.
+
+    `at_ms` counts from the first step; `took_ms` is None for what is there at once.
+    """
+
+    item: str
+    at_ms: float
+    took_ms: float | None
+    what: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """The sequence of the flow in one scenario of one check, in the order of time."""
+
+    check: str
+    scenario: str
+    steps: tuple[FlowStep, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class TargetNote:
     """
     Whom the run judged.
@@ -176,7 +202,7 @@ class Run:
     `selection` is None, or what the command line narrowed the run to (keys such as `checks`,
     `items`, `level`, `essential`). `notes` are warnings for the head of a report; `fault` is
     the reason why the run ended early, if it did. `started` is RFC 3339 in UTC. `schedules` is
-    None for a run that was to play none.
+    None for a run that was to play none; `flow` is None where no scenario came to any step.
     """
 
     verdict: RunVerdict
@@ -191,6 +217,7 @@ class Run:
     notes: tuple[str, ...] = ()
     fault: str | None = None
     schedules: ScheduleResults | None = None
+    flow: Flow | None = None
 
     @property
     def totals(self) -> dict[str, int]:
@@ -208,7 +235,9 @@ def to_json(run: Run) -> str:
     UTF-8, is written as the escape that it was (RFC 8259, section 8.2).
     """
     body = dataclasses.asdict(run)
-    _leave_out(body, "schedules")
+    _leave_out(body, "schedules", "flow")
+    for check in body["checks"]:
+        _leave_out(check, "digest")
     _leave_out(body["target"], "description")
     _leave_out(body["harness"], "catalogue", "fidelity")
     started, duration_s = body.pop("started"), body.pop("duration_s")
@@ -255,6 +284,7 @@ def _run(body: Mapping[str, Any]) -> Run:
         notes=tuple(body.get("notes", ())),
         fault=body.get("fault"),
         schedules=_schedules(body.get("schedules")),
+        flow=_flow(body.get("flow")),
     )
 
 
@@ -271,6 +301,7 @@ def _check(entry: Mapping[str, Any]) -> CheckResult:
             "evidence": tuple(entry.get("evidence", ())),
             "exhibits": _all(Exhibit, entry.get("exhibits", ())),
             "scenarios": tuple(_scenario(one) for one in entry.get("scenarios", ())),
+            "digest": _all(Exhibit, entry.get("digest", ())),
         }
     )
 
@@ -290,6 +321,10 @@ def _schedules(entry: Mapping[str, Any] | None) -> ScheduleResults | None:
             "told": tuple(_schedule(one) for one in entry["told"]),
         }
     )
+
+
+def _flow(entry: Mapping[str, Any] | None) -> Flow | None:
+    return None if entry is None else Flow(**{**entry, "steps": _all(FlowStep, entry["steps"])})
 
 
 def _schedule(entry: Mapping[str, Any]) -> ScheduleResult:

@@ -9,11 +9,12 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from nango_conformance.assembly import EXHIBITS, Gathered, assemble
+from nango_conformance.assembly import Gathered, assemble
 from nango_conformance.catalogue import load
 from nango_conformance.errors import TargetUnusable
 from nango_conformance.evidence import Entry, Redactor
 from nango_conformance.execution import Executed, Order, surroundings
+from nango_conformance.exhibits import EXHIBITS
 from nango_conformance.expectations.orders import Happened
 from nango_conformance.messages import envelopes, ndjson
 from nango_conformance.playing import INTERRUPTED, feature_sources

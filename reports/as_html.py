@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
+import html
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from nango_conformance.results import RunVerdict
 from reports.about import about
+from reports.exchanges import evidence_of
+from reports.sequence import LANES, WAYS, sequence
 from reports.summary import Summary, schedule_again
 from reports.visible import cut, one_line, visible
-from reports.words import LEVELS, OUTCOMES, SHOWN_BY, SHOWN_BY_MEANINGS, STATUSES
+from reports.words import LEVELS, MODES, OUTCOMES, SHOWN_BY, SHOWN_BY_MEANINGS, STATUSES
 
 _EXHIBIT_LIMIT = 40_000
 """Characters of one exhibit: more than any exchange of the flow, less than a hostile answer."""
+
+_WORST_LIMIT = 180
+"""Characters of the worst finding of an item: the whole is with its check."""
 
 
 def to_html(summary: Summary) -> str:
@@ -27,11 +34,13 @@ def to_html(summary: Summary) -> str:
     css = _template("checklist.css")
     return (
         _environment()
-        .from_string(_template("checklist.html"))
+        .get_template("checklist.html")
         .render(
             summary=summary,
             run=summary.run,
             ids={check.id for check in summary.run.checks},
+            proofs=evidence_of(summary.run),
+            flow=sequence(summary.run),
             css=Markup(css),  # noqa: S704 - our own style sheet, from inside the package
             style_hash=_hash(css),
             words=_words(),
@@ -40,8 +49,11 @@ def to_html(summary: Summary) -> str:
     )
 
 
+@functools.cache
 def _environment() -> Environment:
     environment = Environment(
+        loader=FunctionLoader(_template),
+        auto_reload=False,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -53,11 +65,14 @@ def _environment() -> Environment:
             "again": lambda one, run: schedule_again(run, one),
             "clock": _clock,
             "cut": lambda text: cut(text, _EXHIBIT_LIMIT),
+            "pre": _pre,
+            "short": lambda text: _shortened(one_line(text)),
             "lasted": _lasted,
             "one_line": one_line,
             "segments": _segments,
         }
     )
+    environment.globals.update({"lanes": LANES, "ways": WAYS, "modes": MODES})
     return environment
 
 
@@ -83,6 +98,15 @@ def _hash(css: str) -> str:
 def _finalize(value: object) -> object:
     """Draw unseen characters in every value that a template prints, before it is escaped."""
     return visible(value) if type(value) is str else value
+
+
+def _pre(text: str) -> Markup:
+    """Return a text for the inside of an element, where no quotation mark needs an escape."""
+    return Markup(html.escape(visible(text), quote=False))  # noqa: S704 - it has just been escaped
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _WORST_LIMIT else f"{text[:_WORST_LIMIT].rstrip()} …"
 
 
 def _clock(started: str) -> str:

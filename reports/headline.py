@@ -13,11 +13,45 @@ _NAMED: Final = 6
 
 _UNJUDGED: Final = (Outcome.INCONCLUSIVE, Outcome.NOT_OBSERVABLE, Outcome.NOT_RUN)
 
+_MUCH: Final = 0.1
+"""From which share of checks without an answer on the headline says so, not only the sentence."""
+
 
 def headline(run: Run) -> str:
-    """Return the verdict; of a selection it never sounds like the verdict of the whole."""
-    word = STATUSES[run.verdict].word
-    return word if run.selection is None else f"{word}, in the part that was selected"
+    """
+    Return the verdict with whatever makes it less than a verdict of the whole.
+
+    A selection, a run that broke off and a target of which much could not be seen are never
+    headed like a whole run that was seen.
+    """
+    return ", ".join((STATUSES[run.verdict].word, *_limits(run)))
+
+
+def is_limited(run: Run) -> bool:
+    """Say whether the verdict stands for less than the whole specification."""
+    return bool(_limits(run))
+
+
+def unanswered(run: Run) -> tuple[CheckResult, ...]:
+    """Return the checks that gave no answer, but not those that a selection left out."""
+    return tuple(
+        check
+        for check in run.checks
+        if check.verdict in _UNJUDGED
+        and not (run.selection is not None and check.verdict is Outcome.NOT_RUN)
+    )
+
+
+def _limits(run: Run) -> tuple[str, ...]:
+    limits = []
+    if run.selection is not None:
+        limits.append("in the part that was selected")
+    if run.fault is not None:
+        limits.append("and the run ended early")
+    unseen = [check for check in unanswered(run) if check.verdict is not Outcome.NOT_RUN]
+    if len(unseen) > _MUCH * len(run.checks):
+        limits.append(f"with {len(unseen)} of {len(run.checks)} checks unanswered")
+    return tuple(limits)
 
 
 def sentence(run: Run) -> str:
@@ -71,10 +105,13 @@ def _why_conformant(run: Run) -> str:
     second = "every essential check was judged"
     if excused:
         second = f"a waiver excuses that {_ids(excused)} could not be judged"
-    first = f"No MUST and no essential check failed, and {second}."
-    if not waived:
-        return first
-    return f"{first} {_count(waived, 'known failure')} waived: {_ids(waived)}."
+    said = [f"No MUST and no essential check failed, and {second}."]
+    others = [check for check in unanswered(run) if check not in excused]
+    if others:
+        said.append(f"{_count(others, 'other check')} gave no answer: {_ids(others)}.")
+    if waived:
+        said.append(f"{_count(waived, 'known failure')} waived: {_ids(waived)}.")
+    return " ".join(said)
 
 
 def _why_not(run: Run) -> str:

@@ -20,7 +20,7 @@ from nango_conformance.results import (
     ScheduleResult,
 )
 from reports.clauses import Clause, Clauses
-from reports.headline import headline, selected, sentence
+from reports.headline import headline, is_limited, selected, sentence, unanswered
 from reports.words import OUTCOMES, SCHEDULE_MEANINGS, SHOWN_BY, STATUSES, Status, Word
 
 ORDER: Final = (
@@ -33,6 +33,8 @@ ORDER: Final = (
     Outcome.PASSED,
 )
 """Worst first: the order of everything that a person has to act on."""
+
+_FINE: Final = (Outcome.PASSED, Outcome.NOT_APPLICABLE)
 
 _QUIET: Final = (Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN)
 
@@ -69,22 +71,48 @@ class GroupView:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Worst:
+    """The worst that is known of an item, in words; `check` is whose word it is."""
+
+    check: str
+    verdict: Outcome
+    level: str
+    text: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ItemView:
-    """One tick of the checklist, with how it was shown and what its checks add up to."""
+    """One tick of the checklist: how it was shown, what its checks add up to, and their worst."""
 
     result: ItemResult
     word: Word
     shown: str
     tallies: tuple[Tally, ...]
+    worst: Worst | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Unseen:
+    """Checks without an answer for one and the same reason."""
+
+    word: Word
+    verdict: Outcome
+    reason: str
+    checks: tuple[CheckView, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """Everything that a format has to draw, in the order to draw it."""
+    """
+    Everything that a format has to draw, in the order to draw it.
+
+    `limited` says that the verdict stands for less than the whole, `unseen` what gave no answer.
+    """
 
     run: Run
     status: Status
     headline: str
+    limited: bool
     sentence: str
     selected: str | None
     ran: int
@@ -92,6 +120,7 @@ class Summary:
     items: tuple[ItemView, ...]
     groups: tuple[GroupView, ...]
     attention: tuple[CheckView, ...]
+    unseen: tuple[Unseen, ...]
 
 
 def _status(run: Run) -> Status:
@@ -105,11 +134,12 @@ def summarise(run: Run, clauses: Clauses) -> Summary:
     """Return the view of a run; a check that the clauses lack is drawn without its clause."""
     views = tuple(_check(run, check, clauses) for check in run.checks)
     groups = _groups(run, views)
-    of_group = {group.number: group.tallies for group in groups}
+    of_group = {group.number: group for group in groups}
     return Summary(
         run=run,
         status=_status(run),
         headline=headline(run),
+        limited=is_limited(run),
         sentence=sentence(run),
         selected=selected(run.selection),
         ran=sum(check.verdict is not Outcome.NOT_RUN for check in run.checks),
@@ -117,6 +147,7 @@ def summarise(run: Run, clauses: Clauses) -> Summary:
         items=tuple(_item(item, of_group) for item in run.items),
         groups=groups,
         attention=tuple(sorted(filter(_needs_a_person(run), views), key=_urgency)),
+        unseen=_unseen(run, views),
     )
 
 
@@ -160,12 +191,45 @@ def _groups(run: Run, views: Sequence[CheckView]) -> tuple[GroupView, ...]:
     )
 
 
-def _item(item: ItemResult, of_group: Mapping[str, tuple[Tally, ...]]) -> ItemView:
+def _item(item: ItemResult, of_group: Mapping[str, GroupView]) -> ItemView:
+    group = of_group.get(item.item)
     return ItemView(
         result=item,
         word=OUTCOMES[item.verdict],
         shown=SHOWN_BY.get(item.shown_by, item.shown_by),
-        tallies=of_group.get(item.item, ()),
+        tallies=group.tallies if group else (),
+        worst=_worst(group.checks) if group else None,
+    )
+
+
+def _worst(views: Sequence[CheckView]) -> Worst | None:
+    """Return why the worst check is not passed, else the gravest finding of those that are."""
+    view = min(views, key=_urgency)
+    check = view.result
+    if check.verdict not in _FINE:
+        said = check.reason or view.word.meaning
+        return Worst(check=check.id, verdict=check.verdict, level=check.level, text=said)
+    findings = [(one.result, finding) for one in views for finding in one.result.findings]
+    if not findings:
+        return None
+    whose, finding = min(findings, key=lambda pair: _gravity(pair[1].level))
+    return Worst(check=whose.id, verdict=whose.verdict, level=finding.level, text=finding.text)
+
+
+def _unseen(run: Run, views: Sequence[CheckView]) -> tuple[Unseen, ...]:
+    """Return what gave no answer, by its reason, worst first; a selection's rest comes last."""
+    missing = {check.id for check in unanswered(run)}
+    left_out = [view for view in views if view.result.verdict is Outcome.NOT_RUN]
+    gone = [view for view in views if view.result.id in missing]
+    by_reason: dict[tuple[Outcome, str], list[CheckView]] = {}
+    for view in sorted(gone, key=lambda one: ORDER.index(one.result.verdict)):
+        by_reason.setdefault((view.result.verdict, view.result.reason), []).append(view)
+    for view in left_out:
+        if view.result.id not in missing:
+            by_reason.setdefault((Outcome.NOT_RUN, view.result.reason), []).append(view)
+    return tuple(
+        Unseen(word=OUTCOMES[verdict], verdict=verdict, reason=reason, checks=tuple(members))
+        for (verdict, reason), members in by_reason.items()
     )
 
 
@@ -192,10 +256,13 @@ def _needs_a_person(run: Run) -> Callable[[CheckView], bool]:
 
 
 def _urgency(view: CheckView) -> tuple[int, bool, int]:
-    levels = ("MUST", "SHOULD", "MAY")
-    level = view.result.level
     return (
         ORDER.index(view.result.verdict),
         not view.result.essential,
-        levels.index(level) if level in levels else len(levels),
+        _gravity(view.result.level),
     )
+
+
+def _gravity(level: str) -> int:
+    levels = ("MUST", "SHOULD", "MAY")
+    return levels.index(level) if level in levels else len(levels)

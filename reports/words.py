@@ -140,3 +140,11 @@ LEVELS: Final[Mapping[str, str]] = MappingProxyType(
         "MAY": "Reported, never failed.",
     }
 )
+
+MODES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "start": "started by this run",
+        "attach": "already running",
+    }
+)
+"""How the target came to run; any other word is shown as it is."""

@@ -14,6 +14,7 @@ import jmespath
 
 from nango_conformance.driver.cast import Person
 from nango_conformance.driver.endpoints import Endpoints, Twist
+from nango_conformance.driver.sighting import shown
 from nango_conformance.errors import ControlFailed, NotObservable
 from nango_conformance.evidence import Exchange, Ledger, Link, LinkState, Reading
 from nango_conformance.target import Status, StatusHttp, StatusSql, Target, fill
@@ -75,8 +76,11 @@ class Probe:
                 "cannot be seen"
             )
         if status.sql is not None:
-            return self._read_database(status, status.sql, {**person.values(), **values})
-        return self.read_route(person, values)
+            reading = self._read_database(status, status.sql, {**person.values(), **values})
+        else:
+            reading = self.read_route(person, values)
+        self._ledger.see(shown(reading))
+        return reading
 
     @property
     def shows_twice(self) -> bool:

@@ -29,6 +29,7 @@ from nango_conformance.evidence.nouns import (
     Reading,
 )
 from nango_conformance.evidence.redaction import SESSION_TOKEN, Redactor
+from nango_conformance.evidence.sight import Sight
 
 __all__ = [
     "SESSION_TOKEN",
@@ -50,6 +51,7 @@ __all__ = [
     "Note",
     "Reading",
     "Redactor",
+    "Sight",
     "Slip",
     "Source",
     "Timed",

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from typing import Final
 
 from nango_conformance.evidence.redaction import Redactor
+from nango_conformance.evidence.sight import Sight
 
 TEXT_LIMIT: Final = 16_384
 """Characters kept of one entry: enough for any exchange of the flow, and a page stays readable."""
+
+SIGHT_LIMIT: Final = 160
+"""Characters kept of what a step was: it is one line."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +33,7 @@ class Ledger:
         self._redact = redact
         self._entries: list[Entry] = []
         self._scenario = ""
+        self._sights: dict[str, list[Sight]] = {}
 
     def open(self, scenario: str) -> None:
         """Count what follows as evidence of this scenario."""
@@ -47,6 +53,20 @@ class Ledger:
         )
         self._entries.append(entry)
         return entry
+
+    def see(self, sights: Iterable[Sight]) -> None:
+        """Keep when steps of the flow were seen in this scenario, without their secrets."""
+        mine = self._sights.setdefault(self._scenario, [])
+        mine.extend(
+            dataclasses.replace(one, what=self._redact(one.what)[:SIGHT_LIMIT]) for one in sights
+        )
+
+    def seen(self, scenario: str) -> tuple[Sight, ...]:
+        """Return the steps that were seen in one scenario."""
+        return tuple(
+            dataclasses.replace(one, what=self._redact.again(one.what))
+            for one in self._sights.get(scenario, ())
+        )
 
     def told(self, scenario: str) -> tuple[Entry, ...]:
         """Return what was recorded in one scenario, without what has become known since."""
@@ -88,3 +108,6 @@ class Unkept(Ledger):
     def record(self, title: str, text: str) -> Entry:
         """Return what would have been kept, unread and not redacted; nobody may show it."""
         return Entry(id=self.next_id(), scenario="", title=title, text=text)
+
+    def see(self, sights: Iterable[Sight]) -> None:
+        """Keep nothing."""

@@ -17,6 +17,7 @@ from nango_conformance.driver.nango import Nango
 from nango_conformance.driver.probe import Probe
 from nango_conformance.driver.process import TargetProcess
 from nango_conformance.driver.record import record_journal
+from nango_conformance.driver.sighting import passed
 from nango_conformance.driver.target_log import TargetLog
 from nango_conformance.driver.transport import Transport
 from nango_conformance.errors import ControlFailed, NotApplicable, NotObservable
@@ -235,6 +236,7 @@ class Stage:
     def record(self) -> None:
         """Keep what Nango saw of this scenario, and what the target wrote, as evidence."""
         self.schema_breaks.extend(record_journal(self.passed, self.ledger, self.transport))
+        self.ledger.see(passed(self.passed))
         if self.written:
             self.ledger.record("the target's log", self.written)
         if self.log:

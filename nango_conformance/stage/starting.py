@@ -12,6 +12,7 @@ import jmespath
 from nango_conformance.driver.cast import Person
 from nango_conformance.driver.endpoints import Twist
 from nango_conformance.driver.impostors import Impostor, impostors
+from nango_conformance.driver.sighting import started
 from nango_conformance.errors import ControlFailed, NotApplicable
 from nango_conformance.evidence import Account, Exchange, Issued
 from nango_conformance.expectations.sessions import handed_out
@@ -162,9 +163,11 @@ class Calling:
 
     def call(self, stage: Stage) -> Exchange:
         """Make the request, whoever else makes one meanwhile."""
-        return stage.endpoints.call(
+        exchange = stage.endpoints.call(
             stage.target.connect, self.values, person=self.person, twist=self.twist
         )
+        stage.ledger.see([started(exchange)])
+        return exchange
 
     def end(
         self, stage: Stage, mark: int, exchange: Exchange, issued: tuple[Issued, ...] | None = None

@@ -10,10 +10,11 @@ from typing import Any, Final
 import pytest
 
 from nango_conformance import NANGO_VERSION, __version__
-from nango_conformance.assembly import EXHIBITS, Gathered, assemble
+from nango_conformance.assembly import Gathered, assemble
 from nango_conformance.catalogue import Catalogue, Check, Level
 from nango_conformance.driver.record import HARNESS_SIDE
 from nango_conformance.evidence import Entry, Note
+from nango_conformance.exhibits import EXHIBITS
 from nango_conformance.recorder import Told
 from nango_conformance.records import ScenarioRecord, StepOutcome, StepRecord
 from nango_conformance.results import CheckResult, Outcome, Run, RunVerdict

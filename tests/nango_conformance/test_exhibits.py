@@ -8,9 +8,10 @@ from typing import Final
 
 import pytest
 
-from nango_conformance.assembly import EXHIBITS, Gathered, assemble
+from nango_conformance.assembly import Gathered, assemble
 from nango_conformance.catalogue import Catalogue, Check
 from nango_conformance.evidence import Entry
+from nango_conformance.exhibits import EXHIBITS
 from nango_conformance.recorder import Told
 from nango_conformance.records import ScenarioRecord
 from nango_conformance.results import CheckResult, Outcome

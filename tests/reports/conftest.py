@@ -12,6 +12,8 @@ from nango_conformance.results import (
     CheckResult,
     Exhibit,
     FindingNote,
+    Flow,
+    FlowStep,
     HarnessNote,
     ItemResult,
     Outcome,
@@ -36,16 +38,27 @@ ITEMS = (
 
 SHOWN_BY = {"03": "browser", "04": "played", "05": "played"}
 
-EXCHANGE = """POST /api/webhooks/nango/email HTTP/1.1
-Content-Type: application/json
-X-Nango-Hmac-Sha256: 5b1f…(64 hex digits)
+EXCHANGE = """> POST /api/webhooks/nango/email HTTP/1.1
+> Content-Type: application/json
+> X-Nango-Hmac-Sha256: 5b1f…(64 hex digits)
+>
+> {"type":"auth","operation":"creation","success":true,"connectionId":"c0ffee-01"}
+< HTTP/1.1 401 Unauthorized
+< Content-Type: application/json
+<
+< {"error":{"code":"invalid_signature","message":"signature does not match"}}"""
 
-{"type":"auth","operation":"creation","success":true,"connectionId":"c0ffee-01","providerConfigKey":"outlook"}
-
-HTTP/1.1 401 Unauthorized
-Content-Type: application/json
-
-{"error":{"code":"invalid_signature","message":"signature does not match"}}"""
+FLOW = Flow(
+    check="NAF-06.1",
+    scenario="Nango tells of a new connection",
+    steps=(
+        FlowStep(item="01", at_ms=0.0, took_ms=7.25, what="POST /api/connect → 200"),
+        FlowStep(item="02", at_ms=1.5, took_ms=0.2, what="POST /connect/sessions → 201"),
+        FlowStep(item="04", at_ms=120.0, took_ms=None, what="POST /provider/x/decision → 303"),
+        FlowStep(item="06", at_ms=130.5, took_ms=None, what="webhook, attempt 1"),
+        FlowStep(item="07", at_ms=133.0, took_ms=2.5, what="answered 401"),
+    ),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +158,17 @@ def _webhook_refused() -> CheckResult:
 def _on_the_way() -> tuple[CheckResult, ...]:
     """Return the checks up to the callback."""
     return (
-        passed("01.1", "The connect endpoint hands out the very token Nango issued for this call"),
+        passed(
+            "01.1",
+            "The connect endpoint hands out the very token Nango issued for this call",
+            digest=(
+                Exhibit(
+                    id="e01.1-1",
+                    title="Ada → backend: POST http://127.0.0.1:3000/api/connect",
+                    text='> POST /api/connect\n< 200 after 7 ms\n<\n< {"sessionToken": "‹token›"}',
+                ),
+            ),
+        ),
         passed(
             "02.1",
             "One call of the connect endpoint creates one connect session",
@@ -253,6 +276,7 @@ def every_verdict() -> Run:
         ),
         checks=_checks(),
         notes=("The signing key is the API key: a mix-up of the two cannot be seen.",),
+        flow=FLOW,
     )
 
 

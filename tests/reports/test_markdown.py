@@ -29,7 +29,7 @@ def test_what_failed_comes_before_the_tables(
     places = [
         text.index(words)
         for words in (
-            "# ✗ Not conformant: Acme mail backend",
+            "# ✗ Not conformant, with 3 of 15 checks unanswered: Acme mail backend",
             "### ✗ Failed: NAF\\-06.1",
             "HTTP/1.1 401 Unauthorized",
             "### ? Inconclusive: NAF\\-07.1",

@@ -1,0 +1,175 @@
+"""
+Evidence as a page shows it: what kind of thing it is, what was sent, and what came back.
+
+An exhibit that is no exchange, such as a log, has one side alone. What is drawn is bounded: a run
+whose every check failed has more evidence than anybody reads, and all of it is in the file.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from nango_conformance.results import CheckResult, Exhibit, Outcome, Run
+
+LOUD: Final = 320_000
+"""Characters of evidence that a page shows of everything that did not pass."""
+
+QUIET: Final = 240_000
+"""Characters of evidence that a page shows of everything that passed."""
+
+LEAST: Final = 400
+"""A piece shorter than this tells nothing: rather none of it than less."""
+
+LONGEST: Final = 40_000
+"""Characters of one piece: more than any exchange of the flow, less than a hostile answer."""
+
+_KINDS: Final = (
+    (re.compile(r"Nango → backend"), "Webhook"),
+    (re.compile(r"backend → Nango"), "Call to Nango"),
+    (re.compile(r"\S+ → provider"), "Call to the provider"),
+    (re.compile(r"harness → database"), "State"),
+    (re.compile(r".+ → backend: (?:GET|HEAD) "), "Read"),
+    (re.compile(r".+ → backend"), "Request"),
+    (re.compile(r"the target's log"), "Log"),
+)
+"""Kinds of evidence by how its title begins, the first that fits."""
+
+_ID: Final = re.compile(r"(?P<letters>\D*)(?P<number>\d+)")
+_QUIETLY: Final = frozenset({Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN})
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One exhibit to draw; `got` is empty where nothing came back, or where it is no exchange."""
+
+    id: str
+    kind: str
+    title: str
+    sent: str
+    got: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The evidence of one check: what is drawn of it, and the ids of the rest, as ranges."""
+
+    decisive: Shown | None
+    shown: tuple[Shown, ...]
+    rest: str
+    count: int
+
+
+def evidence_of(run: Run) -> Mapping[str, Evidence]:
+    """Return what is shown of each check, so that the whole stays below `LOUD` and `QUIET`."""
+    loud = [check for check in run.checks if check.verdict not in _QUIETLY]
+    quiet = [check for check in run.checks if check.verdict in _QUIETLY]
+    return {
+        check.id: _evidence(check, share)
+        for checks, budget in ((loud, LOUD), (quiet, QUIET))
+        for share in (fair_share([_weight(check) for check in checks], budget),)
+        for check in checks
+    }
+
+
+def shown(exhibit: Exhibit, limit: int) -> Shown:
+    """Return an exhibit as it is drawn, no longer than the limit."""
+    text = exhibit.text
+    if len(text) > limit:
+        text = f"{text[:limit]}\n… {len(text) - limit:,} more characters are in results.json"
+    sent, got = sides(text)
+    return Shown(id=exhibit.id, kind=kind(exhibit.title), title=exhibit.title, sent=sent, got=got)
+
+
+def kind(title: str) -> str:
+    """Return what an exhibit shows, in a word or two."""
+    return next((word for pattern, word in _KINDS if pattern.match(title)), "Exhibit")
+
+
+def sides(text: str) -> tuple[str, str]:
+    """
+    Return what was sent and what came back, without the signs that told them apart.
+
+    What has no such signs is one side, as it stands.
+    """
+    head, mark, tail = text.partition("\n< ")
+    if not mark or not head.startswith("> "):
+        return text, ""
+    return _bare(head, ">"), _bare(f"< {tail}", "<")
+
+
+def ranges(ids: Iterable[str]) -> str:
+    """Return ids as words, those that follow one another as a range: E0001 to E0004, E0009."""
+    return ", ".join(
+        first if first == last else f"{first} to {last}" for first, last in _runs([*ids])
+    )
+
+
+def fair_share(weights: Sequence[int], budget: int) -> int:
+    """Return the most that each may have so that all of them stay within the budget."""
+    left = budget
+    for place, weight in enumerate(sorted(weights)):
+        share = left // (len(weights) - place)
+        if weight > share:
+            return share
+        left -= weight
+    return budget
+
+
+def _evidence(check: CheckResult, share: int) -> Evidence:
+    decisive = _decisive(check)
+    first = [decisive] if decisive is not None else []
+    kept: dict[str, Shown] = {}
+    there = check.exhibits or check.digest
+    for exhibit in [*first, *(one for one in there if one is not decisive)]:
+        if share < min(LEAST, len(exhibit.text)):
+            break
+        kept[exhibit.id] = shown(exhibit, min(share, LONGEST))
+        share -= len(exhibit.text)
+    return Evidence(
+        decisive=kept.get(decisive.id) if decisive is not None else None,
+        shown=tuple(kept[one.id] for one in there if one.id in kept),
+        rest=ranges(id_ for id_ in check.evidence if id_ not in kept),
+        count=len(check.evidence),
+    )
+
+
+def _decisive(check: CheckResult) -> Exhibit | None:
+    """Return the exchange that the verdict speaks of, else the last; none of what passed."""
+    if check.verdict is not Outcome.FAILED:
+        return None
+    said = f"{check.reason} {check.seen}"
+    exchanges = [one for one in check.exhibits if sides(one.text)[1]]
+    spoken = [one for one in exchanges if one.title.partition(": ")[2] in said]
+    return next(reversed([*exchanges, *spoken]), None)
+
+
+def _weight(check: CheckResult) -> int:
+    return sum(len(exhibit.text) for exhibit in check.exhibits or check.digest)
+
+
+def _bare(text: str, sign: str) -> str:
+    lines = text.split("\n")
+    return "\n".join(line.removeprefix(sign).removeprefix(" ") for line in lines)
+
+
+def _runs(ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+    place = 0
+    while place < len(ids):
+        end = place
+        while end + 1 < len(ids) and _follows(ids[end], ids[end + 1]):
+            end += 1
+        yield ids[place], ids[end]
+        place = end + 1
+
+
+def _follows(one: str, other: str) -> bool:
+    first, second = _ID.fullmatch(one), _ID.fullmatch(other)
+    return bool(
+        first
+        and second
+        and first["letters"] == second["letters"]
+        and int(second["number"]) == int(first["number"]) + 1
+    )
