@@ -20,7 +20,7 @@ import click
 
 from nango_conformance import NANGO_VERSION, __version__
 from nango_conformance.cli.init_flags import init
-from nango_conformance.cli.options import aimed
+from nango_conformance.cli.options import aimed, signed
 from nango_conformance.cli.serve_flags import fake, reference
 from nango_conformance.errors import UsageError
 
@@ -106,6 +106,7 @@ def commands() -> None:
     metavar="URL",
     help="The bundled reference's database; SQLite in a temporary folder by default.",
 )
+@signed
 def run(**options: object) -> None:
     """
     Run the specification and write the report.
@@ -165,11 +166,32 @@ def explain(check: str) -> None:
     metavar="DIR",
     help="Where the files go; beside the results by default.",
 )
-def report(results: Path, formats: str, output: Path | None) -> None:
+@signed
+def report(results: Path, formats: str, output: Path | None, sign: str | None) -> None:
     """Render a report again from the results of a run, without running anything."""
     from nango_conformance.cli.report import report_command
 
-    sys.exit(report_command(results, formats, output))
+    sys.exit(report_command(results, formats, output, sign))
+
+
+@commands.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path),
+    metavar="PUBLIC",
+    help="The public key, in PEM, of who should have signed. Without it the key that lies in the "
+    "folder is taken, which anybody may have put there.",
+)
+def verify(folder: Path, key: Path | None) -> None:
+    """
+    Say whether a signed report folder is as it was when it was signed, without any network.
+
+    Exit status: 0 nothing has changed, 1 something has, 2 there is no such folder or key.
+    """
+    from nango_conformance.cli.verify import verify_command
+
+    sys.exit(verify_command(folder, key))
 
 
 @commands.command()

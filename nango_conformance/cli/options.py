@@ -46,6 +46,17 @@ _AIMED: Final = (
 )
 
 
+def signed(command: Command) -> Command:
+    """Return the command with the option that signs its report folder."""
+    option = click.option(
+        "--sign",
+        metavar="KEY",
+        help="Sign every file of the report folder by this private key: a file in PEM, or "
+        "env:NAME. `verify` tells whether anything has changed since.",
+    )
+    return option(command)
+
+
 def aimed(command: Command) -> Command:
     """Return the command with the options that say which target is meant, and how it is met."""
     for option in reversed(_AIMED):

@@ -10,8 +10,10 @@ from typing import Final
 
 import click
 
+from nango_conformance.attestation.keys import Signer
 from nango_conformance.catalogue import load
 from nango_conformance.cli.progress import progress
+from nango_conformance.cli.signing import check_signable, sign_folder, signer_of
 from nango_conformance.cli.summary import print_summary
 from nango_conformance.cli.writing import prepare_folder, write_folder
 from nango_conformance.driver.override import ARRIVAL_S, waits_for_target
@@ -51,8 +53,10 @@ def run_command(  # noqa: PLR0913 - one argument an option
     jobs: int | None,
     database: str | None,
     allow_remote: tuple[str, ...],
+    sign: str | None = None,
 ) -> int:
     """Run, write the report, print the result; return the exit status."""
+    signer = signer_of(sign)
     selection = parse_selection(
         load(),
         checks=checks,
@@ -70,12 +74,14 @@ def run_command(  # noqa: PLR0913 - one argument an option
         jobs = 1 if selection.narrows else own_number(target)
     order = Order(target=target, selection=selection, seed=seed, timeout_s=timeout_s, jobs=jobs)
     prepare_folder(report_dir)
+    if signer is not None:
+        check_signable(report_dir)
     click.echo(f"judging {target.name} ({_where(target)})", err=True)
     if target.mode == "attach":
         tell_operator(target, seed)
     signal.signal(signal.SIGTERM, _as_interrupt)
     executed = _executed(order)
-    status = _finish(executed, report_dir)
+    status = _finish(executed, report_dir, signer)
     if target_file is not None and _may_be_misdescribed(executed.run):
         click.echo(
             f"next: nango-conformance doctor --target {target_file}   "
@@ -115,8 +121,10 @@ def _check_waivers(target: Target) -> None:
             raise UsageError(f"[[waiver]] {waiver.check}: {error.args[0]}") from error
 
 
-def _finish(executed: Executed, folder: Path) -> int:
+def _finish(executed: Executed, folder: Path, signer: Signer | None) -> int:
     paths = write_folder(executed.run, executed.evidence, folder)
+    if signer is not None:
+        sign_folder(signer, executed.run, folder)
     print_summary(executed.run)
     if executed.run.fault:
         click.echo(f"could not finish: {executed.run.fault}", err=True)

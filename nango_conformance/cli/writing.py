@@ -16,7 +16,7 @@ from nango_conformance.results import Run
 def write_folder(run: Run, evidence: str, folder: Path) -> dict[str, Path]:
     """Write all five files of a run; return their paths by format."""
     paths = write_formats(run, tuple(reports.FORMATS), folder)
-    paths["evidence"] = _write(folder / "evidence.ndjson", evidence)
+    paths["evidence"] = write_whole(folder / "evidence.ndjson", evidence)
     return paths
 
 
@@ -35,7 +35,7 @@ def write_formats(run: Run, formats: Sequence[str], folder: Path) -> dict[str, P
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return {
-            name: _write(folder / reports.FILES[name], reports.render(run, name, clauses))
+            name: write_whole(folder / reports.FILES[name], reports.render(run, name, clauses))
             for name in formats
         }
     except OSError as error:
@@ -44,7 +44,8 @@ def write_formats(run: Run, formats: Sequence[str], folder: Path) -> dict[str, P
         ) from error
 
 
-def _write(path: Path, text: str) -> Path:
+def write_whole(path: Path, text: str) -> Path:
+    """Write one file, temporary first and then renamed; return its path."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -37,6 +37,7 @@ def test_help_lists_every_command_and_only_those(capsys: Capture) -> None:
         "report",
         "run",
         "selftest",
+        "verify",
     ]
     assert listed == COMMANDS == names
     assert "0 conformant, 1 not conformant, 2 wrong usage" in out

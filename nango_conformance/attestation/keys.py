@@ -1,0 +1,146 @@
+"""
+Keys in PEM: Ed25519 (RFC 8032), or ECDSA on P-256 with SHA-256 (FIPS 186-5).
+
+A key's id is the SHA-256 of its public half in DER (SubjectPublicKeyInfo, RFC 5280), so that two
+people can compare it over the telephone.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from typing import TYPE_CHECKING, Any, Final
+
+from nango_conformance.errors import UsageError
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ec import (
+        EllipticCurvePrivateKey,
+        EllipticCurvePublicKey,
+    )
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+        Ed25519PrivateKey,
+        Ed25519PublicKey,
+    )
+
+    PrivateKey = Ed25519PrivateKey | EllipticCurvePrivateKey
+    PublicKey = Ed25519PublicKey | EllipticCurvePublicKey
+
+MAKING: Final = (
+    "make one with: openssl genpkey -algorithm ed25519 -out signing.pem   and its public half "
+    "with: openssl pkey -in signing.pem -pubout -out signing.pub"
+)
+"""What to do for who has no key yet."""
+
+_P256: Final = "secp256r1"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Verifier:
+    """A public key."""
+
+    _key: PublicKey
+
+    @classmethod
+    def of(cls, pem: bytes, name: str) -> Verifier:
+        """Return the key of a PEM text; raise UsageError, calling the text by its name."""
+        from cryptography.exceptions import UnsupportedAlgorithm
+
+        try:
+            return cls(_known(_serialization().load_pem_public_key(pem), name))
+        except (ValueError, UnsupportedAlgorithm) as error:
+            raise UsageError(
+                f"{name} holds no public key in PEM that is known; {MAKING}"
+            ) from error
+
+    @property
+    def pem(self) -> bytes:
+        """The key in PEM."""
+        serialization = _serialization()
+        pem: bytes = self._key.public_bytes(
+            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+        return pem
+
+    @property
+    def keyid(self) -> str:
+        """The SHA-256 of the key, in hexadecimal."""
+        serialization = _serialization()
+        der = self._key.public_bytes(
+            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+        return hashlib.sha256(der).hexdigest()
+
+    def vouches(self, signature: bytes, signed: bytes) -> bool:
+        """Say whether the signature of these bytes is this key's."""
+        from cryptography.exceptions import InvalidSignature
+
+        try:
+            self._key.verify(signature, signed, *_how(self._key))
+        except InvalidSignature:
+            return False
+        return True
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Signer:
+    """A private key; it is never written anywhere."""
+
+    _key: PrivateKey = dataclasses.field(repr=False)
+
+    @classmethod
+    def of(cls, pem: bytes, name: str) -> Signer:
+        """Return the key of a PEM text; raise UsageError, calling the text by its name."""
+        from cryptography.exceptions import UnsupportedAlgorithm
+
+        try:
+            key = _serialization().load_pem_private_key(pem, password=None)
+        except TypeError as error:
+            raise UsageError(
+                f"the key in {name} is locked by a password; write it without one with: "
+                "openssl pkey -in LOCKED -out signing.pem   or give it as env:NAME"
+            ) from error
+        except (ValueError, UnsupportedAlgorithm) as error:
+            raise UsageError(f"{name} holds no private key in PEM; {MAKING}") from error
+        return cls(_known(key, name))
+
+    @property
+    def verifier(self) -> Verifier:
+        """The public half."""
+        return Verifier(self._key.public_key())
+
+    def signature(self, signed: bytes) -> bytes:
+        """Return the signature of these bytes."""
+        return self._key.sign(signed, *_how(self._key))
+
+
+def _known(key: Any, name: str) -> Any:
+    from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+
+    if isinstance(key, ed25519.Ed25519PrivateKey | ed25519.Ed25519PublicKey):
+        return key
+    curves = ec.EllipticCurvePrivateKey | ec.EllipticCurvePublicKey
+    if isinstance(key, curves) and key.curve.name == _P256:
+        return key
+    raise UsageError(f"the key in {name} is neither Ed25519 nor ECDSA on P-256; {MAKING}")
+
+
+def _how(key: Any) -> tuple[Any, ...]:
+    """Return what an algorithm wants to be told: Ed25519 knows its own digest."""
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    if isinstance(key, ec.EllipticCurvePrivateKey | ec.EllipticCurvePublicKey):
+        return (ec.ECDSA(hashes.SHA256()),)
+    return ()
+
+
+def _serialization() -> Any:
+    """Return what reads keys; raise UsageError where the extra is not installed."""
+    try:
+        from cryptography.hazmat.primitives import serialization
+    except ImportError as error:
+        raise UsageError(
+            "signing needs the extra attest: pip install 'nango-conformance[attest]'"
+        ) from error
+    return serialization

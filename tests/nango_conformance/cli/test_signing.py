@@ -1,0 +1,104 @@
+"""`--sign` and `verify` on the command line: what is said, and the exit status."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from nango_conformance.cli import main
+from nango_conformance.results import Run, to_json
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    """Return a key that openssl made, as the message says; its public half lies beside it."""
+    path, openssl = tmp_path / "signing.pem", shutil.which("openssl") or "openssl"
+    for words in (
+        ["genpkey", "-algorithm", "ed25519", "-out", path],
+        ["pkey", "-in", path, "-pubout", "-out", path.with_suffix(".pub")],
+    ):
+        subprocess.run([openssl, *map(str, words)], check=True, capture_output=True)
+    return path
+
+
+@pytest.fixture
+def report(tmp_path: Path, a_run: Run) -> Path:
+    """Return a folder with the results of a run."""
+    folder = tmp_path / "report"
+    folder.mkdir()
+    (folder / "results.json").write_text(to_json(a_run), "utf-8")
+    return folder
+
+
+def test_sign_then_verify(
+    report: Path, key: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """0 for what was signed, 1 for what has changed, which is named; nothing shows the key."""
+    assert main(["report", str(report / "results.json"), "--sign", str(key)]) == 0
+    public = ["--key", str(key.with_suffix(".pub"))]
+    assert main(["verify", str(report), *public]) == 0
+    said = capsys.readouterr()
+    assert "files are as they were when they were signed, none was added" in said.out
+    assert "compare it with the signer's" not in said.err
+    assert main(["verify", str(report)]) == 0
+    assert "compare it with the signer's" in capsys.readouterr().err
+
+    copy = shutil.copytree(report, tmp_path / "copy")
+    with (copy / "report.md").open("a") as file:
+        file.write("x")
+    assert main(["verify", str(copy), *public]) == 1
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "  report.md has changed since it was signed"
+    ]
+    (secret,) = [line for line in key.read_text().splitlines() if "-" not in line]
+    assert all(secret not in path.read_text() for path in report.iterdir())
+
+
+def test_a_key_in_a_variable_signs_and_is_gone(
+    report: Path, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No target that is started after it inherits the key."""
+    monkeypatch.setenv("SIGNING", key.read_text())
+
+    assert main(["report", str(report / "results.json"), "--sign", "env:SIGNING"]) == 0
+    assert "SIGNING" not in os.environ
+    assert main(["verify", str(report), "--key", str(key.with_suffix(".pub"))]) == 0
+
+
+@pytest.mark.parametrize("where", ["env:NO_SUCH_VARIABLE", "no-such-file.pem"])
+@pytest.mark.parametrize("command", [["report", "results.json"], ["run", "--report-dir", "x"]])
+def test_without_a_key_nothing_is_done(
+    where: str,
+    command: list[str],
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is said how to make one, before a run begins."""
+    monkeypatch.chdir(tmp_path)
+
+    assert main([*command, "--sign", where]) == 2
+    assert "openssl genpkey -algorithm ed25519" in capsys.readouterr().err
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_folder_that_cannot_be_signed_is_not_run_into(
+    report: Path, key: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A run takes its time; this is known before."""
+    (report / "link").symlink_to("results.json")
+
+    assert main(["run", "--report-dir", str(report), "--sign", str(key)]) == 2
+    assert "link cannot be vouched for: it is a link" in capsys.readouterr().err
+
+
+def test_verify_wants_a_folder_and_a_key(report: Path, tmp_path: Path) -> None:
+    """What is not there is wrong usage, not a changed report; an unsigned folder is one."""
+    assert main(["verify", str(tmp_path / "nowhere")]) == 2
+    assert main(["verify", str(report), "--key", str(tmp_path / "nowhere")]) == 2
+    assert main(["verify", str(report), "--key", str(report / "results.json")]) == 2
+    assert main(["verify", str(report)]) == 1
