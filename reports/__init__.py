@@ -11,13 +11,20 @@ from reports.as_html import to_html
 from reports.as_json import problems, schema, to_json
 from reports.as_junit import to_junit
 from reports.as_markdown import to_markdown
+from reports.as_oscal import to_oscal
 from reports.clauses import Clause, Clauses, known
 from reports.summary import Summary, summarise
 
 __all__ = ["FILES", "FORMATS", "Clause", "Clauses", "problems", "render", "schema"]
 
 _RENDERERS: Final[Mapping[str, Callable[[Summary], str]]] = MappingProxyType(
-    {"html": to_html, "markdown": to_markdown, "junit": to_junit, "json": to_json}
+    {
+        "html": to_html,
+        "markdown": to_markdown,
+        "junit": to_junit,
+        "json": to_json,
+        "oscal": to_oscal,
+    }
 )
 
 FORMATS: Final = tuple(_RENDERERS)
@@ -29,6 +36,7 @@ FILES: Final[Mapping[str, str]] = MappingProxyType(
         "markdown": "report.md",
         "junit": "junit.xml",
         "json": "results.json",
+        "oscal": "oscal.json",
     }
 )
 """What the file of each format is called in a report folder."""

@@ -7,10 +7,10 @@ https://github.com/in-toto/attestation, spec/v1/statement.md and spec/predicates
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
-from nango_conformance.results import CheckResult, Outcome, Run, RunVerdict
+from nango_conformance.results import Outcome, Run, RunVerdict
 
 STATEMENT: Final = "https://in-toto.io/Statement/v1"
 PREDICATE: Final = "https://in-toto.io/attestation/test-result/v0.1"
@@ -39,9 +39,9 @@ def statement(run: Run, files: Mapping[str, str]) -> dict[str, Any]:
         "predicate": {
             "result": _result(run),
             "configuration": _configuration(run),
-            "passedTests": _ids(run.checks, _PASSED),
-            "warnedTests": _ids(run.checks, _WARNED),
-            "failedTests": _ids(run.checks, _FAILED),
+            "passedTests": _ids(run, _PASSED),
+            "warnedTests": _ids(run, _WARNED),
+            "failedTests": _ids(run, _FAILED),
         },
     }
 
@@ -73,8 +73,11 @@ def _result(run: Run) -> str:
     return "PASSED" if whole and clean else "WARNED"
 
 
-def _ids(checks: Sequence[CheckResult], verdicts: frozenset[Outcome]) -> list[str]:
-    return [check.id for check in checks if check.verdict in verdicts]
+def _ids(run: Run, verdicts: frozenset[Outcome]) -> list[str]:
+    """Return the checks that ended so, and the orders of events that are told of."""
+    orders = run.schedules.told if run.schedules is not None else ()
+    ended = [(check.id, check.verdict) for check in run.checks]
+    return [id_ for id_, how in (*ended, *((o.id, o.outcome) for o in orders)) if how in verdicts]
 
 
 def _configuration(run: Run) -> list[dict[str, Any]]:

@@ -6,16 +6,20 @@ import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import reports
 from nango_conformance.catalogue import load
 from nango_conformance.errors import UsageError
 from nango_conformance.results import Run
 
+USUAL: Final = ("html", "markdown", "junit", "json")
+"""What every run writes; `report` makes the rest of its results."""
+
 
 def write_folder(run: Run, evidence: str, folder: Path) -> dict[str, Path]:
-    """Write all five files of a run; return their paths by format."""
-    paths = write_formats(run, tuple(reports.FORMATS), folder)
+    """Write the five usual files of a run; return their paths by format."""
+    paths = write_formats(run, USUAL, folder)
     paths["evidence"] = write_whole(folder / "evidence.ndjson", evidence)
     return paths
 

@@ -24,12 +24,13 @@ from nango_conformance.attestation import (
 )
 from nango_conformance.attestation.envelope import encoded
 from nango_conformance.cli.signing import sign_folder
+from nango_conformance.cli.writing import USUAL
 from nango_conformance.errors import UsageError
 from nango_conformance.results import Run
 from tests.nango_conformance.attestation.conftest import pem_of
 
 FILES: Final = (
-    *reports.FILES.values(),
+    *(reports.FILES[name] for name in USUAL),
     "evidence.ndjson",
     "reproduce/NAF-06.1.sh",
     PUBLIC_KEY,
