@@ -77,12 +77,17 @@ def _head(summary: Summary) -> Iterator[str]:
     if run.notes:
         yield "\n".join(["> [!NOTE]", *(f"> - {escaped(note)}" for note in run.notes)])
     yield f"**{summary.ran} of {len(run.checks)} checks ran:** {described(summary.tallies)}."
-    yield (
-        f"Target {escaped(run.target.base_url)} (profile {escaped(run.target.profile)}, "
-        f"{escaped(run.target.mode)}), started {escaped(run.started)}, took "
-        f"{run.duration_s:.1f} s, seed {run.seed}."
+    yield f"Profile {escaped(run.target.profile)}, {escaped(run.target.mode)}, seed {run.seed}."
+    yield _varying(
+        f"Target {escaped(run.target.base_url)}, started {escaped(run.started)}, took "
+        f"{run.duration_s:.1f} s."
     )
     yield "\n".join(f"- {escaped(term)}: {escaped(text)}" for term, text in about(run))
+
+
+def _varying(text: str) -> str:
+    """Return what is another text in every run, between marks that nobody sees."""
+    return f"<!-- varies -->\n{text}\n<!-- /varies -->"
 
 
 def _schedules(summary: Summary) -> Iterator[str]:
@@ -144,7 +149,7 @@ def _entry(view: CheckView) -> Iterator[str]:
 
 def _exhibit(exhibit: Exhibit) -> str:
     title = one_line(exhibit.title).translate(_ENTITIES)
-    return (
+    return _varying(
         f"<details><summary>Exhibit {one_line(exhibit.id).translate(_ENTITIES)}: {title}"
         f"</summary>\n\n{fenced(exhibit.text)}\n\n</details>"
     )
