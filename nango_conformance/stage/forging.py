@@ -19,6 +19,7 @@ from nango_conformance.stage import authorising, lengthening, looking, reporting
 from nango_conformance.stage.attempt import Attempt, Heard, Twin
 from nango_conformance.stage.forgeries import BELIEVED, DEFECTS, Forgery
 from nango_conformance.stage.stage import Stage
+from nango_conformance.target import Target
 from nango_conformance.target.guard import is_near
 
 _SO_ALREADY: Final = frozenset({Forgery.TAGS_ALONE, Forgery.NO_END_USER, Forgery.NO_MAIL})
@@ -51,14 +52,22 @@ def authorise_but(stage: Stage, who: str, account: Account, forgery: Forgery) ->
 
 def check_applicable(stage: Stage, who: str, forgery: Forgery) -> None:
     """Raise NotApplicable where what a target declares takes the point from a forgery."""
-    if forgery is Forgery.TWO_LINES and not is_near(stage.target):
+    check_declared(stage.target, forgery)
+    if forgery is Forgery.NO_WORKSPACE:
+        # Whoever is in one workspace alone may be given that one: Ada must be in two.
+        stage.workspace(who, Account.SECOND_WORKSPACE)
+
+
+def check_declared(target: Target, forgery: Forgery) -> None:
+    """Raise NotApplicable where a target's description alone takes the point from a forgery."""
+    if forgery is Forgery.TWO_LINES and not is_near(target):
         raise NotApplicable(
             "[target] base_url is on another machine: a proxy on the way may join two lines to one"
         )
-    paths = [place.path for place in stage.target.attribution.values()]
+    paths = [place.path for place in target.attribution.values()]
     by_tags = bool(paths) and all(path.startswith("tags.") for path in paths)
     by_end_user = any(path.startswith("end_user.") for path in paths)
-    if forgery is Forgery.API_KEY and stage.target.nango.signing_key == "same":
+    if forgery is Forgery.API_KEY and target.nango.signing_key == "same":
         raise NotApplicable(
             '[nango] signing_key = "same": the target cannot work where the keys differ'
         )
@@ -69,14 +78,11 @@ def check_applicable(stage: Stage, who: str, forgery: Forgery) -> None:
         )
     if forgery is Forgery.NO_MAIL and not by_end_user:
         raise NotApplicable("[attribution] names no end_user, so no webhook has a mail address")
-    if forgery is Forgery.INVENTED_ID and not stage.target.reconcile.confirm:
+    if forgery is Forgery.INVENTED_ID and not target.reconcile.confirm:
         raise NotApplicable(
             "[reconcile] confirm = false: the target trusts a signed webhook without asking Nango, "
             "which Nango's guide allows; asking keeps forwarded bodies of providers out"
         )
-    if forgery is Forgery.NO_WORKSPACE:
-        # Whoever is in one workspace alone may be given that one: Ada must be in two.
-        stage.workspace(who, Account.SECOND_WORKSPACE)
 
 
 def forged(stage: Stage, genuine: Hook, forgery: Forgery) -> Hook:

@@ -1,0 +1,79 @@
+"""
+A step of the specification becomes the lines of a shell that do the same.
+
+A table of phrases, as `steps/` has them. A step without a phrase here cannot be shown by a script,
+and neither can its check: better none than one that says something else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from nango_conformance.reproduction import acting, judging
+from nango_conformance.reproduction.selectors import Unscriptable
+from nango_conformance.reproduction.telling import Telling
+
+Writer = Callable[..., list[str]]
+"""Takes the telling and the words of the step by name; returns lines of a shell."""
+
+_WORDS: Final[Mapping[str, str]] = {
+    "who": "Ada|Grace|Mallory",
+    "other": "Ada|Grace|Mallory",
+    "account": "her account in her second workspace|her other account|her account",
+    "word": ".+?",
+}
+"""What each placeholder of a phrase may stand for."""
+
+PHRASES: Final[Mapping[str, Writer]] = {**acting.PHRASES, **judging.PHRASES}
+"""Every phrase that a script can tell."""
+
+
+def told(text: str, telling: Telling) -> list[str]:
+    """Return the lines for one step; raise Unscriptable where there are none."""
+    for pattern, writer in _patterns():
+        found = pattern.fullmatch(text)
+        if found is not None:
+            with contextlib.suppress(ValueError):
+                # The words of an open placeholder may be another phrase's.
+                return writer(telling, **found.groupdict())
+    raise Unscriptable(WHY.get(text) or _why(text))
+
+
+def _patterns() -> Iterable[tuple[re.Pattern[str], Writer]]:
+    return ((_pattern(phrase), writer) for phrase, writer in PHRASES.items())
+
+
+def _pattern(phrase: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)\}", phrase)
+    return re.compile(
+        "".join(
+            f"(?P<{part}>{_WORDS[part]})" if place % 2 else re.escape(part)
+            for place, part in enumerate(parts)
+        )
+    )
+
+
+WHY: Final[Mapping[str, str]] = {
+    "no answer in this run held a key": "it is judged over every answer of a whole run",
+}
+
+_REASONS: Final = (
+    (r"at the same time|fifty people|both start", "it is about requests at the same moment"),
+    (r"in time|too soon|silence|never ends|constant time", "it is about time, which a shell "
+     "cannot tell well enough"),
+    (r"dies|killed|cannot be kept|database|disk|while ", "the backend is put into trouble, which "
+     "only a run that started it can do"),
+    (r"log\b|writes that down", "it reads the log of the backend"),
+    (r"browser loads|files|loaded", "it reads what a browser loads"),
+    (r"in this run|stores|rows", "it is judged over all that a run has seen, or over a database"),
+)  # fmt: skip
+
+
+def _why(text: str) -> str:
+    for pattern, reason in _REASONS:
+        if re.search(pattern, text):
+            return reason
+    return f"no lines of a shell are known for the step {text!r}"

@@ -1,0 +1,72 @@
+#: flat
+# JSON, one line a value: its place, its kind (s, z for null, v for others) and the value as written.
+flat() {
+  { LC_ALL=C grep -oE '"([^"\\]|\\.)*"|[][{}:,]|[^][{}:,"[:space:]]+' || true; } | awk '
+    function place(   i, p) { for (i = 1; i <= d; i++) p = p (i > 1 ? "." : "") key[i]; return p }
+    /^[{]$/ { d++; kind[d] = "o"; name[d] = 1; key[d] = ""; next }
+    /^[[]$/ { d++; kind[d] = "a"; key[d] = 0; next }
+    /^[]}]$/ { d--; next }
+    /^,$/ { if (kind[d] == "a") key[d]++; else name[d] = 1; next }
+    /^:$/ { name[d] = 0; next }
+    {
+      type = "v"
+      if ($0 ~ /^"/) { type = "s"; $0 = substr($0, 2, length($0) - 2) } else if ($0 == "null") type = "z"
+      if (kind[d] == "o" && name[d]) key[d] = $0; else print place() "\t" type "\t" $0
+    }'
+}
+
+#: plain
+# A JSON string as the text that it stands for.
+plain() {
+  local text=$1
+  text=${text//\\\\/$'\001'}
+  text=${text//\\\"/\"}
+  text=${text//\\\//\/}
+  text=${text//\\u0026/&}
+  text=${text//\\n/$'\n'}
+  printf '%s' "${text//$'\001'/\\}"
+}
+
+#: field
+# The value at a place such as data.token of the JSON on stdin; nothing where there is none.
+field() {
+  local raw
+  raw=$(flat | awk -F '\t' -v at="$1" '$1 == at && $2 != "z" && !seen++ { print $3 }')
+  plain "$raw"
+}
+
+#: quoted
+# A text as a JSON string.
+quoted() {
+  local text=${1//\\/\\\\}
+  printf '"%s"' "${text//\"/\\\"}"
+}
+
+#: urlencoded
+urlencoded() {
+  local text=$1 i c
+  for ((i = 0; i < ${#text}; i++)); do
+    c=${text:i:1}
+    case $c in
+      [a-zA-Z0-9.~_-]) printf '%s' "$c" ;;
+      *) printf '%%%02X' "'$c" ;;
+    esac
+  done
+}
+
+#: fill
+# Puts values in the place of the words in braces, as the target file means them.
+fill() { # TEMPLATE [json | url]
+  local text=$1 name value
+  for name in actor.id actor.email actor.name actor.secret workspace.id workspace.name \
+    integration.key integration.nango_id integration.provider connection.id connection.row; do
+    value=${name//./_}
+    value=${!value:-}
+    case ${2:-} in
+      json) value=${value//\\/\\\\} value=${value//\"/\\\"} ;;
+      url) value=$(urlencoded "$value") ;;
+    esac
+    text=${text//"{$name}"/$value}
+  done
+  printf '%s' "$text"
+}
