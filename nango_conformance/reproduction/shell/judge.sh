@@ -114,16 +114,22 @@ moving() {
       && !($5 in other) { print $2 " " $3 " for " $5 }' "$work/others" "$work/calls"
 }
 
+#: caused
+# Reads the calls that what happened last can have caused: not those of the twin, nor older ones.
+caused() { # WHO_ACCOUNT
+  local from=$1_mark
+  settle
+  calls "$((when > ${!from} ? when : ${!from}))"
+  [ -n "$twin_mark" ] || return 0
+  awk -F '\t' -v last="$twin_mark" '$1 + 0 <= last + 0' "$work/calls" >"$work/mine"
+  mv "$work/mine" "$work/calls"
+}
+
 #: nothing_synced
 nothing_synced() { # WHO_ACCOUNT
-  local from=$1_mark seen
-  settle
+  local seen
   others_known "$1"
-  calls "$((when > ${!from} ? when : ${!from}))"
-  if [ -n "$twin_mark" ]; then
-    awk -F '\t' -v last="$twin_mark" '$1 + 0 <= last + 0' "$work/calls" >"$work/mine"
-    mv "$work/mine" "$work/calls"
-  fi
+  caused "$1"
   seen=$(moving)
   [ -z "$seen" ] || fail 'no sync' "$seen"
   twin_accepted
@@ -450,9 +456,8 @@ told_of_mistake() {
 
 #: not_asked_about
 not_asked_about() { # WHO_ACCOUNT
-  local connection=$1_connection from=$1_mark seen
-  settle
-  calls "$((when > ${!from} ? when : ${!from}))"
+  local connection=$1_connection seen
+  caused "$1"
   seen=$(awk -F '\t' -v id="${!connection}" '$5 == id { print $2 " " $3 }' "$work/calls")
   [ -z "$seen" ] || fail 'no call to Nango about it' "$seen"
 }
