@@ -35,12 +35,17 @@ def to_markdown(summary: Summary) -> str:
         *_checklist(summary),
         *_everything(summary),
     ]
+    left = "*{count} more parts did not fit here: they are in report.html.*"
+    return fitted(blocks, LIMIT, left)
+
+
+def fitted(blocks: Sequence[str], limit: int, left: str) -> str:
+    """Return as many whole blocks as the limit of bytes allows, and how many were left out."""
     kept, size = [], 0
     for place, block in enumerate(blocks):
         size += len(block.encode()) + 2
-        if size > LIMIT:
-            left = len(blocks) - place
-            kept.append(f"*{left} more parts did not fit here: they are in report.html.*")
+        if size > limit:
+            kept.append(left.format(count=len(blocks) - place))
             break
         kept.append(block)
     return "\n\n".join(kept) + "\n"

@@ -1,0 +1,56 @@
+"""Why two runs may not be comparable, in sentences: another target, version, seed or part."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import urlsplit
+
+from nango_conformance.results import HarnessNote, Run, TargetNote
+from reports.headline import selected
+
+_NAMES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "name": "Another target was judged",
+        "profile": "The target was judged by another profile",
+        "mode": "The target was reached in another way",
+        "version": "Another version judged, with its own catalogue",
+        "nango": "The fake was true to another Nango",
+    }
+)
+"""How a difference of a field is said; a field that is not here is called by its name."""
+
+
+def differences_of_scope(before: Run, after: Run) -> tuple[str, ...]:
+    """Return a sentence for each thing that the two runs do not have in common."""
+    return tuple(_all(before, after))
+
+
+def _all(before: Run, after: Run) -> Iterator[str]:
+    yield from _fields(before.target, after.target)
+    hosts = [urlsplit(run.target.base_url).hostname or "none" for run in (before, after)]
+    if hosts[0] != hosts[1]:
+        yield _said("The target stood on another host", *hosts)
+    yield from _fields(before.harness, after.harness)
+    if before.seed != after.seed:
+        yield _said("Another seed, so other names and ids", before.seed, after.seed)
+    parts = [selected(run.selection) or "everything" for run in (before, after)]
+    if parts[0] != parts[1]:
+        yield _said("Another part was judged", *parts)
+    for when, run in (("before", before), ("now", after)):
+        if run.fault:
+            yield f"The run {when} ended early: {run.fault}"
+
+
+def _fields(before: TargetNote | HarnessNote, after: TargetNote | HarnessNote) -> Iterator[str]:
+    for field in dataclasses.fields(before):
+        was, now = getattr(before, field.name), getattr(after, field.name)
+        if was != now and field.name != "base_url":
+            name = _NAMES.get(field.name, f"Another {field.name.replace('_', ' ')}")
+            yield _said(name, was, now)
+
+
+def _said(what: str, was: object, now: object) -> str:
+    return f"{what}: {was} before, {now} now."

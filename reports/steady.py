@@ -1,0 +1,135 @@
+"""
+What is said of a check, without what differs from run to run anyway.
+
+Ports, moments, durations and random ids are other ones each time, and whoever compares two runs
+wants to hear of none of them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from nango_conformance.results import (
+    CheckResult,
+    FindingNote,
+    Outcome,
+    Run,
+    ScheduleResult,
+)
+from reports.visible import one_line
+
+_FLEETING: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?",
+        r"\b[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b",
+        r"\b[0-9a-fA-F]{16,}\b",
+        r"(?<=127\.0\.0\.1:)\d+|(?<=localhost:)\d+|(?<=\[::1\]:)\d+",
+        r"\b\d+(\.\d+)? ?(ms|s|seconds?|milliseconds?)\b",
+        r"\bE\d{4,}\b",
+    )
+)
+"""A moment (RFC 3339), a UUID, a digest, a loopback port, a duration, the id of an exchange."""
+
+ALL: Final = "all"
+"""What a run is asked that plays every order of events."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A text for people, and the same without what is fleeting."""
+
+    text: str
+    steady: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A check or an order of events, as far as two runs can be held against each other."""
+
+    id: str
+    title: str
+    level: str
+    outcome: Outcome
+    reason: str
+    again: str
+    facts: Mapping[str, Fact]
+
+
+def steady(text: str) -> str:
+    """Return the text on one line with everything fleeting as a sign for it."""
+    flat = one_line(text)
+    for pattern in _FLEETING:
+        flat = pattern.sub("…", flat)
+    return flat
+
+
+def entries(run: Run, other: Run) -> Mapping[str, Entry]:
+    """
+    Return everything that a run judged, by id.
+
+    A run tells of the orders of events that did not pass. One that only the other run tells of
+    has passed here, if it was played here.
+    """
+    found = [_of_check(run, check) for check in run.checks]
+    if run.schedules is not None:
+        told = {one.id: one for one in run.schedules.told}
+        theirs = other.schedules.told if other.schedules else ()
+        quiet = [one for one in theirs if one.id not in told and _played(run, one.id)]
+        passed = [dataclasses.replace(_bare(one), outcome=Outcome.PASSED) for one in quiet]
+        found += [_of_schedule(run, one) for one in (*told.values(), *passed)]
+    return MappingProxyType({entry.id: entry for entry in found})
+
+
+def _played(run: Run, id_: str) -> bool:
+    """Say whether an order that is not told of was played: nobody knows that of a broken run."""
+    asked = run.schedules.asked if run.schedules else ()
+    return run.fault is None and (ALL in asked or id_ in asked)
+
+
+def _bare(one: ScheduleResult) -> ScheduleResult:
+    return ScheduleResult(id=one.id, words=one.words, outcome=one.outcome)
+
+
+def _of_check(run: Run, check: CheckResult) -> Entry:
+    examples = (
+        f"{one.name}: {one.outcome}{f' at {one.failed_step}' if one.failed_step else ''}"
+        for one in check.scenarios
+    )
+    return Entry(
+        id=check.id,
+        title=check.title,
+        level=f"{check.level}, essential" if check.essential else check.level,
+        outcome=check.verdict,
+        reason=check.reason,
+        again=f"nango-conformance run --check {check.id} --seed {run.seed}",
+        facts=_facts(check.reason, check.seen, check.findings, examples),
+    )
+
+
+def _of_schedule(run: Run, one: ScheduleResult) -> Entry:
+    return Entry(
+        id=one.id,
+        title=one.words,
+        level="order of events",
+        outcome=one.outcome,
+        reason=one.reason,
+        again=f"nango-conformance run --schedule {one.id} --seed {run.seed}",
+        facts=_facts(one.reason, one.seen, one.findings, one.happened),
+    )
+
+
+def _facts(
+    reason: str, seen: str, findings: Iterable[FindingNote], examples: Iterable[str]
+) -> Mapping[str, Fact]:
+    texts = {
+        "why": reason,
+        "seen": seen,
+        "findings": "; ".join(f"{one.level}: {one.text}" for one in findings),
+        "examples": "; ".join(examples),
+    }
+    return {name: Fact(text=one_line(text), steady=steady(text)) for name, text in texts.items()}
