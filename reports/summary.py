@@ -146,7 +146,7 @@ def summarise(run: Run, clauses: Clauses) -> Summary:
         tallies=_tallies(run.checks),
         items=tuple(_item(item, of_group) for item in run.items),
         groups=groups,
-        attention=tuple(sorted(filter(_needs_a_person(run), views), key=_urgency)),
+        attention=tuple(sorted(filter(_needs_a_person(run), views), key=urgency)),
         unseen=_unseen(run, views),
     )
 
@@ -204,7 +204,7 @@ def _item(item: ItemResult, of_group: Mapping[str, GroupView]) -> ItemView:
 
 def _worst(views: Sequence[CheckView]) -> Worst | None:
     """Return why the worst check is not passed, else the gravest finding of those that are."""
-    view = min(views, key=_urgency)
+    view = min(views, key=urgency)
     check = view.result
     if check.verdict not in _FINE:
         said = check.reason or view.word.meaning
@@ -255,7 +255,8 @@ def _needs_a_person(run: Run) -> Callable[[CheckView], bool]:
     return needs
 
 
-def _urgency(view: CheckView) -> tuple[int, bool, int]:
+def urgency(view: CheckView) -> tuple[int, bool, int]:
+    """Return what sorts the checks worst first: by verdict, essential ones, then by level."""
     return (
         ORDER.index(view.result.verdict),
         not view.result.essential,

@@ -19,9 +19,11 @@ from typing import Final
 import click
 
 from nango_conformance import NANGO_VERSION, __version__
+from nango_conformance.cli.diff_flags import diff
 from nango_conformance.cli.init_flags import init
-from nango_conformance.cli.options import aimed, signed
+from nango_conformance.cli.options import aimed, signed, written_in
 from nango_conformance.cli.serve_flags import fake, reference
+from nango_conformance.cli.waive_flags import waive
 from nango_conformance.errors import UsageError
 
 WRONG_USAGE: Final = 2
@@ -43,6 +45,21 @@ Begin here:
 
 _EPILOG: Final = """
 Exit status: 0 conformant, 1 not conformant, 2 wrong usage or configuration, 3 could not judge.
+"""
+
+
+_REPORT: Final = """
+Render a report again from the results of a run, without running anything.
+
+\b
+html      the page for people                         report.html
+markdown  for the summary of a job                    report.md
+junit     for the test tab of a CI server             junit.xml
+sarif     for code scanning (SARIF 2.1.0)             report.sarif
+github    annotations: print it in a job of GitHub's  annotations.txt
+badge     for the endpoint badge of shields.io        badge.json
+oscal     assessment results for an auditor (NIST)    oscal.json
+json      the results themselves                      results.json
 """
 
 
@@ -106,6 +123,7 @@ def commands() -> None:
     metavar="URL",
     help="The bundled reference's database; SQLite in a temporary folder by default.",
 )
+@written_in("html,markdown,junit,json")
 @signed
 def run(**options: object) -> None:
     """
@@ -150,21 +168,14 @@ def explain(check: str) -> None:
     sys.exit(explain_command(check))
 
 
-@commands.command()
+@commands.command(help=_REPORT)
 @click.argument("results", type=click.Path(path_type=Path), metavar="results.json")
-@click.option(
-    "--format",
-    "formats",
-    default="html,markdown,junit",
-    show_default=True,
-    metavar="LIST",
-    help="Any of html, markdown, junit, json, separated by commas.",
-)
+@written_in("html,markdown,junit")
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Where the files go; beside the results by default.",
+    help="Where the files go; beside the results by default. With - one format goes to stdout.",
 )
 @signed
 def report(results: Path, formats: str, output: Path | None, sign: str | None) -> None:
@@ -219,7 +230,7 @@ def selftest(*, matrix: bool, names: tuple[str, ...], jobs: int) -> None:
     sys.exit(selftest_command(matrix=matrix, names=names, jobs=jobs))
 
 
-for command in (fake, reference, init):
+for command in (fake, reference, init, diff, waive):
     commands.add_command(command)
 
 

@@ -62,3 +62,16 @@ def aimed(command: Command) -> Command:
     for option in reversed(_AIMED):
         command = option(command)
     return command
+
+
+def written_in(default: str) -> Callable[[Command], Command]:
+    """Return the option that says in which formats a report is written."""
+    return click.option(
+        "--format",
+        "formats",
+        default=default,
+        show_default=True,
+        metavar="LIST",
+        help="Any of html, markdown, junit, sarif, github, badge, oscal, json, separated by commas; "
+        "or all.",
+    )

@@ -8,7 +8,7 @@ import click
 
 import reports
 from nango_conformance.cli.signing import sign_folder, signer_of
-from nango_conformance.cli.writing import write_formats
+from nango_conformance.cli.writing import wanted_formats, write_formats
 from nango_conformance.errors import UsageError
 from nango_conformance.results import from_json
 
@@ -16,19 +16,21 @@ from nango_conformance.results import from_json
 def report_command(
     results: Path, formats: str, output: Path | None, sign: str | None = None
 ) -> int:
-    """Render the formats asked for, and sign the folder if that is asked for, too; return 0."""
+    """Render the formats into files, and sign the folder if asked, or one on stdout; return 0."""
+    wanted = wanted_formats(formats)
+    to_stdout = output is not None and str(output) == "-"
+    if to_stdout and (len(wanted) > 1 or sign is not None):
+        raise UsageError("--output - shows one format, unsigned: name it with --format")
     signer = signer_of(sign)
-    wanted = tuple(name.strip() for name in formats.split(",") if name.strip())
-    unknown = [name for name in wanted if name not in reports.FORMATS]
-    if unknown or not wanted:
-        known = ", ".join(reports.FORMATS)
-        raise UsageError(f"--format {formats!r}: there are {known}")
     try:
         run = from_json(results.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise UsageError(
             f"{results} cannot be rendered: {error}; name the results.json of a run"
         ) from error
+    if to_stdout:
+        click.echo(reports.render(run, wanted[0]), nl=False)
+        return 0
     folder = output or results.parent
     paths = write_formats(run, wanted, folder)
     if signer is not None:

@@ -15,7 +15,7 @@ from nango_conformance.catalogue import load
 from nango_conformance.cli.progress import progress
 from nango_conformance.cli.signing import check_signable, sign_folder, signer_of
 from nango_conformance.cli.summary import print_summary
-from nango_conformance.cli.writing import prepare_folder, write_folder
+from nango_conformance.cli.writing import prepare_folder, wanted_formats, write_folder
 from nango_conformance.driver.override import ARRIVAL_S, waits_for_target
 from nango_conformance.errors import UsageError
 from nango_conformance.execution import Executed, Order, execute
@@ -53,9 +53,11 @@ def run_command(  # noqa: PLR0913 - one argument an option
     jobs: int | None,
     database: str | None,
     allow_remote: tuple[str, ...],
+    formats: str,
     sign: str | None = None,
 ) -> int:
     """Run, write the report, print the result; return the exit status."""
+    written = wanted_formats(formats)
     signer = signer_of(sign)
     selection = parse_selection(
         load(),
@@ -81,7 +83,7 @@ def run_command(  # noqa: PLR0913 - one argument an option
         tell_operator(target, seed)
     signal.signal(signal.SIGTERM, _as_interrupt)
     executed = _executed(order)
-    status = _finish(executed, report_dir, signer)
+    status = _finish(executed, report_dir, written, signer)
     if target_file is not None and _may_be_misdescribed(executed.run):
         click.echo(
             f"next: nango-conformance doctor --target {target_file}   "
@@ -121,14 +123,16 @@ def _check_waivers(target: Target) -> None:
             raise UsageError(f"[[waiver]] {waiver.check}: {error.args[0]}") from error
 
 
-def _finish(executed: Executed, folder: Path, signer: Signer | None) -> int:
-    paths = write_folder(executed.run, executed.evidence, folder)
+def _finish(
+    executed: Executed, folder: Path, formats: tuple[str, ...], signer: Signer | None
+) -> int:
+    paths = write_folder(executed.run, executed.evidence, folder, formats)
     if signer is not None:
         sign_folder(signer, executed.run, folder)
     print_summary(executed.run)
     if executed.run.fault:
         click.echo(f"could not finish: {executed.run.fault}", err=True)
-    click.echo(str(paths["html"]))
+    click.echo(str(paths.get("html", paths["json"])))
     return EXIT_STATUS[executed.run.verdict]
 
 

@@ -6,22 +6,35 @@ import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 import reports
 from nango_conformance.catalogue import load
 from nango_conformance.errors import UsageError
 from nango_conformance.results import Run
 
-USUAL: Final = ("html", "markdown", "junit", "json")
-"""What every run writes; `report` makes the rest of its results."""
 
+def write_folder(
+    run: Run, evidence: str, folder: Path, formats: Sequence[str] = reports.USUAL
+) -> dict[str, Path]:
+    """
+    Write the files of a run; return their paths by format.
 
-def write_folder(run: Run, evidence: str, folder: Path) -> dict[str, Path]:
-    """Write the five usual files of a run; return their paths by format."""
-    paths = write_formats(run, USUAL, folder)
+    The results and the evidence are written whatever the formats are: without them nothing can
+    be rendered again.
+    """
+    paths = write_formats(run, tuple(dict.fromkeys([*formats, "json"])), folder)
     paths["evidence"] = write_whole(folder / "evidence.ndjson", evidence)
     return paths
+
+
+def wanted_formats(text: str) -> tuple[str, ...]:
+    """Return the formats that a list names, `all` for every one; raise UsageError for others."""
+    wanted = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    if wanted == ("all",):
+        return reports.FORMATS
+    if not wanted or not set(wanted) <= set(reports.FORMATS):
+        raise UsageError(f"--format {text!r}: there are {', '.join(reports.FORMATS)}, and all")
+    return wanted
 
 
 def prepare_folder(folder: Path) -> None:
@@ -48,13 +61,13 @@ def write_formats(run: Run, formats: Sequence[str], folder: Path) -> dict[str, P
         ) from error
 
 
-def write_whole(path: Path, text: str) -> Path:
+def write_whole(path: Path, text: str, mode: int = 0o644) -> Path:
     """Write one file, temporary first and then renamed; return its path."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)
-        Path(name).chmod(0o644)
+        Path(name).chmod(mode)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

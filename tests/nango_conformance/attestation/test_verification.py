@@ -24,9 +24,9 @@ from nango_conformance.attestation import (
 )
 from nango_conformance.attestation.envelope import encoded
 from nango_conformance.cli.signing import sign_folder
-from nango_conformance.cli.writing import USUAL
 from nango_conformance.errors import UsageError
 from nango_conformance.results import Run
+from reports import USUAL
 from tests.nango_conformance.attestation.conftest import pem_of
 
 FILES: Final = (
