@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -18,9 +19,16 @@ _NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "mode": "The target was reached in another way",
         "version": "Another version judged, with its own catalogue",
         "nango": "The fake was true to another Nango",
+        "description": "The target is described otherwise",
+        "catalogue": "The catalogue is another",
+        "fidelity": "The fake was shown to be true by other tests",
     }
 )
 """How a difference of a field is said; a field that is not here is called by its name."""
+
+
+_DIGEST: Final = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
+"""A SHA-256 in hexadecimal."""
 
 
 def differences_of_scope(before: Run, after: Run) -> tuple[str, ...]:
@@ -47,10 +55,17 @@ def _all(before: Run, after: Run) -> Iterator[str]:
 def _fields(before: TargetNote | HarnessNote, after: TargetNote | HarnessNote) -> Iterator[str]:
     for field in dataclasses.fields(before):
         was, now = getattr(before, field.name), getattr(after, field.name)
-        if was != now and field.name != "base_url":
-            name = _NAMES.get(field.name, f"Another {field.name.replace('_', ' ')}")
-            yield _said(name, was, now)
+        # A file of an earlier release does not know everything, which is no difference.
+        if was != now and was and now and field.name != "base_url":
+            yield _said(_NAMES.get(field.name, f"Another {field.name}"), was, now)
 
 
 def _said(what: str, was: object, now: object) -> str:
-    return f"{what}: {was} before, {now} now."
+    if isinstance(was, Mapping):
+        return f"{what}."
+    return f"{what}: {_short(was)} before, {_short(now)} now."
+
+
+def _short(value: object) -> str:
+    """A digest is known by its beginning."""
+    return _DIGEST.sub(r"\1…", str(value))

@@ -39,7 +39,7 @@ def test_the_same_run_gives_the_same_bytes(kind: str, every_verdict: Run) -> Non
 
 def test_a_format_that_is_none_is_named() -> None:
     """The error says which formats there are."""
-    with pytest.raises(ValueError, match="no format 'pdf'; there are html, markdown, junit, json"):
+    with pytest.raises(ValueError, match="no format 'pdf'; there are html, markdown, junit, sarif"):
         render(None, "pdf")  # type: ignore[arg-type]
 
 

@@ -29,6 +29,8 @@ print(json.dumps({"status": status, "modules": sorted(sys.modules)}))
         ["--help"],
         ["run", "--help"],
         ["init", "--help"],
+        ["diff", "--help"],
+        ["waive", "--help"],
         ["--version"],
         ["checks"],
         ["explain", "NAF-06.1"],

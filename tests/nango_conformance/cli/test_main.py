@@ -29,6 +29,7 @@ def test_help_lists_every_command_and_only_those(capsys: Capture) -> None:
     listed = re.findall(r"^  (\w+)  +\S", out[out.index("Commands:") :], re.MULTILINE)
     names = [
         "checks",
+        "diff",
         "doctor",
         "explain",
         "fake",
@@ -38,6 +39,7 @@ def test_help_lists_every_command_and_only_those(capsys: Capture) -> None:
         "run",
         "selftest",
         "verify",
+        "waive",
     ]
     assert listed == COMMANDS == names
     assert "0 conformant, 1 not conformant, 2 wrong usage" in out
@@ -113,6 +115,9 @@ def test_the_version_names_both(capsys: Capture) -> None:
         (["report", "/no/such.json"], "/no/such.json cannot be rendered"),
         (["report", "x.json", "--format", "pdf"], "--format 'pdf': there are html, "),
         (["report", "x.json", "--format", ","], "--format ',': there are html, "),
+        (["report", "x.json", "--format", "html,all"], "--format 'html,all': there are html, "),
+        (["report", "x.json", "--output", "-"], "--output - shows one format"),
+        (["run", "--format", "pdf"], "--format 'pdf': there are html, "),
     ],
 )
 def test_wrong_usage_is_told_on_stderr_and_ends_with_2(

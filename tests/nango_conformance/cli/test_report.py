@@ -64,6 +64,40 @@ def test_a_report_is_the_same_again(tmp_path: Path, a_run: Run, capsys: Capture)
     ]
 
 
+def test_a_run_leaves_what_it_is_asked_for(tmp_path: Path, a_run: Run) -> None:
+    """And always what another report can be rendered from."""
+    paths = write_folder(a_run, "", tmp_path, ("sarif", "badge"))
+
+    assert sorted(contents(tmp_path)) == [
+        "badge.json",
+        "evidence.ndjson",
+        "report.sarif",
+        "results.json",
+    ]
+    assert "html" not in paths
+
+
+def test_all_formats_are_one_word(tmp_path: Path, a_run: Run) -> None:
+    """Nobody has to list them."""
+    write_formats(a_run, ("json",), tmp_path)
+
+    assert main(["report", str(tmp_path / "results.json"), "--format", "all"]) == 0
+
+    assert set(contents(tmp_path)) == set(reports.FILES.values())
+
+
+@pytest.mark.parametrize("name", list(reports.FORMATS))
+def test_one_format_goes_to_stdout(tmp_path: Path, a_run: Run, capsys: Capture, name: str) -> None:
+    """The very bytes of its file, and no file."""
+    write_formats(a_run, ("json",), tmp_path)
+    results = str(tmp_path / "results.json")
+
+    assert main(["report", results, "--format", name, "--output", "-"]) == 0
+
+    assert capsys.readouterr().out == reports.render(a_run, name)
+    assert list(contents(tmp_path)) == ["results.json"]
+
+
 def test_beside_the_results_by_default(tmp_path: Path, a_run: Run) -> None:
     """And only what was asked for; what is there already is replaced."""
     (path,) = write_formats(a_run, ("json",), tmp_path).values()
