@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from nango_conformance.results import Outcome, RunVerdict
+from reports.headline import is_limited
 from reports.summary import Summary
 
 _RED: Final[Mapping[RunVerdict, str]] = MappingProxyType(
@@ -52,7 +53,7 @@ def _colour(summary: Summary) -> str:
     run = summary.run
     if run.verdict in _RED:
         return _RED[run.verdict]
-    if run.selection is not None or run.schedules is not None:
+    if is_limited(run) or run.schedules is not None:
         return "blue"
     there = {check.verdict for check in run.checks}
     return next((colour for kinds, colour in _SHADES if there & kinds), "brightgreen")

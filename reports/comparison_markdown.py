@@ -50,14 +50,8 @@ def _head(comparison: Comparison) -> Iterator[str]:
     if comparison.scope:
         lines = [f"> - {coded(sentence)}" for sentence in comparison.scope]
         yield "\n".join(["> [!WARNING]", "> **Not quite comparable.**", ">", *lines])
-    yield "\n".join(
-        [
-            "| | run |",
-            "| --- | --- |",
-            f"| before | {escaped(introduced(comparison.before))} |",
-            f"| now | {escaped(introduced(comparison.after))} |",
-        ]
-    )
+    runs = (("before", comparison.before), ("now", comparison.after))
+    yield "\n".join(f"- {when}: {coded(introduced(run))}" for when, run in runs)
 
 
 def _body(comparison: Comparison) -> Iterator[str]:

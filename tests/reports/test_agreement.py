@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
+from junitparser import Error, Failure, JUnitXml, Skipped, TestCase
 
 from nango_conformance.catalogue import load
 from nango_conformance.results import (
@@ -56,12 +56,12 @@ class _Page(HTMLParser):
         """Note a check, and the first badge in it."""
         named = {name: value or "" for name, value in attrs}
         kinds = named.get("class", "").split()
-        shown = [Outcome(kind[2:]) for kind in kinds if kind.startswith("v-")]
+        shown = [kind[2:] for kind in kinds if kind.startswith("v-")]
         if tag == "details" and "check" in kinds:
             self._of = named["id"]
-            self.classes[self._of] = shown[0]
+            self.classes[self._of] = Outcome(shown[0])
         elif self._of and "badge" in kinds:
-            self.badges[self._of] = shown[0]
+            self.badges[self._of] = Outcome(shown[0])
             self._of = None
 
 
@@ -82,7 +82,7 @@ def of_markdown(text: str) -> Verdicts:
 def of_junit(text: str) -> Verdicts:
     """Return what a JUnit reader makes of the cases; the run as a whole is none."""
     suites = JUnitXml.fromstring(text.encode())
-    cases = [case for suite in suites if isinstance(suite, TestSuite) for case in suite]
+    cases = [case for suite in suites for case in suite]
     assert suites.tests == len(cases)
     named = [(str(case.name).split()[0], case) for case in cases]
     return {id_: _of_case(case) for id_, case in named if id_.startswith("NAF-")}
@@ -128,6 +128,16 @@ def of_github(text: str) -> Verdicts:
     return {id_: WORDS[word] for id_, word in found}
 
 
+def of_oscal(text: str) -> Verdicts:
+    """Return what the observations say, each by the property that holds its verdict."""
+    (result,) = json.loads(text)["assessment-results"]["results"]
+    named = [(one["title"].split()[0], one["props"]) for one in result["observations"]]
+    return {
+        id_: Outcome(next(prop["value"] for prop in props if prop["name"] == "verdict"))
+        for id_, props in named
+    }
+
+
 def of_json(text: str) -> Verdicts:
     """Return what the results say, rendered again."""
     return {check.id: check.verdict for check in from_json(text).checks}
@@ -139,6 +149,7 @@ READERS: Final[Mapping[str, Callable[[str], Verdicts]]] = {
     "junit": of_junit,
     "sarif": of_sarif,
     "github": of_github,
+    "oscal": of_oscal,
     "json": of_json,
 }
 

@@ -342,7 +342,7 @@ def test_a_comment_notifies_nobody_and_forges_nothing(every_verdict: Run, clean:
     comment = to_comment(everything(every_verdict, clean))
     outside = re.sub(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", "", comment)
 
-    assert comment.startswith(f"{MARKER}\n### ✗ Nango authorization: 2 checks broke\\.\n")
+    assert comment.startswith(f"{MARKER}\n### ✗ Nango authorization: 2 checks broke.\n")
     assert "<script>" not in outside
     assert "\n## forged" not in comment
     assert comment.count("</details>") == comment.count("<details>") + len(
