@@ -16,11 +16,11 @@ from markupsafe import Markup
 
 from nango_conformance.results import RunVerdict
 from reports.about import about
-from reports.exchanges import evidence_of
+from reports.exchanges import evidence_of, ranges
 from reports.sequence import LANES, WAYS, sequence
 from reports.summary import Summary, schedule_again
 from reports.visible import cut, one_line, visible
-from reports.words import LEVELS, MODES, OUTCOMES, SHOWN_BY, SHOWN_BY_MEANINGS, STATUSES
+from reports.words import LEVELS, MODES, OUTCOMES, SHOWN_BY, SHOWN_BY_MEANINGS, STATUSES, TERMS
 
 _EXHIBIT_LIMIT = 40_000
 """Characters of one exhibit: more than any exchange of the flow, less than a hostile answer."""
@@ -72,7 +72,7 @@ def _environment() -> Environment:
             "segments": _segments,
         }
     )
-    environment.globals.update({"lanes": LANES, "ways": WAYS, "modes": MODES})
+    environment.globals.update({"lanes": LANES, "ranged": ranges, "ways": WAYS, "modes": MODES})
     return environment
 
 
@@ -82,6 +82,7 @@ def _words() -> Mapping[str, Any]:
         "statuses": [STATUSES[verdict] for verdict in RunVerdict],
         "shown_by": [(SHOWN_BY[kind], SHOWN_BY_MEANINGS[kind]) for kind in SHOWN_BY],
         "levels": LEVELS,
+        "terms": TERMS,
     }
 
 

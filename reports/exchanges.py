@@ -14,11 +14,14 @@ from typing import Final
 
 from nango_conformance.results import CheckResult, Exhibit, Outcome, Run
 
-LOUD: Final = 320_000
+LOUD: Final = 300_000
 """Characters of evidence that a page shows of everything that did not pass."""
 
-QUIET: Final = 240_000
+QUIET: Final = 200_000
 """Characters of evidence that a page shows of everything that passed."""
+
+FRAME: Final = 400
+"""Characters that a page spends on a piece beside its text."""
 
 LEAST: Final = 400
 """A piece shorter than this tells nothing: rather none of it than less."""
@@ -54,9 +57,14 @@ class Shown:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """The evidence of one check: what is drawn of it, and the ids of the rest, as ranges."""
+    """
+    The evidence of one check: what is drawn of it, and the ids of the rest, as ranges.
+
+    `decisive` is an exchange to look at first; `spoken` says that the verdict speaks of it.
+    """
 
     decisive: Shown | None
+    spoken: bool
     shown: tuple[Shown, ...]
     rest: str
     count: int
@@ -119,35 +127,37 @@ def fair_share(weights: Sequence[int], budget: int) -> int:
 
 
 def _evidence(check: CheckResult, share: int) -> Evidence:
-    decisive = _decisive(check)
+    decisive, spoken = _decisive(check)
     first = [decisive] if decisive is not None else []
     kept: dict[str, Shown] = {}
     there = check.exhibits or check.digest
     for exhibit in [*first, *(one for one in there if one is not decisive)]:
+        share -= FRAME
         if share < min(LEAST, len(exhibit.text)):
             break
         kept[exhibit.id] = shown(exhibit, min(share, LONGEST))
         share -= len(exhibit.text)
     return Evidence(
         decisive=kept.get(decisive.id) if decisive is not None else None,
+        spoken=spoken,
         shown=tuple(kept[one.id] for one in there if one.id in kept),
         rest=ranges(id_ for id_ in check.evidence if id_ not in kept),
         count=len(check.evidence),
     )
 
 
-def _decisive(check: CheckResult) -> Exhibit | None:
+def _decisive(check: CheckResult) -> tuple[Exhibit | None, bool]:
     """Return the exchange that the verdict speaks of, else the last; none of what passed."""
     if check.verdict is not Outcome.FAILED:
-        return None
+        return None, False
     said = f"{check.reason} {check.seen}"
     exchanges = [one for one in check.exhibits if sides(one.text)[1]]
     spoken = [one for one in exchanges if one.title.partition(": ")[2] in said]
-    return next(reversed([*exchanges, *spoken]), None)
+    return next(reversed([*exchanges, *spoken]), None), bool(spoken)
 
 
 def _weight(check: CheckResult) -> int:
-    return sum(len(exhibit.text) for exhibit in check.exhibits or check.digest)
+    return sum(len(exhibit.text) + FRAME for exhibit in check.exhibits or check.digest)
 
 
 def _bare(text: str, sign: str) -> str:

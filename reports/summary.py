@@ -90,6 +90,17 @@ class ItemView:
     tallies: tuple[Tally, ...]
     worst: Worst | None = None
 
+    @property
+    def though(self) -> str:
+        """What has to be said in one breath with a good verdict, or nothing."""
+        if self.result.verdict not in (Outcome.PASSED, Outcome.PASSED_WITH_FINDINGS):
+            return ""
+        count = {tally.verdict: tally.count for tally in self.tallies}
+        seen, apply = count.get(Outcome.PASSED, 0), sum(count.values())
+        apply -= count.get(Outcome.NOT_APPLICABLE, 0)
+        played = ", as played" if self.result.shown_by == "played" else ""
+        return f"{played}, {seen} of {apply}" if seen < apply else played
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Unseen:
@@ -106,7 +117,8 @@ class Summary:
     """
     Everything that a format has to draw, in the order to draw it.
 
-    `limited` says that the verdict stands for less than the whole, `unseen` what gave no answer.
+    `limited` says that the verdict stands for less than the whole, `unseen` what gave no answer,
+    `deciding` which checks made the verdict what it is where that is not conformant.
     """
 
     run: Run
@@ -121,6 +133,7 @@ class Summary:
     groups: tuple[GroupView, ...]
     attention: tuple[CheckView, ...]
     unseen: tuple[Unseen, ...]
+    deciding: tuple[CheckView, ...]
 
 
 def _status(run: Run) -> Status:
@@ -148,6 +161,7 @@ def summarise(run: Run, clauses: Clauses) -> Summary:
         groups=groups,
         attention=tuple(sorted(filter(_needs_a_person(run), views), key=urgency)),
         unseen=_unseen(run, views),
+        deciding=_deciding(run, views),
     )
 
 
@@ -214,6 +228,14 @@ def _worst(views: Sequence[CheckView]) -> Worst | None:
         return None
     whose, finding = min(findings, key=lambda pair: _gravity(pair[1].level))
     return Worst(check=whose.id, verdict=whose.verdict, level=finding.level, text=finding.text)
+
+
+def _deciding(run: Run, views: Sequence[CheckView]) -> tuple[CheckView, ...]:
+    """Return the checks that failed and decide, where they do."""
+    if run.verdict is RunVerdict.NOT_CONFORMANT:
+        failed = [view for view in views if view.result.verdict is Outcome.FAILED]
+        return tuple(v for v in failed if v.result.essential or v.result.level == "MUST")
+    return ()
 
 
 def _unseen(run: Run, views: Sequence[CheckView]) -> tuple[Unseen, ...]:

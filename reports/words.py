@@ -148,3 +148,27 @@ MODES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """How the target came to run; any other word is shown as it is."""
+
+TERMS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "Nango": "The service that takes a user to an outside provider, keeps the credentials that "
+        "come of it, and tells the backend by a webhook. Here a fake of it stands in its place.",
+        "Target": "The backend that is judged. Its description, target.toml, says how to reach it "
+        "and what of it can be seen; names in [brackets] are sections of that file.",
+        "Harness": "The program that judges: it plays the frontend and the users, and watches.",
+        "Connect session": "What the backend asks Nango for before a user may connect an account; "
+        "its token opens the modal in the frontend.",
+        "Connection": "An account that a user has connected. Nango names it by the connectionId, "
+        "which the backend has to keep: it is the only way to the user's data.",
+        "Webhook": "A request that Nango makes to the backend, with a signature, to tell of "
+        "something: that a connection was made, that a sync has ended.",
+        "First sync": "The first fetching of the user's data, e-mail here, after the connection.",
+        "Check, example": "A check is one demand. It is tried in examples, each of them a scenario "
+        "in the file and line that are named.",
+        "Positive control": "A check that has to pass before another means anything: a backend "
+        "that refuses every webhook also refuses forged ones, and is not secure for that.",
+        "Seen to catch": "Wrong backends that exist, and on which this check was seen to fail.",
+        "Ada, Grace, Mallory": "The people of the examples. Mallory means harm.",
+    }
+)
+"""What a reader has to know who knows neither Nango nor this program."""
