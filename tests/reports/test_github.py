@@ -44,7 +44,9 @@ def commands(
 
 def test_the_verdict_comes_first_and_the_worst_next(every_verdict: Run) -> None:
     """GitHub shows ten of a kind, so what decides must not come last."""
-    told = [(kind, re.split("[:,]", named["title"])[0]) for kind, named, _ in commands(every_verdict)]
+    told = [
+        (kind, re.split("[:,]", named["title"])[0]) for kind, named, _ in commands(every_verdict)
+    ]
 
     assert told == [
         ("error", "Not conformant"),

@@ -1,0 +1,264 @@
+"""The GitHub action is valid, and its steps do what they say, played by a runner of a few lines."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from ruamel.yaml import YAML
+
+ROOT: Final = Path(__file__).parents[2]
+ACTION: Final = YAML(typ="safe").load((ROOT / "action.yml").read_text("utf-8"))
+STEPS: Final = ACTION["runs"]["steps"]
+SCRIPTS: Final = {step["name"]: step["run"] for step in STEPS if "run" in step}
+BASH: Final = ["/bin/bash", "--noprofile", "--norc", "-eo", "pipefail"]
+"""How GitHub starts `shell: bash`."""
+
+PYTHON: Final = """#!/usr/bin/env bash
+[ "$1 $2" = "-m venv" ] || exit 7
+mkdir -p "$3/bin"
+cp "$STUB" "$3/bin/nango-conformance"
+printf '#!/bin/sh\\necho "$*" >> "%s"\\n' "$STUB_CALLS" > "$3/bin/python"
+chmod +x "$3/bin/python"
+"""
+
+
+def test_it_is_valid_by_the_schema_of_actions() -> None:
+    """As SchemaStore has it and check-jsonschema brings it."""
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema"]
+
+    ran = subprocess.run(
+        [*command, "vendor.github-actions", str(ROOT / "action.yml")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert ran.returncode == 0, ran.stdout
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_can_be_read_and_has_nothing_put_into_it(name: str) -> None:
+    """Inputs come by variables: in a script, a `${{ }}` would run what somebody typed."""
+    checked = subprocess.run(
+        ["/bin/bash", "-n"],
+        input=SCRIPTS[name],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert "${{" not in SCRIPTS[name]
+
+
+def test_foreign_actions_are_pinned() -> None:
+    """By the digest of a commit, with the version for people behind it."""
+    lines = [
+        line for line in (ROOT / "action.yml").read_text("utf-8").splitlines() if "uses:" in line
+    ]
+
+    assert lines
+    for line in lines:
+        assert re.search(r"uses: [\w/-]+@[0-9a-f]{40} # v\d", line)
+
+
+def test_every_input_is_described_and_used() -> None:
+    """And none is used that does not exist."""
+    used = set(re.findall(r"inputs\.([a-z-]+)", (ROOT / "action.yml").read_text("utf-8")))
+
+    assert used == set(ACTION["inputs"])
+    assert all(one["description"] for one in ACTION["inputs"].values())
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """What the steps of one job left."""
+
+    status: int
+    log: str
+    outputs: Mapping[str, str]
+    summary: str
+    calls: tuple[str, ...]
+    names: tuple[str, ...]
+    workspace: Path
+
+
+class Runner:
+    """GitHub's part: expressions, the files of a step, one step after another."""
+
+    def __init__(self, folder: Path, stub: Path, report: Path, status: int) -> None:
+        self.folder = folder
+        self.inputs = {name: one.get("default", "") for name, one in ACTION["inputs"].items()}
+        python = folder / "python"
+        python.write_text(PYTHON, "utf-8")
+        python.chmod(0o755)
+        self.inputs["python"] = str(python)
+        self.outputs: dict[str, str] = {}
+        for name in ("workspace", "temp"):
+            (folder / name).mkdir()
+        for name in ("summary", "calls"):
+            (folder / name).touch()
+        self.environ = {
+            "PATH": os.environ["PATH"],
+            "RUNNER_TEMP": str(folder / "temp"),
+            "GITHUB_STEP_SUMMARY": str(folder / "summary"),
+            "STUB": str(stub),
+            "STUB_REPORT": str(report),
+            "STUB_STATUS": str(status),
+            "STUB_CALLS": str(folder / "calls"),
+        }
+
+    def play(self, **inputs: str) -> Played:
+        """Play the steps until one fails."""
+        self.inputs |= {name.replace("_", "-"): value for name, value in inputs.items()}
+        status, log, names = 0, "", []
+        for step in STEPS:
+            if not self._wanted(step.get("if", "")):
+                continue
+            names.append(step["name"])
+            if "run" in step and not status:
+                status, said = self._step(step)
+                log += said
+        return Played(
+            status=status,
+            log=log,
+            outputs=self.outputs,
+            summary=(self.folder / "summary").read_text("utf-8"),
+            calls=tuple((self.folder / "calls").read_text("utf-8").splitlines()),
+            names=tuple(names),
+            workspace=self.folder / "workspace",
+        )
+
+    def _step(self, step: Mapping[str, Any]) -> tuple[int, str]:
+        files = {name: self.folder / name for name in ("GITHUB_OUTPUT", "GITHUB_ENV")}
+        for path in files.values():
+            path.write_text("", "utf-8")
+        script = self.folder / "script.sh"
+        script.write_text(step["run"], "utf-8")
+        named = {name: self._filled(value) for name, value in step.get("env", {}).items()}
+        ran = subprocess.run(
+            [*BASH, str(script)],
+            env={**self.environ, **named, **{name: str(path) for name, path in files.items()}},
+            cwd=self.folder / "workspace",
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        self.outputs |= _pairs(files["GITHUB_OUTPUT"])
+        self.environ |= _pairs(files["GITHUB_ENV"])
+        return ran.returncode, ran.stdout
+
+    def _filled(self, text: str) -> str:
+        return re.sub(r"\$\{\{ (.+?) \}\}", lambda match: self._value(match[1]), text)
+
+    def _value(self, name: str) -> str:
+        kind, _, rest = name.partition(".")
+        if kind == "inputs":
+            return str(self.inputs[rest])
+        known = {"github.action_path": "/the/action"}
+        return known[name] if name in known else self.outputs[name.rpartition(".")[2]]
+
+    def _wanted(self, condition: str) -> bool:
+        if not condition:
+            return True
+        match = re.fullmatch(r"(\S+) (==|!=) '(.*)'", condition)
+        assert match, condition
+        return (self._value(match[1]) == match[3]) is (match[2] == "==")
+
+
+def _pairs(path: Path) -> dict[str, str]:
+    lines = path.read_text("utf-8").splitlines()
+    return {name: value for name, _, value in (line.partition("=") for line in lines)}
+
+
+@pytest.mark.parametrize("status", [0, 1, 2, 3])
+def test_the_action_ends_as_the_run_does(
+    tmp_path: Path, stub: Path, red_report: Path, status: int
+) -> None:
+    """Whatever it is, the report is told and uploaded first."""
+    played = Runner(tmp_path, stub, red_report, status).play(target="my target.toml")
+
+    assert played.status == status
+    assert played.outputs == {"exit-status": str(status)}
+    assert played.names[-2:] == ("Upload the report", "End as the run has ended")
+    assert played.calls[0] == "-m pip install --quiet --disable-pip-version-check /the/action"
+    assert played.calls[1] == (
+        "run --report-dir conformance-report --format all --target my target.toml"
+    )
+    told = status != 2
+    assert (played.summary == (red_report / "report.md").read_text("utf-8")) is told
+    assert ((red_report / "annotations.txt").read_text("utf-8") in played.log) is told
+
+
+def test_arguments_are_words_and_run_nothing(tmp_path: Path, stub: Path, red_report: Path) -> None:
+    """What is typed into an input is no program."""
+    typed = "--essential $(touch forged) ; touch forged * `touch forged`"
+
+    played = Runner(tmp_path, stub, red_report, 0).play(arguments=typed, url='http://x/"; rm -r .')
+
+    assert played.calls[1].endswith(f'--format all {typed} --url http://x/"; rm -r .')
+    assert not (played.workspace / "forged").exists()
+
+
+def test_what_an_earlier_step_left_is_not_told(
+    tmp_path: Path, stub: Path, red_report: Path
+) -> None:
+    """A run that did not begin has no summary, though a report stands there."""
+    runner = Runner(tmp_path, stub, red_report, 2)
+    shutil.copytree(red_report, tmp_path / "workspace" / "conformance-report")
+
+    played = runner.play()
+
+    assert played.status == 2
+    assert played.summary == ""
+    assert "::error" not in played.log
+
+
+def test_what_is_not_wanted_is_not_done(tmp_path: Path, stub: Path, red_report: Path) -> None:
+    """Each part can be switched off."""
+    played = Runner(tmp_path, stub, red_report, 1).play(
+        summary="false", annotations="false", artifact=""
+    )
+
+    assert played.summary == ""
+    assert played.log == ""
+    assert played.names == (
+        "Install nango-conformance",
+        "Judge the target",
+        "End as the run has ended",
+    )
+
+
+def test_an_earlier_run_is_compared(
+    tmp_path: Path, stub: Path, red_report: Path, green_report: Path
+) -> None:
+    """The summary begins with what broke, and the comment lies in the report; the status stays."""
+    played = Runner(tmp_path, stub, red_report, 3).play(compare_with=str(green_report))
+
+    comment = (played.workspace / "conformance-report" / "comment.md").read_text("utf-8")
+    assert comment.startswith("<!-- nango-conformance diff -->\n### ✗ ")
+    assert played.summary == comment + (red_report / "report.md").read_text("utf-8")
+    assert played.status == 3
+
+
+def test_nothing_to_compare_with_is_a_warning(
+    tmp_path: Path, stub: Path, green_report: Path
+) -> None:
+    """The first run of a repository has none before it."""
+    played = Runner(tmp_path, stub, green_report, 0).play(compare_with="/no/such/folder")
+
+    assert played.status == 0
+    assert "::warning title=nango-conformance diff::" in played.log
+    assert not (played.workspace / "conformance-report" / "comment.md").exists()
