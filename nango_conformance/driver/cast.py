@@ -156,6 +156,8 @@ class Cast:
             raise NotApplicable(f"the target declares no [[actor]] named {name}")
         person = self._shapes.get(name, _as_she_is)(_person_of(actor))
         self._redact.learn("password", person.secret)
+        # Somebody who is not made up may be somebody: a report is passed on.
+        self._redact.learn("address", actor.email or "")
         self._endpoints.sign_in(person)
         self._workspaces[name] = list(actor.workspaces)
         return person

@@ -37,6 +37,7 @@ from nango_conformance.stage.surroundings import (
 )
 from nango_conformance.stage.values import RunNames, fake_values, placed, port_for
 from nango_conformance.target import Target
+from nango_conformance.target.passwords import passwords_in
 
 if TYPE_CHECKING:
     from nango_conformance.driver.database import Database
@@ -121,7 +122,7 @@ class Session:
         `say` hears why the run waits, where it does; `lent` is what need not be started.
         """
         keys = keys_of(target.nango, seed)
-        redact = _knowing(keys, target.secrets)
+        redact = _knowing(keys, (*target.secrets, *passwords_in(target)))
         transport = Transport(Ledger(redact), _listening(keys, redact), timeout_s=timeout_s)
         with contextlib.ExitStack() as stack:
             folder = lent.folder if lent else stack.enter_context(own_folder())

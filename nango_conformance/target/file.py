@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from nango_conformance.errors import UsageError
 from nango_conformance.target.description import Target
@@ -45,6 +46,8 @@ def attached_reference(base_url: str) -> Target:
     """Return the reference's description for a backend that already runs at an address."""
     if not base_url.startswith(("http://", "https://")):
         raise UsageError(f"--url wants an address such as http://127.0.0.1:3000, not {base_url!r}")
+    if "@" in urlsplit(base_url).netloc:
+        raise UsageError("--url takes no name and no password: every report shows the address")
     given = {name: os.environ[v] for name, v in SECRET_VARIABLES.items() if v in os.environ}
     return attached(bundled_reference(), base_url, given)
 

@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from nango_conformance.errors import UsageError
 from nango_conformance.target import means
@@ -55,6 +56,11 @@ def parse_target(
     )
     if not target.base_url.startswith(("http://", "https://")):
         raise UsageError(f"{source}: target.base_url is {target.base_url!r}, and no http address")
+    if "@" in urlsplit(target.base_url).netloc:
+        raise UsageError(
+            f"{source}: target.base_url holds a name or a password, and every report shows it: "
+            'send them as a header instead, with "env:NAME" for its value'
+        )
     return target
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import urllib.parse
@@ -243,3 +244,61 @@ def test_a_learnt_secret_never_survives(
         clean = redact(before + where.format(secret) + after)
 
         assert not [one for one in known if one in clean]
+
+
+@pytest.mark.parametrize("before", ["", "u", "us", "user:"])
+@pytest.mark.parametrize("after", ["", "x", "\n", "-more"])
+def test_a_known_secret_is_hidden_in_base64_at_any_alignment(before: str, after: str) -> None:
+    """As a user and a password are written behind Basic, or in an address."""
+    redact = Redactor()
+    redact.learn("key", SECRET)
+    raw = f"{before}{SECRET}{after}".encode()
+
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        clean = redact(f"it said {encode(raw).decode()} to everybody")
+        core = clean.removeprefix("it said ").removesuffix(" to everybody")
+        assert LABEL.search(core)
+        assert len(LABEL.sub("", core)) <= 2 * (len(before) + len(after) + 2)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        SECRET.encode().hex(),
+        SECRET.encode().hex().upper(),
+        json.dumps(json.dumps({"a": SECRET})),
+        urllib.parse.quote(urllib.parse.quote(f"/?a={SECRET}")),
+    ],
+)
+def test_a_known_secret_is_hidden_in_other_writings(written: str) -> None:
+    """In hexadecimal, and written twice over."""
+    redact = Redactor()
+    redact.learn("key", SECRET)
+
+    clean = redact(written)
+
+    assert LABEL.search(clean)
+    assert SECRET not in clean
+    assert SECRET.encode().hex() not in clean.lower()
+
+
+def test_what_was_caught_by_its_place_is_hidden_everywhere() -> None:
+    """Later, in the same text, and in what was kept before; whatever it is written in."""
+    redact = Redactor()
+    before = redact(f"a trace of {SECRET}")
+    assert SECRET in before
+
+    clean = redact(f"said: {SECRET}\n< Set-Cookie: sid={SECRET}; Path=/")
+
+    assert SECRET not in clean
+    assert SECRET not in redact.again(before)
+    assert SECRET.encode().hex() not in redact(SECRET.encode().hex())
+    assert len({*LABEL.findall(clean)}) == 1
+
+
+def test_a_word_that_was_caught_is_a_word_elsewhere() -> None:
+    """A cookie that says `dark` does not take the word out of every text."""
+    redact = Redactor()
+    redact("< Set-Cookie: theme=dark; Path=/")
+
+    assert redact("it was dark") == "it was dark"

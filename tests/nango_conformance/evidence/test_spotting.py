@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nango_conformance.evidence.spotting import HEAD, Spotter
+from nango_conformance.evidence.spotting import MARK, Spotter
 
-LETTERS = st.text("ab-_ é", min_size=1, max_size=3 * HEAD)
+LETTERS = st.text("ab-_ é", min_size=1, max_size=3 * MARK)
 SECRETS = st.lists(LETTERS, max_size=6, unique=True)
 LONG = "abcdefghijklmnop"
 

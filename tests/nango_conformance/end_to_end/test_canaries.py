@@ -1,0 +1,86 @@
+"""
+Keys, tokens, codes, passwords and addresses of a talkative backend stand in no output at all.
+
+Everything that it knows it tells in every spelling; each file of the report, stdout and stderr are
+then searched for each of them.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+import tomllib
+import urllib.parse
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from nango_conformance.cli import main
+from tests.judged import ROOT, merged, toml
+
+Begin = Callable[..., Any]
+
+KEY: Final = "canary-key/with+signs=and&quot"
+DSN: Final = "postgresql://canary:s3cret%2Fpass-word-of-a-database@db.internal/app"
+CHECKS: Final = ("NAF-06.1", "NAF-07.1", "NAF-12.1", "NAF-15.1", "NAF-17.1")
+
+
+def spellings(secret: str) -> Iterator[str]:
+    """Yield what a text holds that holds the secret, in plain or encoded, at any alignment."""
+    raw, quoted = secret.encode(), urllib.parse.quote(secret, safe="")
+    yield from (secret, json.dumps(secret)[1:-1], json.dumps(json.dumps(secret)[1:-1])[1:-1])
+    yield from (quoted, urllib.parse.quote(quoted, safe=""), html.escape(secret))
+    yield from (raw.hex(), raw.hex().upper())
+    for before in range(3):
+        text = base64.b64encode(b"\0" * before + raw).decode()
+        core = text[(0, 2, 3)[before] : 8 * (before + len(raw)) // 6]
+        yield from (core, core.replace("+", "-").replace("/", "_"))
+
+
+def described(folder: Path) -> Path:
+    """Return the description of the talkative backend, with secrets of an operator's own."""
+    target = tomllib.loads((ROOT / "reference_backend" / "target.toml").read_text())
+    command = ["{python}", str(Path(__file__).parent / "echoing.py"), "--port", "{port}"]
+    own = {"PYTHONPATH": str(ROOT), "ECHO_FILE": str(folder / "known")}
+    planted = {"PLANTED_KEY": "env:OPERATORS_KEY", "PLANTED_DSN": "env:OPERATORS_DSN"}
+    env = {**target["target"]["start"].get("env", {}), **own, **planted}
+    document = merged(
+        target, {"target": {"start": {"command": command, "cwd": str(ROOT), "env": env}}}
+    )
+    path = folder / "target.toml"
+    path.write_text("".join(f"{key} = {toml(value)}\n" for key, value in document.items()))
+    return path
+
+
+def test_nothing_that_a_talkative_backend_knows_is_in_any_output(
+    begin: Begin, tmp_path: Path
+) -> None:
+    """The planted ones, those of the run, and those that the backend and Nango have made."""
+    words = [word for check in CHECKS for word in ("--check", check)]
+    environ = {"OPERATORS_KEY": KEY, "OPERATORS_DSN": DSN}
+    ended = begin("--target", str(described(tmp_path)), *words, environ=environ).end()
+    for form in ("oscal", "html,markdown,junit"):
+        assert main(["report", str(ended.report / "results.json"), "--format", form]) == 0
+
+    known = [json.loads(line) for line in (tmp_path / "known").read_text("utf-8").splitlines()]
+    assert {KEY, DSN, "s3cret/pass-word-of-a-database"} <= {*known}
+    assert len(known) > 10
+    assert ended.verdict("NAF-15.1") == "failed", ended.err
+    outputs = {path.name: path.read_text("utf-8") for path in ended.report.iterdir()}
+    outputs |= {"stdout": ended.out, "stderr": ended.err}
+    found = [
+        (name, secret[:12], spelling[:12])
+        for name, text in outputs.items()
+        for secret in known
+        # The harness plays a foreign cookie, which is no secret.
+        if secret != "eyJhIjoxfQ"
+        for spelling in spellings(secret)
+        if spelling in text
+    ]
+    assert found == [], "\n".join(map(str, found))
+    evidence = outputs["evidence.ndjson"]
+    assert re.search(r"[?&]code=(?!\\u2039)", evidence) is None
+    assert "code=\\u2039secret" in evidence
+    assert re.search("nango_connect_session_[0-9a-f]{8}", "".join(outputs.values())) is None
