@@ -19,7 +19,8 @@ _EVIDENCE: Final = ("evidence", "exhibits", "digest")
 
 def outside(name: str, text: str) -> str:
     """Return a file without its fence and without the evidence that it quotes."""
-    return _CUTS[name](text)
+    # The others hold nothing of the kind.
+    return _CUTS.get(name, str)(text)
 
 
 def _marked(text: str) -> str:
@@ -52,12 +53,17 @@ def _oscal(text: str) -> str:
     return re.sub(r'"description": "Attachments [^"]*"', "", cut)
 
 
+def _sarif(text: str) -> str:
+    return re.sub(r'\s*"E\d{4,}",?', "", text)
+
+
 _CUTS: Final[Mapping[str, Callable[[str], str]]] = {
     "report.html": _marked,
     "report.md": _marked,
     "results.json": _results,
     "junit.xml": _junit,
     "oscal.json": _oscal,
+    "report.sarif": _sarif,
 }
 
 

@@ -61,8 +61,7 @@ def test_nothing_that_a_talkative_backend_knows_is_in_any_output(
     words = [word for check in CHECKS for word in ("--check", check)]
     environ = {"OPERATORS_KEY": KEY, "OPERATORS_DSN": DSN}
     ended = begin("--target", str(described(tmp_path)), *words, environ=environ).end()
-    for form in ("oscal", "html,markdown,junit"):
-        assert main(["report", str(ended.report / "results.json"), "--format", form]) == 0
+    assert main(["report", str(ended.report / "results.json"), "--format", "all"]) == 0
 
     known = [json.loads(line) for line in (tmp_path / "known").read_text("utf-8").splitlines()]
     assert {KEY, DSN, "s3cret/pass-word-of-a-database"} <= {*known}
