@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from nango_conformance.fence import fenced, restored
+from nango_conformance.varying import restored, taken_out
 from nango_conformance.verdict import Outcome, RunVerdict
 
 __all__ = [
@@ -230,7 +230,7 @@ def to_json(run: Run) -> str:
     """
     Return `results.json`: readable, in the order of the catalogue, ending with a newline.
 
-    What differs from run to run stands together at the end (`nango_conformance.fence`). A lone
+    What differs from run to run stands together at the end (`nango_conformance.varying`). A lone
     surrogate, which a target can send as an escape inside JSON and which no file can hold as
     UTF-8, is written as the escape that it was (RFC 8259, section 8.2).
     """
@@ -245,9 +245,9 @@ def to_json(run: Run) -> str:
     head: dict[str, Any] = {"schema": SCHEMA, "verdict": run.verdict.value}
     head |= {name: body.pop(name) for name in names}
     head |= {"totals": run.totals, **body}
-    fence: dict[str, Any] = {"started": started, "duration_s": duration_s}
-    fence["varies"] = fenced(head)
-    text = json.dumps({**head, **fence}, indent=2, ensure_ascii=False) + "\n"
+    block: dict[str, Any] = {"started": started, "duration_s": duration_s}
+    block["varies"] = taken_out(head)
+    text = json.dumps({**head, **block}, indent=2, ensure_ascii=False) + "\n"
     return text.encode(errors="backslashreplace").decode()
 
 

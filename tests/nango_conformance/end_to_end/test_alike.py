@@ -1,4 +1,4 @@
-"""The same seed and target give the same report, byte for byte, outside of the fence."""
+"""The same seed and target give the same report, byte for byte, outside of what is marked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 import reports
 from nango_conformance.cli import main
-from tests.fences import outside, steady_messages
+from tests.alike import outside, steady_messages
 from tests.judged import ROOT, merged, toml
 
 BACKENDS: Final = {
@@ -42,7 +42,7 @@ def twice(
 
 
 @pytest.mark.parametrize("name", reports.FILES.values())
-def test_two_runs_say_the_same_outside_of_the_fence(twice: tuple[Path, Path], name: str) -> None:
+def test_two_runs_say_the_same_outside_of_the_marks(twice: tuple[Path, Path], name: str) -> None:
     """Whatever the format is."""
     one, other = ((folder / name).read_text("utf-8") for folder in twice)
 

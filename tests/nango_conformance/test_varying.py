@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 import reports
-from nango_conformance.fence import fenced, restored
 from nango_conformance.results import (
     CheckResult,
     HarnessNote,
@@ -21,6 +20,7 @@ from nango_conformance.results import (
     from_json,
     to_json,
 )
+from nango_conformance.varying import restored, taken_out
 
 SCENARIO = ScenarioResult(
     name="Ada connects",
@@ -64,7 +64,7 @@ def later(run: Run) -> Run:
     )
 
 
-def test_two_runs_differ_only_behind_the_fence() -> None:
+def test_two_runs_differ_only_in_the_block() -> None:
     """All before `started` is the same, byte for byte."""
     one, other = to_json(RUN), to_json(later(RUN))
 
@@ -73,13 +73,13 @@ def test_two_runs_differ_only_behind_the_fence() -> None:
     assert list(json.loads(one))[-3:] == ["started", "duration_s", "varies"]
 
 
-def test_what_stands_behind_the_fence_comes_back() -> None:
+def test_what_stands_in_the_block_comes_back() -> None:
     """Whoever reads the file reads the whole run."""
     assert from_json(to_json(later(RUN))) == later(RUN)
 
 
 def test_a_file_of_an_earlier_release_is_read() -> None:
-    """It has its times where they belong, and no fence."""
+    """It has its times where they belong, and no such block."""
     body = json.loads(to_json(RUN))
     restored(body, body.pop("varies"))
 
@@ -100,7 +100,7 @@ def test_a_file_of_an_earlier_release_is_read() -> None:
         "",
     ],
 )
-def test_nothing_else_comes_out_of_the_fence(pointer: str) -> None:
+def test_nothing_else_comes_out_of_the_block(pointer: str) -> None:
     """A verdict that is put there changes nothing: the file is refused."""
     body = json.loads(to_json(RUN))
     body["varies"][pointer] = "passed"
@@ -110,10 +110,10 @@ def test_nothing_else_comes_out_of_the_fence(pointer: str) -> None:
     assert reports.problems(json.dumps(body))
 
 
-@pytest.mark.parametrize("fence", [None, [], "x", 7])
-def test_a_fence_of_another_kind_is_no_results_file(fence: Any) -> None:
+@pytest.mark.parametrize("block", [None, [], "x", 7])
+def test_a_block_of_another_kind_is_no_results_file(block: Any) -> None:
     """It is a table from pointers to values."""
-    body = {**json.loads(to_json(RUN)), "varies": fence}
+    body = {**json.loads(to_json(RUN)), "varies": block}
 
     with pytest.raises(ValueError, match="results file"):
         from_json(json.dumps(body))
@@ -124,7 +124,7 @@ def test_taking_out_and_putting_back_is_nothing() -> None:
     body = {"a": [{"duration_s": 1, "b": {"base_url": "x"}}, 2], "c": "duration_s"}
     before = json.dumps(body, sort_keys=True)
 
-    varies = fenced(body)
+    varies = taken_out(body)
 
     assert varies == {"/a/0/duration_s": 1, "/a/0/b/base_url": "x"}
     restored(body, varies)

@@ -1,8 +1,8 @@
 """
 What is left of a file of a report without that which no two runs have in common.
 
-Times, durations and ports stand behind a fence: a block at the end of `results.json`, marks in the
-page and the summary, attributes and members where a format of others has its own places for them.
+Times, durations and ports have places of their own: a block at the end of `results.json`, marks
+in the page and the summary, attributes and members where a format of others has a place for them.
 What an exchange was is evidence: its ids, texts and number are those of one run, because a target
 does in its own time what it does by itself.
 """
@@ -18,7 +18,7 @@ _EVIDENCE: Final = ("evidence", "exhibits", "digest")
 
 
 def outside(name: str, text: str) -> str:
-    """Return a file without its fence and without the evidence that it quotes."""
+    """Return a file without them and without the evidence that it quotes."""
     # The others hold nothing of the kind.
     return _CUTS.get(name, str)(text)
 

@@ -1,10 +1,11 @@
 """
 What two runs of one seed against one target cannot have in common, gathered in one place.
 
-In `results.json` that is one block: `started`, `duration_s` and `varies`, which holds every other
-time and address by the JSON Pointer (RFC 6901) of where it belongs. All before the block is the
-same, byte for byte, for the same seed, target and verdicts; what a check that is not green quotes
-of an exchange is evidence, and speaks of the people of its own run.
+In `results.json` that is one block at its end: `started`, `duration_s` and `varies`, which holds
+every other time and address by the JSON Pointer (RFC 6901) of where it belongs. What stands before
+it is the same, byte for byte, for the same seed, target and verdicts, but for evidence: ids of
+attachments and quoted exchanges are those of one run, since a target does in its own time what it
+does by itself, and to people who are made for this run.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ VARYING: Final = frozenset({"base_url", "duration_s", "digest", "flow"})
 """Members whose values are times, durations, hold a port, or quote people of one run."""
 
 
-def fenced(body: dict[str, Any]) -> dict[str, Any]:
+def taken_out(body: dict[str, Any]) -> dict[str, Any]:
     """Take the varying members out of a document of dicts and lists; return them by pointer."""
     return dict(_taken(body, ""))
 
@@ -25,7 +26,7 @@ def restored(body: dict[str, Any], varies: dict[str, Any]) -> None:
     """
     Put the varying members back where they belong.
 
-    Raise ValueError for a pointer to anything else: no verdict may come out of the fence.
+    Raise ValueError for a pointer to anything else: no verdict may come out of the block.
     """
     for pointer, value in varies.items():
         root, *way, name = pointer.split("/") if "/" in pointer else ("no pointer", "")
