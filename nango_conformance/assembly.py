@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from nango_conformance import NANGO_VERSION, __version__
 from nango_conformance.catalogue import Catalogue, Check
 from nango_conformance.driver.record import HARNESS_SIDE
 from nango_conformance.evidence import Entry
 from nango_conformance.exhibits import DIGEST_LIMIT, digest, telling
+from nango_conformance.failures import cause_of, code_of
 from nango_conformance.flow import observed
 from nango_conformance.provenance import catalogue_digest, description_digest, fidelity
 from nango_conformance.recorder import Told
@@ -18,6 +20,7 @@ from nango_conformance.records import FeatureSource
 from nango_conformance.results import (
     CheckResult,
     Exhibit,
+    Failure,
     FindingNote,
     HarnessNote,
     ItemResult,
@@ -30,6 +33,9 @@ from nango_conformance.results import (
 from nango_conformance.selection import Selection
 from nango_conformance.target import Target
 from nango_conformance.verdict import Verdict, judge, judge_item, judge_run, judge_schedules
+
+_FAILED: Final = frozenset({Outcome.FAILED, Outcome.WAIVED})
+"""Verdicts of a target that is wrong, be it known or not."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +148,18 @@ def _check(
         exhibits=tuple(_exhibit(entries[id_]) for id_ in telling(mine, verdict, entries)),
         scenarios=tuple(_scenario(told) for told in mine),
         digest=tuple(_exhibit(entry, DIGEST_LIMIT) for entry in digest(mine, verdict, entries)),
+        failure=_failure(check, verdict, gathered.seed),
+    )
+
+
+def _failure(check: Check, verdict: Verdict, seed: int) -> Failure | None:
+    if verdict.outcome not in _FAILED or verdict.kind is None:
+        return None
+    return Failure(
+        code=code_of(check.id, verdict.kind),
+        cause=verdict.cause or cause_of(check.id, verdict.kind),
+        remedy=check.remedy,
+        again=f"nango-conformance run --check {check.id} --seed {seed}",
     )
 
 

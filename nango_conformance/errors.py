@@ -15,19 +15,35 @@ Anything else that escapes is a fault of this program and shows its traceback.
 
 from __future__ import annotations
 
+from nango_conformance.kinds import Kind
+
 
 class ConformanceError(Exception):
     """The root of every error that this project raises on purpose."""
 
 
 class Nonconformance(ConformanceError):  # noqa: N818 - the word of the field, not a kind of crash
-    """The target did something that the check forbids, or not what it demands."""
+    """
+    The target did something that the check forbids, or not what it demands.
 
-    def __init__(self, expected: str, seen: str, evidence: tuple[str, ...] = ()) -> None:
+    `cause` is what it comes from, where something has found that out.
+    """
+
+    def __init__(
+        self,
+        expected: str,
+        seen: str,
+        evidence: tuple[str, ...] = (),
+        *,
+        kind: Kind = Kind.OTHER,
+        cause: str = "",
+    ) -> None:
         super().__init__(f"expected {expected}; saw {seen}")
         self.expected = expected
         self.seen = seen
         self.evidence = evidence
+        self.kind = kind
+        self.cause = cause
 
 
 class NotObservable(ConformanceError):  # noqa: N818 - a verdict, not a crash

@@ -20,6 +20,7 @@ from nango_conformance.errors import (
     TargetUnusable,
 )
 from nango_conformance.guards import Matcher, specification_problems
+from nango_conformance.kinds import Kind
 from nango_conformance.recorder import Audience, Scene, Told, midway
 from nango_conformance.records import FeatureSource
 from nango_conformance.stage import Session, Stage
@@ -209,7 +210,9 @@ class ConformancePlugin:
             return None
         if process is not None and process.died_by_itself and len(self.deaths) < self._restarts:
             self.deaths.append(how)
-            error = Nonconformance("a target that goes on", f"{how}; it said:\n{process.log()}")
+            error = Nonconformance(
+                "a target that goes on", f"{how}; it said:\n{process.log()}", kind=Kind.TARGET_DIED
+            )
             try:
                 process.start_again()
             except TargetUnusable as gone:

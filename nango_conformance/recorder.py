@@ -121,7 +121,14 @@ class Scene:
         seen = self.clean(error.seen) if isinstance(error, Nonconformance) else ""
         fault = reason if error is not None and error is not self.trouble else None
         return Told(
-            finding=Finding(check=self.check, outcome=outcome, reason=reason, seen=seen),
+            finding=Finding(
+                check=self.check,
+                outcome=outcome,
+                reason=reason,
+                seen=seen,
+                kind=error.kind if isinstance(error, Nonconformance) else None,
+                cause=self.clean(error.cause) if isinstance(error, Nonconformance) else "",
+            ),
             record=ScenarioRecord(
                 uri=self.uri,
                 name=self.name,

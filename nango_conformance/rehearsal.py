@@ -13,6 +13,7 @@ from typing import Final, Protocol
 
 from nango_conformance.errors import Nonconformance, TargetUnusable
 from nango_conformance.evidence import Note
+from nango_conformance.kinds import Kind
 from nango_conformance.schedules import ALL, SHORT, Event, Schedule, all_schedules, schedule_of
 from nango_conformance.stage import Session
 from nango_conformance.stage.company import room
@@ -198,7 +199,7 @@ class Rehearsal:
         judged = alone(self._session, schedule)
         if (how := self._ended()) is None:
             return judged
-        error = Nonconformance("a target that goes on", how)
+        error = Nonconformance("a target that goes on", how, kind=Kind.TARGET_DIED)
         return dataclasses.replace(
             judged, outcome=Outcome.FAILED, reason=str(error), seen=error.seen
         )

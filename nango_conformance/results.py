@@ -19,6 +19,7 @@ __all__ = [
     "SCHEMA",
     "CheckResult",
     "Exhibit",
+    "Failure",
     "FindingNote",
     "Flow",
     "FlowStep",
@@ -69,6 +70,24 @@ class ScenarioResult:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """
+    What to do about a check that failed.
+
+    `code` names the failure in every run, `cause` is what it most likely comes from, `remedy` what
+    to do. `again` is the command that shows it again; `script` is the script beside the results
+    that does so with bash, curl and openssl, or `no_script` says why there is none.
+    """
+
+    code: str
+    cause: str
+    remedy: str
+    again: str
+    script: str | None = None
+    no_script: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
     """
     The verdict of one check of the catalogue.
@@ -76,6 +95,7 @@ class CheckResult:
     `level` is MUST, SHOULD or MAY; `reason` says why the verdict is what it is; `seen` says
     what was seen; `evidence` holds ids of attachments in `evidence.ndjson`; `exhibits` are
     the pieces of it that prove a verdict other than passed, `digest` a few of one that passed.
+    `failure` is there where the check failed, be it waived.
     """
 
     id: str
@@ -91,6 +111,7 @@ class CheckResult:
     exhibits: tuple[Exhibit, ...] = ()
     scenarios: tuple[ScenarioResult, ...] = ()
     digest: tuple[Exhibit, ...] = ()
+    failure: Failure | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +258,7 @@ def to_json(run: Run) -> str:
     body = dataclasses.asdict(run)
     _leave_out(body, "schedules", "flow")
     for check in body["checks"]:
-        _leave_out(check, "digest")
+        _leave_out(check, "digest", "failure")
     _leave_out(body["target"], "description")
     _leave_out(body["harness"], "catalogue", "fidelity")
     started, duration_s = body.pop("started"), body.pop("duration_s")
@@ -302,6 +323,7 @@ def _check(entry: Mapping[str, Any]) -> CheckResult:
             "exhibits": _all(Exhibit, entry.get("exhibits", ())),
             "scenarios": tuple(_scenario(one) for one in entry.get("scenarios", ())),
             "digest": _all(Exhibit, entry.get("digest", ())),
+            "failure": _failure(entry.get("failure")),
         }
     )
 
@@ -321,6 +343,10 @@ def _schedules(entry: Mapping[str, Any] | None) -> ScheduleResults | None:
             "told": tuple(_schedule(one) for one in entry["told"]),
         }
     )
+
+
+def _failure(entry: Mapping[str, Any] | None) -> Failure | None:
+    return None if entry is None else Failure(**entry)
 
 
 def _flow(entry: Mapping[str, Any] | None) -> Flow | None:

@@ -19,6 +19,7 @@ from enum import StrEnum
 from typing import Final
 
 from nango_conformance.catalogue import Catalogue, Check, Level
+from nango_conformance.kinds import Kind
 from nango_conformance.target import Waiver
 
 
@@ -70,12 +71,18 @@ _UNJUDGED: Final = frozenset({Outcome.INCONCLUSIVE, Outcome.NOT_OBSERVABLE, Outc
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """How one scenario of a check ended, and why."""
+    """
+    How one scenario of a check ended, and why.
+
+    `kind` is what is wrong where it failed, `cause` what that comes from, if that was found out.
+    """
 
     check: str
     outcome: Outcome
     reason: str = ""
     seen: str = ""
+    kind: Kind | None = None
+    cause: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +90,17 @@ class Verdict:
     """
     What is said of one check.
 
-    `strict_waiver` says what is wrong with its waiver; `excused` is a valid waiver of a check
-    that could not be judged: it keeps its verdict, and the run may end without it.
+    `kind` and `cause` are those of the finding that tells. `strict_waiver` says what is wrong
+    with its waiver; `excused` is a valid waiver of a check that could not be judged: it keeps its
+    verdict, and the run may end without it.
     """
 
     check: str
     outcome: Outcome
     reason: str = ""
     seen: str = ""
+    kind: Kind | None = None
+    cause: str = ""
     strict_waiver: str | None = None
     excused: bool = False
 
@@ -125,7 +135,14 @@ def _folded(check: Check, findings: Sequence[Finding]) -> Verdict:
         return Verdict(
             check=check.id, outcome=Outcome.NOT_APPLICABLE, reason=f"a MAY: {telling.reason}"
         )
-    return Verdict(check=check.id, outcome=outcome, reason=telling.reason, seen=telling.seen)
+    return Verdict(
+        check=check.id,
+        outcome=outcome,
+        reason=telling.reason,
+        seen=telling.seen,
+        kind=telling.kind,
+        cause=telling.cause,
+    )
 
 
 def _gated(check: Check, raw: Mapping[str, Verdict]) -> Verdict:

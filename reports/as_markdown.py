@@ -135,6 +135,8 @@ def _entry(view: CheckView) -> Iterator[str]:
         f"{_level(check)}\n"
     )
     facts = [("Why", check.reason), ("Seen", check.seen)]
+    if check.failure is not None:
+        facts += [("Code", check.failure.code), ("Likely cause", check.failure.cause)]
     if view.clause is not None:
         facts += [
             ("Demanded", view.clause.wants),
@@ -150,6 +152,8 @@ def _entry(view: CheckView) -> Iterator[str]:
             if scenario.failed_step:
                 yield f"  - stopped at: {escaped(scenario.failed_step)}"
     yield f"- **Alone and again:** `{view.again}`"
+    if check.failure is not None and check.failure.script:
+        yield f"- **By bash, curl and openssl:** `{check.failure.script}`"
 
 
 def _exhibit(exhibit: Exhibit) -> str:

@@ -182,8 +182,14 @@ def _check(run: Run, check: CheckResult, clauses: Clauses) -> CheckView:
         clause=clauses.get(check.id),
         word=OUTCOMES[check.verdict],
         open=loud or (check.verdict is not Outcome.PASSED and bool(check.exhibits)),
-        again=f"nango-conformance run --check {check.id} --seed {run.seed}",
+        again=_again(run, check),
     )
+
+
+def _again(run: Run, check: CheckResult) -> str:
+    if check.failure is not None:
+        return check.failure.again
+    return f"nango-conformance run --check {check.id} --seed {run.seed}"
 
 
 def _groups(run: Run, views: Sequence[CheckView]) -> tuple[GroupView, ...]:

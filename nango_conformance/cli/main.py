@@ -123,6 +123,14 @@ def commands() -> None:
     metavar="URL",
     help="The bundled reference's database; SQLite in a temporary folder by default.",
 )
+@click.option(
+    "--scripts",
+    type=click.Choice(["failed", "all", "none"]),
+    default="failed",
+    show_default=True,
+    help="For which checks the folder gets a script that shows them again with bash, curl and "
+    "openssl.",
+)
 @written_in("html,markdown,junit,json")
 @signed
 def run(**options: object) -> None:
@@ -157,6 +165,22 @@ def checks(*, as_json: bool) -> None:
     from nango_conformance.cli.catalogue import checks_command
 
     sys.exit(checks_command(as_json=as_json))
+
+
+@commands.command()
+@click.argument("check", metavar="NAF-NN.N")
+@aimed
+@click.option("--show", is_flag=True, help="Print the script; play nothing.")
+def reproduce(**options: object) -> None:
+    """
+    Show a check again by a script of its own: bash, curl and openssl, and nothing of ours.
+
+    Starts the fake, and the target where it is ours to start, plays the script against them and
+    ends as it does: 0 where the check would have passed, 1 failed, 3 nothing can be concluded.
+    """
+    from nango_conformance.cli.reproduce import reproduce_command
+
+    sys.exit(reproduce_command(**options))  # type: ignore[arg-type]
 
 
 @commands.command()

@@ -13,6 +13,7 @@ import click
 from nango_conformance.attestation.keys import Signer
 from nango_conformance.catalogue import load
 from nango_conformance.cli.progress import progress
+from nango_conformance.cli.scripts import Which, aimed_at, with_scripts
 from nango_conformance.cli.signing import check_signable, sign_folder, signer_of
 from nango_conformance.cli.summary import print_summary
 from nango_conformance.cli.writing import prepare_folder, wanted_formats, write_folder
@@ -55,6 +56,7 @@ def run_command(  # noqa: PLR0913 - one argument an option
     allow_remote: tuple[str, ...],
     formats: str,
     sign: str | None = None,
+    scripts: str = "failed",
 ) -> int:
     """Run, write the report, print the result; return the exit status."""
     written = wanted_formats(formats)
@@ -83,7 +85,9 @@ def run_command(  # noqa: PLR0913 - one argument an option
         tell_operator(target, seed)
     signal.signal(signal.SIGTERM, _as_interrupt)
     executed = _executed(order)
-    status = _finish(executed, report_dir, written, signer)
+    aim = aimed_at(target_file, url)
+    run = with_scripts(executed.run, target, aim, Which(scripts), report_dir)
+    status = _finish(dataclasses.replace(executed, run=run), report_dir, written, signer)
     if target_file is not None and _may_be_misdescribed(executed.run):
         click.echo(
             f"next: nango-conformance doctor --target {target_file}   "

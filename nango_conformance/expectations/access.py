@@ -10,6 +10,7 @@ from nango_conformance.errors import ControlFailed, Nonconformance, NotObservabl
 from nango_conformance.evidence import Call, Exchange, Issued, Note
 from nango_conformance.expectations.sessions import handed_out
 from nango_conformance.expectations.statuses import is_redirect, is_refusal
+from nango_conformance.kinds import Kind
 from nango_conformance.target import Connect
 
 TELLING = 8
@@ -29,7 +30,9 @@ def start_refused(route: Connect, exchange: Exchange) -> tuple[Note, ...]:
         raise ControlFailed(f"the target did not answer: {exchange.error}")
     token, link = handed_out(route, exchange)
     if token or link:
-        raise Nonconformance("no token for a stranger", exchange.said, (exchange.id,))
+        raise Nonconformance(
+            "no token for a stranger", exchange.said, (exchange.id,), kind=Kind.STRANGER_STARTED
+        )
     if exchange.status in _SIGN_IN or is_redirect(exchange.status):
         return ()
     text = f"a stranger was refused with {exchange.status} instead of 401 or 403"
@@ -39,7 +42,11 @@ def start_refused(route: Connect, exchange: Exchange) -> tuple[Note, ...]:
 def no_session(issued: Sequence[Issued]) -> tuple[Note, ...]:
     """Nango was asked for no session."""
     if issued:
-        raise Nonconformance("no session at Nango", f"{len(issued)}: {dict(issued[0].request)}")
+        raise Nonconformance(
+            "no session at Nango",
+            f"{len(issued)}: {dict(issued[0].request)}",
+            kind=Kind.SESSION_ASKED,
+        )
     return ()
 
 
@@ -47,7 +54,7 @@ def not_asked(calls: Sequence[Call], connection_id: str | None) -> tuple[Note, .
     """Nango was asked nothing about a connection, nor told anything of it."""
     asked = [call.told for call in calls if call.names == connection_id]
     if asked:
-        raise Nonconformance("no call to Nango about it", "; ".join(asked))
+        raise Nonconformance("no call to Nango about it", "; ".join(asked), kind=Kind.NANGO_ASKED)
     return ()
 
 
@@ -72,10 +79,16 @@ def nothing_outside(
                 "a session for one of the caller's own workspaces, or none",
                 f"a session that names {workspace!r}: {dict(one.request)}",
                 (exchange.id,),
+                kind=Kind.FOREIGN_WORKSPACE,
             )
     token, link = handed_out(route, exchange)
     if not issued and (token or link):
-        raise Nonconformance("no token without a session", exchange.said, (exchange.id,))
+        raise Nonconformance(
+            "no token without a session",
+            exchange.said,
+            (exchange.id,),
+            kind=Kind.TOKEN_WITHOUT_SESSION,
+        )
     if not issued and not is_refusal(exchange.status):
         text = f"a foreign workspace was refused with {exchange.status} instead of a 4xx"
         return (Note(level="SHOULD", text=text),)
@@ -92,7 +105,10 @@ def never_names(
         held = [value for value in victim if value and _holds(one.request, value)]
         if held:
             raise Nonconformance(
-                "a session in the caller's own name", f"{dict(one.request)}", (exchange.id,)
+                "a session in the caller's own name",
+                f"{dict(one.request)}",
+                (exchange.id,),
+                kind=Kind.CLAIMED_IDENTITY,
             )
     return ()
 
@@ -103,7 +119,12 @@ def nothing_shown(exchange: Exchange, secrets: Mapping[str, str | None]) -> tupl
         raise ControlFailed(f"the target did not answer: {exchange.error}")
     shown = [name for name, value in secrets.items() if _stands_in(value, exchange.body)]
     if shown:
-        raise Nonconformance("nothing of the owner's", f"her {', '.join(shown)}", (exchange.id,))
+        raise Nonconformance(
+            "nothing of the owner's",
+            f"her {', '.join(shown)}",
+            (exchange.id,),
+            kind=Kind.SHOWN_TO_STRANGER,
+        )
     return ()
 
 
@@ -121,7 +142,9 @@ def only_nango_exchanged(
     tokens = [call for call in calls if call.endpoint == "token"]
     others = [call for call in tokens if call.caller != "nango"]
     if others:
-        raise Nonconformance("only Nango at the token endpoint", others[0].told)
+        raise Nonconformance(
+            "only Nango at the token endpoint", others[0].told, kind=Kind.CODE_EXCHANGED
+        )
     if not tokens:
         raise NotObservable("the provider is not the fake's own, so nobody was seen there")
     if location is not None and _redirect_uri(location) != callback:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from nango_conformance.errors import Nonconformance
 from nango_conformance.evidence import Call, Exchange, Note
 from nango_conformance.expectations.statuses import is_refusal
+from nango_conformance.kinds import Kind
 
 Shape = tuple[str, str, tuple[str, ...]]
 
@@ -24,7 +25,9 @@ def straight(
     for call in calls:
         if _shape(call, (*known, bent)) not in shapes:
             raise Nonconformance(
-                f"no other request to Nango than a plain id causes, for the id {bent!r}", call.told
+                f"no other request to Nango than a plain id causes, for the id {bent!r}",
+                call.told,
+                kind=Kind.REQUEST_BENT,
             )
     return ()
 

@@ -7,6 +7,7 @@ from typing import Final
 from nango_conformance.errors import Nonconformance
 from nango_conformance.evidence import Flood, Note
 from nango_conformance.expectations.statuses import is_refusal
+from nango_conformance.kinds import Kind
 
 _MEGABYTE: Final = 1024 * 1024
 
@@ -22,9 +23,16 @@ def borne(flood: Flood) -> tuple[Note, ...]:
     """
     exchange, before, after = flood.answer, flood.before, flood.after
     if exchange.status is None and "Timeout" in (exchange.error or ""):
-        raise Nonconformance("a refusal, or the end of the connection", "neither", (exchange.id,))
+        raise Nonconformance(
+            "a refusal, or the end of the connection",
+            "neither",
+            (exchange.id,),
+            kind=Kind.BULK_UNANSWERED,
+        )
     if exchange.status is not None and not is_refusal(exchange.status):
-        raise Nonconformance("a huge body to be refused", exchange.said, (exchange.id,))
+        raise Nonconformance(
+            "a huge body to be refused", exchange.said, (exchange.id,), kind=Kind.BULK_TAKEN
+        )
     if before is None or after is None:
         return (Note(level="MAY", text="what it costs in memory cannot be seen from here"),)
     grown = after - before
@@ -33,5 +41,6 @@ def borne(flood: Flood) -> tuple[Note, ...]:
             f"{flood.size // _MEGABYTE} MB to be refused without keeping them",
             f"{grown // _MEGABYTE} MB more memory than before",
             (exchange.id,),
+            kind=Kind.BULK_KEPT,
         )
     return ()

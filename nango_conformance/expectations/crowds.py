@@ -8,6 +8,7 @@ from typing import Protocol
 from nango_conformance.errors import ControlFailed, Nonconformance
 from nango_conformance.evidence import Exchange, Note
 from nango_conformance.expectations.statuses import is_failure
+from nango_conformance.kinds import Kind
 from nango_conformance.target import Route
 
 
@@ -37,6 +38,7 @@ def unbroken(
             f"none of {len(starts)} starts to fail",
             f"{len(broken)} that did, the first with {broken[0].said}",
             (broken[0].id,),
+            kind=Kind.FAILS_IN_A_CROWD,
         )
     if not webhooks:
         raise ControlFailed("nobody of the crowd authorised anything, so no webhook came")
@@ -44,7 +46,9 @@ def unbroken(
     for attempt in sent:
         if attempt.status is None or is_failure(attempt.status):
             said = "no answer" if attempt.status is None else f"status {attempt.status}"
-            raise Nonconformance(f"none of {len(webhooks)} webhooks to fail", said)
+            raise Nonconformance(
+                f"none of {len(webhooks)} webhooks to fail", said, kind=Kind.FAILS_IN_A_CROWD
+            )
     times = {"start": [one.ms for one in starts], "webhook": [one.ms for one in sent]}
     return tuple(_slowest(what, ms) for what, ms in times.items() if ms)
 

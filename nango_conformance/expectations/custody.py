@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from nango_conformance.errors import ControlFailed, Nonconformance
 from nango_conformance.evidence import Canary, Exchange, Leak, Note, find_leaks
+from nango_conformance.kinds import Kind
 
 ACCESS: Final = "access token"
 """What a picker in the browser may need, where that is declared."""
@@ -58,7 +59,9 @@ def none_in(texts: Sequence[Text], secrets: Sequence[Canary], *, browser: bool) 
     if held:
         places = dict.fromkeys(f"the {one.canary} {one.form} in {one.where}" for one in held)
         raise Nonconformance(
-            f"none of {len(texts)} texts to hold a credential", "; ".join(list(places)[:5])
+            f"none of {len(texts)} texts to hold a credential",
+            "; ".join(list(places)[:5]),
+            kind=Kind.CREDENTIAL_KEPT,
         )
     return ()
 

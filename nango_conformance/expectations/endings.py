@@ -8,6 +8,7 @@ from typing import Final
 from nango_conformance.errors import ControlFailed, Nonconformance, NotObservable
 from nango_conformance.evidence import Call, Exchange, Hook, Link, LinkState, Note, Reading
 from nango_conformance.expectations.statuses import is_failure, is_refusal, is_success
+from nango_conformance.kinds import Kind
 from nango_conformance.target import Route
 
 RECONNECT: Final = "/connect/sessions/reconnect"
@@ -46,7 +47,10 @@ def ended_at_nango(
         raise ControlFailed(f"{answer.said} at {answer.url}: is [disconnect] the right route?")
     told = "; ".join(f"{call.told} of {call.integration}" for call in seen) or "no such request"
     raise Nonconformance(
-        f"Nango to be asked to delete {connection_id} of {integration}", told, (answer.id,)
+        f"Nango to be asked to delete {connection_id} of {integration}",
+        told,
+        (answer.id,),
+        kind=Kind.NOT_DELETED_AT_NANGO,
     )
 
 
@@ -57,9 +61,12 @@ def ended_here(at_once: Reading, later: Reading, connection_id: str | None) -> t
             "nothing active as soon as the disconnect is answered",
             at_once.told,
             (at_once.exchange,),
+            kind=Kind.STILL_ACTIVE,
         )
     if any(_holds(link, connection_id) for link in later.live):
-        raise Nonconformance("the link to be gone", later.told, (later.exchange,))
+        raise Nonconformance(
+            "the link to be gone", later.told, (later.exchange,), kind=Kind.STILL_ACTIVE
+        )
     return ()
 
 
@@ -76,7 +83,9 @@ def left_alone(
     for call in calls:
         after = bool(done) and call.seq > done[0].seq and not call.fenced
         if after and call.names == connection_id and call.method != "DELETE":
-            raise Nonconformance(f"no further request for {connection_id}", call.told)
+            raise Nonconformance(
+                f"no further request for {connection_id}", call.told, kind=Kind.USED_AFTER_ITS_END
+            )
     return ()
 
 
@@ -94,7 +103,10 @@ def shows_broken(
     broken = [link for link in now.live if link.state is LinkState.BROKEN]
     if len(now.live) != len(before.live) or [b.connection_id for b in broken] != [connection_id]:
         raise Nonconformance(
-            f"one broken link with connection id {connection_id}", now.told, (now.exchange,)
+            f"one broken link with connection id {connection_id}",
+            now.told,
+            (now.exchange,),
+            kind=Kind.NOT_SHOWN_BROKEN,
         )
     return ()
 
@@ -130,14 +142,21 @@ def replaced(
     if reading is None and may_stay:
         raise NotObservable("no status is declared: a connection may be kept on purpose and listed")
     seen = "; ".join(call.told for call in deletions(calls, former)) or "no such request"
-    raise Nonconformance(f"Nango to be asked to delete {former} of {integration}", seen)
+    raise Nonconformance(
+        f"Nango to be asked to delete {former} of {integration}",
+        seen,
+        kind=Kind.FORMER_LEFT_AT_NANGO,
+    )
 
 
 def mended(reading: Reading, connection_id: str | None) -> tuple[Note, ...]:
     """The connection that was authorised last is active, whatever is listed beside it."""
     if connection_id not in [link.connection_id for link in reading.active]:
         raise Nonconformance(
-            f"an active link with connection id {connection_id}", reading.told, (reading.exchange,)
+            f"an active link with connection id {connection_id}",
+            reading.told,
+            (reading.exchange,),
+            kind=Kind.NOT_MENDED,
         )
     return ()
 
@@ -153,7 +172,12 @@ def refused(answer: Exchange, calls: Sequence[Call], connection_id: str | None) 
     for call in calls:
         theirs = call.names == connection_id is not None
         if theirs and (call.method == "DELETE" or call.path == RECONNECT):
-            raise Nonconformance("nothing asked of Nango for a stranger", call.told, (answer.id,))
+            raise Nonconformance(
+                "nothing asked of Nango for a stranger",
+                call.told,
+                (answer.id,),
+                kind=Kind.ACTED_FOR_STRANGER,
+            )
     if turned_away(answer):
         return ()
     text = f"a stranger's wish for somebody's connection was answered with {answer.status}"
@@ -179,7 +203,9 @@ def looked_up(calls: Sequence[Call], connection_id: str | None) -> tuple[Note, .
     """Nango was asked about the connection that a webhook named."""
     if not any(call.method == "GET" and call.names == connection_id for call in calls):
         told = "; ".join(call.told for call in calls) or "no request at all"
-        raise Nonconformance(f"Nango to be asked about {connection_id}", told)
+        raise Nonconformance(
+            f"Nango to be asked about {connection_id}", told, kind=Kind.NOT_LOOKED_UP
+        )
     return ()
 
 

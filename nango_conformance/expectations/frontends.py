@@ -8,6 +8,7 @@ from typing import Final
 
 from nango_conformance.errors import Nonconformance
 from nango_conformance.evidence import Canary, Note, find_leaks
+from nango_conformance.kinds import Kind
 
 _PUBLIC_SECRET: Final = re.compile(
     r"""\b((?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|PUBLIC)_\w*SECRET\w*)"""
@@ -35,7 +36,9 @@ def clean(files: Mapping[str, str], canaries: Sequence[Canary]) -> tuple[Note, .
     ]
     if leaks or named:
         told = "; ".join(dict.fromkeys([*leaks, *named]))
-        raise Nonconformance(f"none of {len(files)} files to hold a secret", told[:500])
+        raise Nonconformance(
+            f"none of {len(files)} files to hold a secret", told[:500], kind=Kind.KEY_IN_FRONTEND
+        )
     old = [place for place, text in files.items() if _PUBLIC_KEY.search(text)]
     return tuple(
         Note(level="SHOULD", text=f"{place} has a public key of Nango's, which is deprecated")

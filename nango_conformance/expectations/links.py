@@ -7,15 +7,23 @@ from collections.abc import Mapping, Sequence
 
 from nango_conformance.errors import ControlFailed, Nonconformance, NotObservable
 from nango_conformance.evidence import Call, Link, LinkState, Note, Reading
+from nango_conformance.kinds import Kind
 
 
 def not_active(reading: Reading, forbidden_ids: Sequence[str] = ()) -> tuple[Note, ...]:
     """No link is active, and none holds an id that must not be stored; absence is fine."""
     for link in reading.links:
         if link.state is LinkState.ACTIVE:
-            raise Nonconformance("no active link", reading.told, (reading.exchange,))
+            raise Nonconformance(
+                "no active link", reading.told, (reading.exchange,), kind=Kind.ACTIVE_LINK
+            )
         if link.connection_id is not None and link.connection_id in forbidden_ids:
-            raise Nonconformance("the id not to be stored", reading.told, (reading.exchange,))
+            raise Nonconformance(
+                "the id not to be stored",
+                reading.told,
+                (reading.exchange,),
+                kind=Kind.WRONG_ID_KEPT,
+            )
     return ()
 
 
@@ -28,7 +36,10 @@ def active(reading: Reading, limit_s: float) -> tuple[Note, ...]:
     """A link is active by the time it is allowed."""
     if not reading.active:
         raise Nonconformance(
-            f"an active link within {limit_s:g} s", reading.told, (reading.exchange,)
+            f"an active link within {limit_s:g} s",
+            reading.told,
+            (reading.exchange,),
+            kind=Kind.NOT_ACTIVE,
         )
     return ()
 
@@ -53,7 +64,10 @@ def connected(reading: Reading, connection_id: str | None) -> tuple[Note, ...]:
         raise ControlFailed("Nango made no connection, so there is none to hold")
     if not is_connected(reading, connection_id):
         raise Nonconformance(
-            f"one active link with connection id {connection_id}", reading.told, (reading.exchange,)
+            f"one active link with connection id {connection_id}",
+            reading.told,
+            (reading.exchange,),
+            kind=Kind.NOT_CONNECTED,
         )
     return ()
 
@@ -76,7 +90,10 @@ def settled(reading: Reading, both: Sequence[str], *, several: bool) -> tuple[No
     if not are_settled(reading, both, several=several):
         wanted = "both active" if several else "one of them active, and one only"
         raise Nonconformance(
-            f"of {both[0]} and {both[1]} {wanted}", reading.told, (reading.exchange,)
+            f"of {both[0]} and {both[1]} {wanted}",
+            reading.told,
+            (reading.exchange,),
+            kind=Kind.TWO_FOR_ONE,
         )
     return ()
 
@@ -102,7 +119,10 @@ def unchanged(before: Reading | None, after: Reading) -> tuple[Note, ...]:
         raise ControlFailed("the links were not read before, so nothing can be compared")
     if not same(before, after):
         raise Nonconformance(
-            f"the links as before: {before.told}", after.told, (before.exchange, after.exchange)
+            f"the links as before: {before.told}",
+            after.told,
+            (before.exchange, after.exchange),
+            kind=Kind.LINK_CHANGED,
         )
     words = sorted(link.said for link in before.live), sorted(link.said for link in after.live)
     if words[0] != words[1]:
@@ -115,7 +135,9 @@ def kept(calls: Sequence[Call], connection_id: str | None) -> tuple[Note, ...]:
     """Nobody deleted the connection at Nango."""
     for call in calls:
         if call.method == "DELETE" and call.names == connection_id is not None:
-            raise Nonconformance(f"{connection_id} to be kept at Nango", call.told)
+            raise Nonconformance(
+                f"{connection_id} to be kept at Nango", call.told, kind=Kind.DELETED_AT_NANGO
+            )
     return ()
 
 
@@ -136,6 +158,7 @@ def bystanders_unchanged(
                 f"{name} as before: {reading.told}",
                 after[name].told,
                 (reading.exchange, after[name].exchange),
+                kind=Kind.BYSTANDER_CHANGED,
             )
     return ()
 
@@ -156,7 +179,9 @@ def rows_unchanged(before: Sequence[str], after: Sequence[str]) -> tuple[Note, .
     if was != now:
         gone, come = sorted((was - now).elements()), sorted((now - was).elements())
         told = "; ".join([*(f"gone: {row}" for row in gone), *(f"new: {row}" for row in come)])
-        raise Nonconformance("the rows of everybody else as before", told[:500])
+        raise Nonconformance(
+            "the rows of everybody else as before", told[:500], kind=Kind.BYSTANDER_CHANGED
+        )
     return ()
 
 
@@ -169,11 +194,18 @@ def id_is_nangos(
     if reading is not None:
         stored = [link.connection_id for link in reading.active]
         if stored != [connection_id]:
-            raise Nonconformance(f"{connection_id} stored", f"{stored} stored", (reading.exchange,))
+            raise Nonconformance(
+                f"{connection_id} stored",
+                f"{stored} stored",
+                (reading.exchange,),
+                kind=Kind.OTHER_ID_STORED,
+            )
     for call in calls:
         if not call.fenced and call.names is not None and call.names != connection_id:
             raise Nonconformance(
-                f"calls that name {connection_id}", f"{call.told} names {call.names!r}"
+                f"calls that name {connection_id}",
+                f"{call.told} names {call.names!r}",
+                kind=Kind.OTHER_ID_USED,
             )
     if reading is None and not any(call.names == connection_id for call in calls):
         raise NotObservable("no status is declared, and no call names the connection")

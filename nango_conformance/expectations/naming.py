@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from nango_conformance.errors import ControlFailed, Nonconformance, NotObservable
 from nango_conformance.evidence import Call, Exchange, Hook, Note, Reading
 from nango_conformance.expectations.statuses import is_refusal, is_success
+from nango_conformance.kinds import Kind
 
 
 def names_only(
@@ -25,11 +26,15 @@ def names_only(
             continue
         if call.names != connection_id:
             raise Nonconformance(
-                f"calls that name {connection_id}", f"{call.told} names {call.names!r}"
+                f"calls that name {connection_id}",
+                f"{call.told} names {call.names!r}",
+                kind=Kind.OTHER_ID_USED,
             )
         if call.integration not in {integration, None}:
             raise Nonconformance(
-                f"calls that name {integration}", f"{call.told} names {call.integration!r}"
+                f"calls that name {integration}",
+                f"{call.told} names {call.integration!r}",
+                kind=Kind.OTHER_INTEGRATION_USED,
             )
     return ()
 
@@ -43,14 +48,20 @@ def is_named(calls: Sequence[Call], connection_id: str | None) -> None:
 def is_heard(answer: Exchange, calls: Sequence[Call], connection_id: str | None) -> None:
     """Raise where an ending was refused its owner and Nango never heard of it: its id is lost."""
     if is_refusal(answer.status) and not any(call.names == connection_id for call in calls):
-        raise Nonconformance(f"an ending of {connection_id}", answer.said, (answer.id,))
+        raise Nonconformance(
+            f"an ending of {connection_id}", answer.said, (answer.id,), kind=Kind.NOT_ENDED
+        )
 
 
 def reaches(calls: Sequence[Call], connection_id: str | None) -> tuple[Note, ...]:
     """Of the calls that mean this connection Nango took one: its id came through unharmed."""
     mine = [call for call in calls if call.names == connection_id and call.fault is None]
     if mine and not any(_worked(call) for call in mine):
-        raise Nonconformance(f"a call about {connection_id} that Nango takes", mine[-1].told)
+        raise Nonconformance(
+            f"a call about {connection_id} that Nango takes",
+            mine[-1].told,
+            kind=Kind.ID_NOT_UNDERSTOOD,
+        )
     return ()
 
 

@@ -16,6 +16,7 @@ from nango_conformance.errors import Nonconformance, NotObservable
 from nango_conformance.evidence import Call, Note, Reading
 from nango_conformance.expectations import links, syncs
 from nango_conformance.expectations.statuses import is_failure, is_redirect, is_refusal, is_success
+from nango_conformance.kinds import Kind
 from nango_conformance.schedules import ARRIVALS, WORDS, Event, Move, Schedule, Timing
 from nango_conformance.target import Target
 
@@ -139,7 +140,9 @@ def answered(played: Played) -> Notes:
             notes.append(Note(level="SHOULD", text=text))
         else:
             raise Nonconformance(
-                f"no failure but under a Nango error when {_named(broke[0])}", broke[0].said
+                f"no failure but under a Nango error when {_named(broke[0])}",
+                broke[0].said,
+                kind=Kind.EVENT_NOT_ACKNOWLEDGED,
             )
     return tuple(notes)
 
@@ -156,6 +159,7 @@ def shown(played: Played, target: Target) -> Notes:
                     "no active link before the target was told of the connection",
                     reading.told,
                     (reading.exchange,),
+                    kind=Kind.ACTIVE_LINK,
                 )
     return ()
 
@@ -179,7 +183,11 @@ def synced(played: Played, target: Target) -> Notes:
         return ()
     begun = syncs.starts(target.sync, syncs.unfenced(played.calls))
     if begun and not played.was_told and target.reconcile.model not in _ON_ITS_OWN:
-        raise Nonconformance("no sync before the target was told of the connection", begun[0].told)
+        raise Nonconformance(
+            "no sync before the target was told of the connection",
+            begun[0].told,
+            kind=Kind.SYNC_UNCALLED,
+        )
     if target.sync.mode == "job":
         return _queued(played)
     worked = [call for call in begun if call.fault is None and is_success(call.status)]
@@ -200,6 +208,7 @@ def bystanders(before: Sequence[Reading], after: Sequence[Reading]) -> Notes:
                 f"everybody else's links as before: {was.told}",
                 now.told,
                 (was.exchange, now.exchange),
+                kind=Kind.BYSTANDER_CHANGED,
             )
     return ()
 
@@ -211,6 +220,7 @@ def _only_hers(played: Played, reading: Reading) -> None:
                 f"no active link but with connection id {played.connection_id}",
                 reading.told,
                 (reading.exchange,),
+                kind=Kind.OTHER_ID_STORED,
             )
 
 
@@ -223,6 +233,7 @@ def _not_lost(played: Played, target: Target) -> None:
         raise Nonconformance(
             f"a genuine webhook to be taken when {_named(refused[0])}",
             f"{refused[0].said}, which Nango takes for final, and no active link",
+            kind=Kind.WEBHOOK_REFUSED,
         )
 
 
@@ -242,7 +253,7 @@ def _missing(played: Played, target: Target, begun: Sequence[Call]) -> Notes:
         text = "the first sync met the Nango error and was not seen to begin again"
         return (Note(level="SHOULD", text=text),)
     seen = "; ".join(call.told for call in begun) or "no such call"
-    raise Nonconformance(f"a first sync of {played.connection_id}", seen)
+    raise Nonconformance(f"a first sync of {played.connection_id}", seen, kind=Kind.NO_SYNC)
 
 
 def _queued(played: Played) -> Notes:
@@ -252,7 +263,7 @@ def _queued(played: Played) -> Notes:
     if not active and not played.jobs:
         return ()
     if played.jobs == 0:
-        raise Nonconformance(f"a job for {played.connection_id}", "no job")
+        raise Nonconformance(f"a job for {played.connection_id}", "no job", kind=Kind.NO_SYNC)
     return syncs.queued_once(played.jobs)
 
 

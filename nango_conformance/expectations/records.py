@@ -12,6 +12,7 @@ import jmespath
 
 from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable, NotObservable
 from nango_conformance.evidence import Call, Note
+from nango_conformance.kinds import Kind
 from nango_conformance.target import Sync
 
 PAGE: Final = 100
@@ -87,13 +88,17 @@ def all_read(
     """The news of a finished sync led to a read of its model, and no page was left out."""
     if not is_read(made, model):
         told = "; ".join(call.told for call in made) or "no such call"
-        raise Nonconformance(f"a read of the records of {model} within {limit_s:g} s", told)
+        raise Nonconformance(
+            f"a read of the records of {model} within {limit_s:g} s", told, kind=Kind.RECORDS_UNREAD
+        )
     left = missing(made, model, served)
     if left:
         new = sum(one.new for one in served)
         told = "; ".join(f"{call.method} {call.path} → {call.status}" for call in made)
         raise Nonconformance(
-            f"{new} new records to be read", f"{len(left)} of them left out by {told}"
+            f"{new} new records to be read",
+            f"{len(left)} of them left out by {told}",
+            kind=Kind.RECORDS_MISSED,
         )
     return ()
 
@@ -101,7 +106,9 @@ def all_read(
 def none_read(made: Sequence[Call]) -> tuple[Note, ...]:
     """Nothing was read, for there is nothing new."""
     if made:
-        raise Nonconformance("no read of records", "; ".join(call.told for call in made))
+        raise Nonconformance(
+            "no read of records", "; ".join(call.told for call in made), kind=Kind.RECORDS_READ
+        )
     return ()
 
 
@@ -117,7 +124,11 @@ def not_cleared(calls: Sequence[Call]) -> tuple[Note, ...]:
     """No sync was told to start over, or to forget what it had found."""
     for call in calls:
         if call.path.removesuffix("/") == "/sync/trigger" and _clears(call.body):
-            raise Nonconformance("no sync that starts over", f"{call.told} with {call.body}")
+            raise Nonconformance(
+                "no sync that starts over",
+                f"{call.told} with {call.body}",
+                kind=Kind.SYNC_FROM_START,
+            )
     return ()
 
 
@@ -125,7 +136,9 @@ def kept(sync: Sync, before: int | None, after: int | None) -> tuple[Note, ...]:
     """As much data is there as before; where it cannot be seen, the options of syncs decide."""
     if before is not None and after is not None:
         if after < before:
-            raise Nonconformance(f"{before} items of data as before", f"{after} items")
+            raise Nonconformance(
+                f"{before} items of data as before", f"{after} items", kind=Kind.DATA_LOST
+            )
         return ()
     if sync.mode not in {"trigger", "start"}:
         raise NotObservable(

@@ -10,6 +10,7 @@ from typing import Final
 from nango_conformance.errors import ControlFailed, Nonconformance
 from nango_conformance.evidence import Exchange, Note, leaves
 from nango_conformance.expectations.statuses import is_error
+from nango_conformance.kinds import Kind
 
 """From here on an answer is a refusal: what it quotes, nobody follows."""
 
@@ -33,7 +34,10 @@ def nothing_off_site(answers: Sequence[Exchange], mark: str, shown: str | None) 
             stored = True
             continue
         raise Nonconformance(
-            "nothing that leads to another site", f"it at {place} of {answer.said}", (answer.id,)
+            "nothing that leads to another site",
+            f"it at {place} of {answer.said}",
+            (answer.id,),
+            kind=Kind.LEADS_OFF_SITE,
         )
     text = "an address of another site is stored and shown: whoever follows it leaves the site"
     return (Note(level="SHOULD", text=text),) if stored else ()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from nango_conformance.errors import Nonconformance
 from nango_conformance.evidence import Exchange, LinkState, Note, Reading
 from nango_conformance.expectations.statuses import is_failure
+from nango_conformance.kinds import Kind
 from nango_conformance.target import Route
 
 
@@ -22,7 +23,7 @@ def may_start_again(route: Route, second: Exchange, *, given_up: bool) -> tuple[
     failed = second.status is None or is_failure(second.status)
     if failed or given_up:
         wanted = "a new start after one that was given up" if given_up else "a second start or none"
-        raise Nonconformance(wanted, second.said, (second.id,))
+        raise Nonconformance(wanted, second.said, (second.id,), kind=Kind.ATTEMPT_LEFT_BEHIND)
     text = f"the second start was refused ({second.said}) while the first may still succeed"
     return (Note(level="MAY", text=text),)
 
@@ -44,7 +45,12 @@ def clean(reading: Reading, ids: Sequence[str], *, several: bool) -> tuple[Note,
     if is_clean(reading, ids, several=several):
         return ()
     what = f"all of {', '.join(ids)}" if several else f"exactly one of {', '.join(ids)}"
-    raise Nonconformance(f"{what} active, and nothing pending", reading.told, (reading.exchange,))
+    raise Nonconformance(
+        f"{what} active, and nothing pending",
+        reading.told,
+        (reading.exchange,),
+        kind=Kind.ATTEMPT_LEFT_BEHIND,
+    )
 
 
 def _is_one(active: Sequence[str | None], ids: Sequence[str]) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 
 from nango_conformance.errors import ControlFailed, Nonconformance, NotObservable
 from nango_conformance.evidence import Heard, Matter, Note, Source
+from nango_conformance.kinds import Kind
 
 TOLD: Final = 5
 """How many places of one finding are told."""
@@ -38,4 +39,8 @@ def held_nothing(
     told = "; ".join(found[:TOLD])
     if not counts:
         return (Note(level="SHOULD", text=f"{place} with {matter}: {told}"),)
-    raise Nonconformance(f"no {place} to hold {matter}, of {searched} that were searched", told)
+    raise Nonconformance(
+        f"no {place} to hold {matter}, of {searched} that were searched",
+        told,
+        kind=Kind.SECRET_SHOWN,
+    )

@@ -11,6 +11,7 @@ import jmespath
 from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable, NotObservable
 from nango_conformance.evidence import Call, Exchange, Issued, Note, leaves
 from nango_conformance.expectations import tokens
+from nango_conformance.kinds import Kind
 from nango_conformance.target import Attribution, Connect, Integration
 
 START_PATHS = ("/connect/sessions", "/connect/sessions/reconnect")
@@ -49,12 +50,15 @@ def token_is_nangos(
     """
     token, link = handed_out(route, exchange)
     if exchange.status is None or not route.accepts(exchange.status):
-        raise Nonconformance("a declared success status", exchange.said, (exchange.id,))
+        raise Nonconformance(
+            "a declared success status", exchange.said, (exchange.id,), kind=Kind.START_FAILED
+        )
     if not issued:
         raise Nonconformance(
             "the token of a session that Nango issued for this call",
             f"{_shown(token or link)}, and no session was asked for{_kept(token, link, earlier)}",
             (exchange.id,),
+            kind=Kind.NO_SESSION,
         )
     for name, value, right in (
         ("token", token, [one.token for one in issued]),
@@ -66,6 +70,7 @@ def token_is_nangos(
                 f"Nango's {name} at {place!r}",
                 f"{_shown(value)} there{_told(name, value, exchange, issued, earlier)}",
                 (exchange.id,),
+                kind=Kind.WRONG_TOKEN,
             )
     return ()
 
@@ -74,13 +79,21 @@ def exactly_one_session(calls: Sequence[Call], issued: Sequence[Issued]) -> tupl
     """The start made one session request, with the right key and a body that Nango takes."""
     made = [call for call in calls if call.method == "POST" and call.path in START_PATHS]
     if len(made) != 1:
-        raise Nonconformance("exactly one session request", f"{len(made)} of them")
+        raise Nonconformance(
+            "exactly one session request", f"{len(made)} of them", kind=Kind.SESSION_COUNT
+        )
     if made[0].status != CREATED or not issued:
         raise Nonconformance(
-            "a session request that Nango grants", f"{made[0].told}, body {made[0].body}"
+            "a session request that Nango grants",
+            f"{made[0].told}, body {made[0].body}",
+            kind=Kind.SESSION_REFUSED,
         )
     if not ({"tags", "end_user"} & set(issued[0].request)):
-        raise Nonconformance("an attribution in tags or end_user", f"{sorted(issued[0].request)}")
+        raise Nonconformance(
+            "an attribution in tags or end_user",
+            f"{sorted(issued[0].request)}",
+            kind=Kind.NO_ATTRIBUTION,
+        )
     return ()
 
 
@@ -105,6 +118,7 @@ def attributed(
             raise Nonconformance(
                 f"{place.equals!r} as the {name} at {place.path!r} of the session request",
                 f"{found!r}",
+                kind=Kind.WRONG_ATTRIBUTION,
             )
     if any(place.equals == email for place in wanted.values()):
         text = "the session is attributed by an e-mail address, which another user may come to have"
@@ -124,7 +138,9 @@ def allows_only(
         return _catalogue(issued, {one.nango_id for one in declared})
     if issued.allowed != (asked.nango_id,):
         raise Nonconformance(
-            f"allowed_integrations [{asked.nango_id!r}] in the session", _allowed(issued)
+            f"allowed_integrations [{asked.nango_id!r}] in the session",
+            _allowed(issued),
+            kind=Kind.ALLOWS_MORE,
         )
     return ()
 
@@ -133,14 +149,20 @@ def _catalogue(issued: Issued, declared: set[str]) -> tuple[Note, ...]:
     if issued.allowed is None:
         return (Note(level="SHOULD", text="the session omits allowed_integrations"),)
     if set(issued.allowed) - declared:
-        raise Nonconformance(f"at most {sorted(declared)} allowed", _allowed(issued))
+        raise Nonconformance(
+            f"at most {sorted(declared)} allowed", _allowed(issued), kind=Kind.ALLOWS_MORE
+        )
     return ()
 
 
 def refused_by_nango(outcome: str, detail: str) -> tuple[Note, ...]:
     """Nango did not let the session be used for another integration."""
     if outcome == "connected":
-        raise Nonconformance("a session that is good for one integration", "the other connected")
+        raise Nonconformance(
+            "a session that is good for one integration",
+            "the other connected",
+            kind=Kind.ALLOWS_MORE,
+        )
     if "integration_not_allowed" not in detail:
         raise ControlFailed(f"Nango refused for another reason than the session's list: {detail}")
     return ()
@@ -151,14 +173,22 @@ def modal_opens(
 ) -> tuple[Note, ...]:
     """Nango answers the Connect UI with the person's session and the integration she asked for."""
     if status != 200:  # noqa: PLR2004 - the one status that the Connect UI takes
-        raise Nonconformance("a token that opens the modal", f"Nango answers {status}: {session}")
+        raise Nonconformance(
+            "a token that opens the modal",
+            f"Nango answers {status}: {session}",
+            kind=Kind.MODAL_REFUSED,
+        )
     wanted = (issued.request.get("end_user") or {}).get("id") if issued else None
     shown = ((session.get("data") or {}).get("endUser") or {}).get("id")
     if wanted is not None and shown != wanted:
-        raise Nonconformance(f"the modal of {wanted!r}", f"the modal of {shown!r}")
+        raise Nonconformance(
+            f"the modal of {wanted!r}", f"the modal of {shown!r}", kind=Kind.MODAL_OF_ANOTHER
+        )
     keys = [one.get("unique_key") for one in (integrations or {}).get("data", ())]
     if asked.nango_id not in keys:
-        raise Nonconformance(f"{asked.nango_id!r} offered in the modal", f"{keys}")
+        raise Nonconformance(
+            f"{asked.nango_id!r} offered in the modal", f"{keys}", kind=Kind.MODAL_LACKS_INTEGRATION
+        )
     return ()
 
 

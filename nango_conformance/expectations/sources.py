@@ -8,6 +8,7 @@ from typing import Final
 
 from nango_conformance.errors import Nonconformance, NotObservable
 from nango_conformance.evidence import Note
+from nango_conformance.kinds import Kind
 
 NANGOS: Final = re.compile(
     r"x-nango-(?:hmac-sha256|signature)|HTTP_X_NANGO_|verify(?:IncomingWebhookRequest|WebhookSignature)",
@@ -67,7 +68,11 @@ def constant_time(files: Mapping[str, str]) -> tuple[Note, ...]:
                 "does not show which is for Nango"
             )
         if hasty:
-            raise Nonconformance("a comparison in constant time", f"{hasty[0]}: {hasty[1]}")
+            raise Nonconformance(
+                "a comparison in constant time",
+                f"{hasty[0]}: {hasty[1]}",
+                kind=Kind.HASTY_COMPARISON,
+            )
         if right:
             text = f"compared in constant time at {next(iter(right))}"
             return (Note(level="MAY", text=text),)

@@ -12,6 +12,7 @@ from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicabl
 from nango_conformance.evidence import Call, Exchange, Issued, Note, leaves, shows_trace
 from nango_conformance.expectations.sessions import START_PATHS, handed_out
 from nango_conformance.expectations.statuses import is_failure, is_redirect, is_refusal
+from nango_conformance.kinds import Kind
 from nango_conformance.target import Connect
 
 LONGEST: Final = 255
@@ -27,7 +28,7 @@ def told_of_mistake(route: Connect, exchange: Exchange) -> tuple[Note, ...]:
     status = _answered(exchange)
     _no_token(route, exchange)
     if shows_trace(exchange.body):
-        raise Nonconformance("no stack trace", exchange.said, (exchange.id,))
+        raise Nonconformance("no stack trace", exchange.said, (exchange.id,), kind=Kind.TRACE_SHOWN)
     if is_refusal(status):
         return ()
     if (
@@ -39,13 +40,20 @@ def told_of_mistake(route: Connect, exchange: Exchange) -> tuple[Note, ...]:
     if is_redirect(status):
         text = f"a wrong request was answered with {status} instead of a 4xx"
         return (Note(level="SHOULD", text=text),)
-    raise Nonconformance("a 4xx for a request that is wrong", exchange.said, (exchange.id,))
+    raise Nonconformance(
+        "a 4xx for a request that is wrong",
+        exchange.said,
+        (exchange.id,),
+        kind=Kind.MISTAKE_ACCEPTED,
+    )
 
 
 def answered_at_all(exchange: Exchange) -> tuple[Note, ...]:
     """A request that may be right or wrong is answered as either, not as a failure."""
     if is_failure(_answered(exchange)):
-        raise Nonconformance("a success or a client's error", exchange.said, (exchange.id,))
+        raise Nonconformance(
+            "a success or a client's error", exchange.said, (exchange.id,), kind=Kind.START_CRASHED
+        )
     return ()
 
 
@@ -55,7 +63,10 @@ def without_effect(
     """A method that is not the route's starts nothing, and is best told so."""
     if issued:
         raise Nonconformance(
-            f"no session by {exchange.method}", f"{len(issued)} issued", (exchange.id,)
+            f"no session by {exchange.method}",
+            f"{len(issued)} issued",
+            (exchange.id,),
+            kind=Kind.WRONG_METHOD_WORKS,
         )
     status = _answered(exchange)
     _no_token(route, exchange)
@@ -70,7 +81,10 @@ def no_markup(exchange: Exchange, sent: str) -> tuple[Note, ...]:
     kind = exchange.header("content-type") or ""
     if "html" in kind and sent in exchange.body:
         raise Nonconformance(
-            "nothing of the query in a page", f"it in an answer of {kind}", (exchange.id,)
+            "nothing of the query in a page",
+            f"it in an answer of {kind}",
+            (exchange.id,),
+            kind=Kind.MARKUP_ECHOED,
         )
     return ()
 
@@ -85,6 +99,7 @@ def nothing_smuggled(calls: Sequence[Call], exchange: Exchange, mark: str) -> tu
                 "nothing that the browser added in a request to Nango",
                 f"it at {(found or ['the query'])[0]!r} of {call.told}",
                 (exchange.id,),
+                kind=Kind.OPTION_SMUGGLED,
             )
     # Who was not heard has given it nothing to pass on.
     _answered(exchange)
@@ -103,9 +118,13 @@ def not_kept(route: Connect, exchange: Exchange) -> tuple[Note, ...]:
     told = exchange.header("cache-control")
     directives = {one.strip().lower() for one in (told or "").split(",")}
     if "no-store" not in directives:
-        raise Nonconformance("Cache-Control with no-store", f"{told!r}", (exchange.id,))
+        raise Nonconformance(
+            "Cache-Control with no-store", f"{told!r}", (exchange.id,), kind=Kind.CACHEABLE
+        )
     if exchange.header("etag") is not None:
-        raise Nonconformance("no ETag", f"{exchange.header('etag')!r}", (exchange.id,))
+        raise Nonconformance(
+            "no ETag", f"{exchange.header('etag')!r}", (exchange.id,), kind=Kind.CACHEABLE
+        )
     return ()
 
 
@@ -116,10 +135,14 @@ def nothing_blank(calls: Sequence[Call]) -> tuple[Note, ...]:
         raise ControlFailed("the target asked Nango for no session")
     for place, value in (leaf for call in asked for leaf in leaves(call.body)):
         if value is None or value == "":
-            raise Nonconformance("optional members left out", f"{value!r} at {place!r}")
+            raise Nonconformance(
+                "optional members left out", f"{value!r} at {place!r}", kind=Kind.BLANK_SENT
+            )
         if isinstance(value, str) and _BOUNDED.search(place) and _units(value) > LONGEST:
             raise Nonconformance(
-                f"at most {LONGEST} characters at {place!r}", f"{_units(value)} of them"
+                f"at most {LONGEST} characters at {place!r}",
+                f"{_units(value)} of them",
+                kind=Kind.TOO_LONG_SENT,
             )
     return ()
 
@@ -128,7 +151,10 @@ def in_her_name(named: Any, wanted: str, exchange: Exchange) -> tuple[Note, ...]
     """The session whose token somebody was given is in her own name."""
     if named != wanted:
         raise Nonconformance(
-            f"a token of a session for {wanted!r}", f"one for {named!r}", (exchange.id,)
+            f"a token of a session for {wanted!r}",
+            f"one for {named!r}",
+            (exchange.id,),
+            kind=Kind.TOKEN_OF_ANOTHER,
         )
     return ()
 
@@ -147,4 +173,6 @@ def _answered(exchange: Exchange) -> int:
 def _no_token(route: Connect, exchange: Exchange) -> None:
     token, link = handed_out(route, exchange)
     if token or link:
-        raise Nonconformance("no token for this request", exchange.said, (exchange.id,))
+        raise Nonconformance(
+            "no token for this request", exchange.said, (exchange.id,), kind=Kind.TOKEN_GIVEN
+        )

@@ -13,6 +13,7 @@ from typing import Final
 from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable, NotObservable
 from nango_conformance.evidence import Call, Note
 from nango_conformance.expectations.statuses import is_success
+from nango_conformance.kinds import Kind
 from nango_conformance.target import Sync
 
 _STARTERS: Final = {
@@ -60,7 +61,9 @@ def applicable(sync: Sync, integration: str, profile: str) -> None:
     if sync.mode in {"none", "auto"}:
         declared = f'[sync] mode = "{sync.mode}"'
         if profile == "seed":
-            raise Nonconformance("a first sync, which the seed's flow ends with", declared)
+            raise Nonconformance(
+                "a first sync, which the seed's flow ends with", declared, kind=Kind.NO_SYNC
+            )
         raise NotApplicable(f"{declared}: the target starts no sync itself")
     if sync.only_for and integration not in sync.only_for:
         raise NotApplicable(f"[sync] only_for does not name {integration}")
@@ -83,11 +86,19 @@ def started(
         seen = (
             "; ".join(f"{c.told} for {c.names or 'no connection'}" for c in made) or "no such call"
         )
-        raise Nonconformance(f"a first sync of {connection_id} within {limit_s:g} s", seen)
+        raise Nonconformance(
+            f"a first sync of {connection_id} within {limit_s:g} s", seen, kind=Kind.NO_SYNC
+        )
     if not any(_worked(call) for call in right):
-        raise Nonconformance("a first sync that Nango takes", right[-1].told)
+        raise Nonconformance(
+            "a first sync that Nango takes", right[-1].told, kind=Kind.SYNC_REFUSED
+        )
     if any(call.integration not in {integration, None} for call in right):
-        raise Nonconformance(f"a sync of {integration}", f"a sync of {right[0].integration}")
+        raise Nonconformance(
+            f"a sync of {integration}",
+            f"a sync of {right[0].integration}",
+            kind=Kind.SYNC_OF_ANOTHER,
+        )
     return ()
 
 
@@ -96,7 +107,9 @@ def queued(jobs: int, connection_id: str | None, limit_s: float) -> tuple[Note, 
     if connection_id is None:
         raise ControlFailed("Nango made no connection, so there is nothing to sync")
     if jobs == 0:
-        raise Nonconformance(f"a job for {connection_id} within {limit_s:g} s", "no job")
+        raise Nonconformance(
+            f"a job for {connection_id} within {limit_s:g} s", "no job", kind=Kind.NO_SYNC
+        )
     return ()
 
 
@@ -105,7 +118,7 @@ def queued_once(jobs: int) -> tuple[Note, ...]:
     if jobs == 0:
         raise ControlFailed("no job was seen, so none was seen twice")
     if jobs > 1:
-        raise Nonconformance("one job", f"{jobs} jobs")
+        raise Nonconformance("one job", f"{jobs} jobs", kind=Kind.SYNCED_TWICE)
     return ()
 
 
@@ -126,7 +139,9 @@ def once(sync: Sync, calls: Sequence[Call], connection_id: str | None) -> tuple[
         return (Note(level="SHOULD", text=text),)
     if count > 1:
         told = "; ".join(call.told for call in mine)
-        raise Nonconformance("one start of the first sync", f"{count} of them: {told}")
+        raise Nonconformance(
+            "one start of the first sync", f"{count} of them: {told}", kind=Kind.SYNCED_TWICE
+        )
     return ()
 
 
@@ -154,14 +169,16 @@ def only(found: Sequence[Call], baseline: Sequence[Call]) -> tuple[Note, ...]:
     if not own:
         raise ControlFailed("the target syncs others on a schedule of its own")
     told = "; ".join(f"{c.told} for {c.names or 'every connection'}" for c in own)
-    raise Nonconformance("only the new connection to be synced", told)
+    raise Nonconformance("only the new connection to be synced", told, kind=Kind.OTHERS_SYNCED)
 
 
 def nothing_synced(calls: Sequence[Call], others: Sequence[str]) -> tuple[Note, ...]:
     """No call moved data, but for connections that are somebody else's and long active."""
     wrong = [call for call in moving(calls) if call.names not in others]
     if wrong:
-        raise Nonconformance("no sync", "; ".join(call.told for call in wrong))
+        raise Nonconformance(
+            "no sync", "; ".join(call.told for call in wrong), kind=Kind.SYNC_UNCALLED
+        )
     return ()
 
 
@@ -182,7 +199,9 @@ def reaches_back(
         late = [at for at in _instants(call) if at >= made_at - _SKEW]
         if late:
             raise Nonconformance(
-                f"a first read that reaches back before {made_at.isoformat()}", call.told
+                f"a first read that reaches back before {made_at.isoformat()}",
+                call.told,
+                kind=Kind.HISTORY_SKIPPED,
             )
     return ()
 

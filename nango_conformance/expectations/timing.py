@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from nango_conformance.errors import Nonconformance, Overloaded
 from nango_conformance.evidence import Note, Timed
+from nango_conformance.kinds import Kind
 
 
 def in_time(
@@ -19,4 +20,6 @@ def in_time(
         return ()
     if timed.took_s <= timed.lag.allowance(limit_s):
         raise Overloaded(f"{what} took {timed.took_s:.2f} s of {limit_s:g} s, but {timed.lag.told}")
-    raise Nonconformance(f"{what} within {limit_s:g} s", f"{timed.took_s:.2f} s", evidence)
+    raise Nonconformance(
+        f"{what} within {limit_s:g} s", f"{timed.took_s:.2f} s", evidence, kind=Kind.TOO_SLOW
+    )

@@ -7,6 +7,7 @@ from typing import Final
 
 from nango_conformance.errors import ControlFailed, Nonconformance
 from nango_conformance.evidence import Note
+from nango_conformance.kinds import Kind
 
 _VARIES: Final = re.compile(
     r"\b(?!4\d\d\b(?![.,]?\d|\s?[mµu]s\b))[\w:.,-]*\d[\w:.,-]*|\breq-\w+|[0-9a-fA-F]{8,}"
@@ -24,9 +25,12 @@ def traced(refused: str, accepted: str, body: str) -> tuple[Note, ...]:
         raise Nonconformance(
             "a line in the log that tells of the refusal",
             "none that an accepted webhook does not leave too" if refused.strip() else "no line",
+            kind=Kind.NOT_LOGGED,
         )
     if body and _plain(body) in _plain(refused):
-        raise Nonconformance("the refusal told without the webhook's body", "the whole body")
+        raise Nonconformance(
+            "the refusal told without the webhook's body", "the whole body", kind=Kind.BODY_LOGGED
+        )
     return ()
 
 

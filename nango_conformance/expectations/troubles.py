@@ -12,6 +12,7 @@ from nango_conformance.errors import ControlFailed, Nonconformance
 from nango_conformance.evidence import Call, Exchange, Note
 from nango_conformance.expectations.sessions import START_PATHS, handed_out
 from nango_conformance.expectations.statuses import is_failure
+from nango_conformance.kinds import Kind
 from nango_conformance.target import Connect
 
 MOST_REQUESTS: Final = 3
@@ -30,14 +31,25 @@ def told_of_failure(route: Connect, exchange: Exchange, *, met: bool) -> tuple[N
     if not met:
         raise ControlFailed("the target did not ask Nango, so Nango's failure was not met")
     if exchange.status is None:
-        raise Nonconformance("an answer to the user", exchange.said, (exchange.id,))
+        raise Nonconformance(
+            "an answer to the user", exchange.said, (exchange.id,), kind=Kind.NO_ANSWER
+        )
     token, link = handed_out(route, exchange)
     if token or link:
-        raise Nonconformance("no token when Nango gave none", f"{token or link!r}", (exchange.id,))
+        raise Nonconformance(
+            "no token when Nango gave none",
+            f"{token or link!r}",
+            (exchange.id,),
+            kind=Kind.TOKEN_GIVEN,
+        )
     if route.error is None and route.accepts(exchange.status):
-        raise Nonconformance("an answer that says so", exchange.said, (exchange.id,))
+        raise Nonconformance(
+            "an answer that says so", exchange.said, (exchange.id,), kind=Kind.FAILURE_HIDDEN
+        )
     if route.error is not None and not _at(route.error, exchange):
-        raise Nonconformance(f"an error at {route.error!r}", exchange.said, (exchange.id,))
+        raise Nonconformance(
+            f"an error at {route.error!r}", exchange.said, (exchange.id,), kind=Kind.FAILURE_HIDDEN
+        )
     return ()
 
 
@@ -45,7 +57,10 @@ def not_blamed(route: Connect, exchange: Exchange) -> tuple[Note, ...]:
     """What Nango holds against the backend is not held against the user who is signed in."""
     if exchange.status in _HERS:
         raise Nonconformance(
-            "neither 401 nor 403 to a user who did nothing wrong", exchange.said, (exchange.id,)
+            "neither 401 nor 403 to a user who did nothing wrong",
+            exchange.said,
+            (exchange.id,),
+            kind=Kind.USER_BLAMED,
         )
     if exchange.status is not None and not is_failure(exchange.status) and route.error is None:
         text = f"a failure of Nango's is told with {exchange.status} instead of a 5xx"
@@ -64,9 +79,12 @@ def waits(calls: Sequence[Call], wait_s: float) -> tuple[Note, ...]:
             raise Nonconformance(
                 f"no request within the {wait_s:g} s that Nango asked for",
                 f"{len(asked)} of them, the next after {pause:.2f} s",
+                kind=Kind.ASKED_TOO_SOON,
             )
     if len(asked) > MOST_REQUESTS:
-        raise Nonconformance(f"at most {MOST_REQUESTS} requests", f"{len(asked)} of them")
+        raise Nonconformance(
+            f"at most {MOST_REQUESTS} requests", f"{len(asked)} of them", kind=Kind.ASKED_TOO_OFTEN
+        )
     return ()
 
 

@@ -11,6 +11,7 @@ from nango_conformance.evidence import Hook, Note, Reading, Timed, shows_trace
 from nango_conformance.expectations import bodies, timing
 from nango_conformance.expectations.links import is_connected
 from nango_conformance.expectations.statuses import is_failure, is_redirect, is_refusal, is_success
+from nango_conformance.kinds import Kind
 from nango_conformance.target import Webhook
 
 TOO_MANY: Final = 429
@@ -43,7 +44,12 @@ def accepted(hook: Hook | None, declared: Webhook, diagnosis: str = "") -> tuple
     right = declared.accept or range(200, 300)
     if hook.status not in right:
         more = f"; {diagnosis}" if diagnosis else ""
-        raise Nonconformance("a genuine webhook to be accepted", f"{hook.said}{more}")
+        raise Nonconformance(
+            "a genuine webhook to be accepted",
+            f"{hook.said}{more}",
+            kind=Kind.WEBHOOK_REFUSED,
+            cause=diagnosis,
+        )
     if hook.attempts > 1:
         text = f"the genuine webhook was accepted only at attempt {hook.attempts}"
         return (Note(level="SHOULD", text=text),)
@@ -67,10 +73,16 @@ def acknowledged(hook: Hook, *, production: bool = True) -> tuple[Note, ...]:
     is a note too. An answer in production shows nobody where the code broke.
     """
     if production and shows_trace(hook.answer):
-        raise Nonconformance("an answer without a stack trace", f"{hook.said} and a stack trace")
+        raise Nonconformance(
+            "an answer without a stack trace",
+            f"{hook.said} and a stack trace",
+            kind=Kind.TRACE_SHOWN,
+        )
     failed = is_failure(hook.status)
     if hook.status is None or (failed and bodies.is_json(hook)):
-        raise Nonconformance("the event to be acknowledged", hook.said)
+        raise Nonconformance(
+            "the event to be acknowledged", hook.said, kind=Kind.EVENT_NOT_ACKNOWLEDGED
+        )
     if failed:
         text = f"a body that is no JSON was answered with {hook.status}, and Nango repeats it"
         return (Note(level="SHOULD", text=text),)
@@ -96,14 +108,18 @@ def not_redirected(hook: Hook, declared: Webhook) -> tuple[Note, ...]:
     if first != declared.path and first.removesuffix("/") == declared.path.removesuffix("/"):
         told = f"{told}: [webhook] path = {declared.path!r} is mistaken by a slash"
     if any(status in _LOSES_THE_BODY for status, _ in hook.hops):
-        raise Nonconformance("the webhook to be answered where it was sent", told)
+        raise Nonconformance(
+            "the webhook to be answered where it was sent", told, kind=Kind.REDIRECTED
+        )
     return (Note(level="SHOULD", text=f"the webhook is sent on before it is answered: {told}"),)
 
 
 def _answered(hook: Hook) -> tuple[Note, ...]:
     """A redirect that leads nowhere is none that can be followed, and no answer either."""
     if is_redirect(hook.status):
-        raise Nonconformance("the webhook to be answered where it was sent", hook.said)
+        raise Nonconformance(
+            "the webhook to be answered where it was sent", hook.said, kind=Kind.REDIRECTED
+        )
     return ()
 
 
@@ -114,6 +130,7 @@ def not_turned_away(hooks: Sequence[Hook]) -> tuple[Note, ...]:
         raise Nonconformance(
             "every genuine webhook to be taken, however many there are",
             f"{len(lost)} of {len(hooks)} turned away, the first with {lost[0].said}",
+            kind=Kind.WEBHOOK_TURNED_AWAY,
         )
     return ()
 
@@ -130,7 +147,9 @@ def refused(hook: Hook, *, effect_observable: bool) -> tuple[Note, ...]:
     if is_refusal(hook.status):
         return ()
     if not effect_observable:
-        raise Nonconformance("a 4xx answer (judged by status code only)", hook.said)
+        raise Nonconformance(
+            "a 4xx answer (judged by status code only)", hook.said, kind=Kind.FORGERY_ACCEPTED
+        )
     text = f"a webhook that Nango did not sign was answered with {hook.status} instead of a 4xx"
     return (Note(level="SHOULD", text=text),)
 
@@ -143,7 +162,9 @@ def has_failed(hook: Hook) -> bool:
 def refused_without_failing(hook: Hook, *, effect_observable: bool) -> tuple[Note, ...]:
     """A signature that is odd is a wrong one, and no reason to fail: Nango repeats after a 5xx."""
     if has_failed(hook):
-        raise Nonconformance("a refusal, and no failure of the backend's own", hook.said)
+        raise Nonconformance(
+            "a refusal, and no failure of the backend's own", hook.said, kind=Kind.FORGERY_CRASHED
+        )
     return refused(hook, effect_observable=effect_observable)
 
 
@@ -172,7 +193,9 @@ def refused_alike(
         text = f"it was answered with {hook.status}, before its signature was looked at"
         return (Note(level="SHOULD", text=text),)
     raise Nonconformance(
-        f"the refusal that its twin without a right signature gets ({plain.status})", hook.said
+        f"the refusal that its twin without a right signature gets ({plain.status})",
+        hook.said,
+        kind=Kind.BODY_READ_FIRST,
     )
 
 
@@ -192,6 +215,7 @@ def kept(hook: Hook, reading: Reading, connection_id: str | None) -> tuple[Note,
             "a 5xx, or the connection all the same",
             f"{hook.said} and {reading.told}",
             (reading.exchange,),
+            kind=Kind.ACKNOWLEDGED_UNKEPT,
         )
     return ()
 

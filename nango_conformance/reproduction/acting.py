@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from nango_conformance.driver.fake import SPARE
+from nango_conformance.evidence import Account
 from nango_conformance.reproduction.forging import arrival
 from nango_conformance.reproduction.selectors import Unscriptable
 from nango_conformance.reproduction.telling import Telling
@@ -17,7 +18,6 @@ from nango_conformance.stage.forgeries import Forgery
 from nango_conformance.stage.looking import Sought
 from nango_conformance.stage.starting import Credential, Place, Workspace
 from nango_conformance.stage.troubles import ANSWERS, Trouble
-from nango_conformance.evidence import Account
 from nango_conformance.target import placeholders
 
 Lines = list[str]
@@ -61,18 +61,20 @@ def _arrives(telling: Telling, who: str, account: str, word: str) -> Lines:
     return arrival(telling, telling.key(who, account), telling.forgery)
 
 
-def _emit(telling: Telling, word: str) -> Lines:
+def _emit(telling: Telling, word: str) -> Lines:  # noqa: ARG001 - every writer takes it
     event = Event(word)
     if event is Event.UNREFRESHED:
         raise Unscriptable("no lines of a shell are known for a refresh that fails")
-    details = "".join(f", {json.dumps(k)}: {json.dumps(v)}" for k, v in DETAILS.get(event, {}).items())
+    details = "".join(
+        f", {json.dumps(k)}: {json.dumps(v)}" for k, v in DETAILS.get(event, {}).items()
+    )
     if len(details) > 1000:  # noqa: PLR2004 - what a person still reads
         raise Unscriptable("a body of two hundred kilobytes does not belong into a script")
     nobody = " nobody" if event in STRANGE else ""
     return [f"emit ada_main {shlex.quote(NAMES[event])} {shlex.quote(details)}{nobody}"]
 
 
-def _repeat(telling: Telling, word: str) -> Lines:
+def _repeat(telling: Telling, word: str) -> Lines:  # noqa: ARG001 - every writer takes it
     moment = Repeat(word)
     if moment not in {Repeat.AT_ONCE, Repeat.LATER}:
         raise Unscriptable("no lines of a shell are known for the webhook of a former connection")
@@ -116,17 +118,19 @@ def _stranger(telling: Telling, word: str) -> Lines:
 
 def _elsewhere(telling: Telling, who: str, word: str) -> Lines:
     target = telling.target
-    named = placeholders(f"{target.connect.path} {target.connect.body} {dict(target.connect.headers)}")
+    named = placeholders(
+        f"{target.connect.path} {target.connect.body} {dict(target.connect.headers)}"
+    )
     if target.auth.mode == "none" or not target.has_workspaces or "workspace.id" not in named:
         return ["inapplicable 'the client names no workspace when it starts'"]
     backwards = (
-        "\"$(awk '{ for (i = length($0); i; i--) printf \"%s\", substr($0, i, 1) }' "
+        '"$(awk \'{ for (i = length($0); i; i--) printf "%s", substr($0, i, 1) }\' '
         '<<<"$ada_workspace_0")"'
     )
     place = {
         Workspace.ADAS: '"$ada_workspace_0"',
         Workspace.UNKNOWN: backwards,
-        Workspace.MALFORMED: "\"no such workspace'\\\"\"",
+        Workspace.MALFORMED: '"no such workspace\'\\""',
     }[Workspace(word)]
     return [f"start_elsewhere {telling.key(who)} {place}"]
 
@@ -141,7 +145,9 @@ def _claiming(telling: Telling, who: str, other: str, word: str) -> Lines:
     if at is Place.BODY:
         pairs = [f'\\"{name}\\": \\"{value}\\"' for name, value in claims.items()]
         pairs += [f'\\"endUserId\\": \\"${victim}_id\\"', f'\\"email\\": \\"${victim}_email\\"']
-        pairs += [f'\\"end_user\\": {{\\"id\\": \\"${victim}_id\\", \\"email\\": \\"${victim}_email\\"}}']
+        pairs += [
+            f'\\"end_user\\": {{\\"id\\": \\"${victim}_id\\", \\"email\\": \\"${victim}_email\\"}}'
+        ]
         before.append(f'more_json="{", ".join(pairs)}"')
         after.append("more_json=''")
         if not isinstance(telling.target.connect.body, Mapping) or not telling.target.connect.body:
@@ -177,7 +183,12 @@ def _look_for(telling: Telling, who: str, word: str) -> Lines:
     if sought is Sought.WORKSPACE:
         if not _names_workspace(telling):
             return ["inapplicable 'the status route names no workspace'"]
-        return [*own, 'home_workspace=$workspace_id workspace_id=$ada_workspace_0', f"look {me}", "home_workspace=''"]
+        return [
+            *own,
+            "home_workspace=$workspace_id workspace_id=$ada_workspace_0",
+            f"look {me}",
+            "home_workspace=''",
+        ]
     if sought is Sought.NOTHING:
         return [*own, "bare=1", f"look {me}", "bare=''"]
     if sought is Sought.USER:

@@ -177,8 +177,8 @@ def _join_grace(target: Target) -> str:
         raise Unscriptable("[fixtures.add_member] is no request")
     lines = [
         "person ada",
-        "actor_id=$grace_id actor_email=$grace_email actor_name=$grace_name "
-        "actor_secret=$grace_secret",
+        "actor_id=$grace_id actor_email=$grace_email",
+        "actor_name=$grace_name actor_secret=$grace_secret",
         "workspace_id=$ada_workspace_0",
         _words(hook, "ada"),
         _worked(hook, "letting grace join ada's workspace"),

@@ -1,4 +1,4 @@
-"""What arrives in place of the genuine webhook, as lines of a shell: signed there where it can be."""
+"""What arrives in place of the genuine webhook, as lines of a shell that signs for itself."""
 
 from __future__ import annotations
 

@@ -104,7 +104,9 @@ def _sync(command: str) -> Callable[..., Lines]:
             raise Unscriptable('[sync] mode = "job": jobs are counted in a database')
         if sync.mode in {"none", "auto"}:
             if telling.target.profile == "seed":
-                return [f"fail 'a first sync, which the flow ends with' '[sync] mode = {sync.mode}'"]
+                return [
+                    f"fail 'a first sync, which the flow ends with' '[sync] mode = {sync.mode}'"
+                ]
             return ["inapplicable 'the backend starts no sync itself'"]
         if sync.mode == "records" and command == "synced_once":
             return ["inapplicable 'Nango decides when there is something to read'"]

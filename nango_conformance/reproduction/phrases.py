@@ -60,16 +60,20 @@ WHY: Final[Mapping[str, str]] = {
     "no answer in this run held a key": "it is judged over every answer of a whole run",
 }
 
+_TIME: Final = "it is about time, which a shell cannot tell well enough"
+_CROWD: Final = "it is about requests at the same moment"
+_TROUBLE: Final = "the backend is put into trouble, which only a run that started it can do"
+_WHOLE: Final = "it is judged over all that a run has seen, or over a database"
+
 _REASONS: Final = (
-    (r"at the same time|fifty people|both start", "it is about requests at the same moment"),
-    (r"in time|too soon|silence|never ends|constant time", "it is about time, which a shell "
-     "cannot tell well enough"),
-    (r"dies|killed|cannot be kept|database|disk|while ", "the backend is put into trouble, which "
-     "only a run that started it can do"),
+    (r"at the same time|fifty people|both start|twice at once", _CROWD),
+    (r"in time|too soon|silence|never ends|constant time", _TIME),
+    (r"dies|killed|cannot be kept|database|disk|while |without its key", _TROUBLE),
     (r"log\b|writes that down", "it reads the log of the backend"),
     (r"browser loads|files|loaded", "it reads what a browser loads"),
-    (r"in this run|stores|rows", "it is judged over all that a run has seen, or over a database"),
-)  # fmt: skip
+    (r"in this run|stores|rows|no credential", _WHOLE),
+)
+"""Words of steps, and why no shell can show them."""
 
 
 def _why(text: str) -> str:

@@ -15,6 +15,7 @@ from nango_conformance.records import FeatureSource
 from nango_conformance.reproduction.backend import check_scriptable, functions, settings
 from nango_conformance.reproduction.blocks import needed
 from nango_conformance.reproduction.phrases import told
+from nango_conformance.reproduction.selectors import Unscriptable
 from nango_conformance.reproduction.telling import Telling
 from nango_conformance.target import Target
 
@@ -50,19 +51,24 @@ def script_of(check: Check, features: Sequence[FeatureSource], target: Target) -
     parts = needed(f"{_FRAME}\n{played}", own)
     code = "\n\n".join([played, _MEANING, *parts])
     keys = [name for name in _KEYS if f"${name}" in code]
-    return "\n".join(
-        [
-            *_head(check, target, keys),
-            "set -euo pipefail",
-            "shopt -u patsub_replacement 2>/dev/null || true",
-            "",
-            *_settings(check, target, code),
-            "",
-            code,
-            "",
-            *_ending(keys, stories),
-        ]
-    ) + "\n"
+    if any(secret and secret in code for secret in target.secrets):
+        raise Unscriptable("the description holds a secret, which would stand in the script")
+    return (
+        "\n".join(
+            [
+                *_head(check, target, keys),
+                "set -euo pipefail",
+                "shopt -u patsub_replacement 2>/dev/null || true",
+                "",
+                *_settings(check, target, code),
+                "",
+                code,
+                "",
+                *_ending(keys, stories),
+            ]
+        )
+        + "\n"
+    )
 
 
 _MEANING: Final = "# What the words above mean."
@@ -70,9 +76,7 @@ _MEANING: Final = "# What the words above mean."
 _FRAME: Final = "wants\nscenario\nverdict\nbegin\nsay\nfetch\n"
 
 
-def _stories(
-    check: Check, features: Sequence[FeatureSource], target: Target
-) -> Iterator[Story]:
+def _stories(check: Check, features: Sequence[FeatureSource], target: Target) -> Iterator[Story]:
     for one in specified(features):
         for pickle in one.pickles:
             if f"@{check.id}" in (tag["name"] for tag in pickle["tags"]):
@@ -164,4 +168,3 @@ def _ending(keys: Sequence[str], stories: Sequence[Story]) -> Iterator[str]:
     for number, story in enumerate(stories, 1):
         yield f"scenario scenario_{number} {shlex.quote(story.name)}"
     yield "verdict"
-

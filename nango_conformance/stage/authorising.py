@@ -12,6 +12,7 @@ from nango_conformance.driver.waiting import until
 from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicable
 from nango_conformance.evidence import Account, Hook, LinkState
 from nango_conformance.expectations import endings, links
+from nango_conformance.kinds import Kind
 from nango_conformance.stage import looking, naming, reporting, starting, syncing
 from nango_conformance.stage.attempt import Attempt
 from nango_conformance.stage.resting import all_come_to_rest
@@ -50,7 +51,9 @@ def connect(stage: Stage, who: str, account: Account) -> None:
         return
     if comes_back and attempt.session is None:
         seen = attempt.exchange.said
-        raise Nonconformance("a token for whoever comes back", seen, (attempt.exchange.id,))
+        raise Nonconformance(
+            "a token for whoever comes back", seen, (attempt.exchange.id,), kind=Kind.START_FAILED
+        )
     authorise(stage, who, account)
     if comes_back and stage.probe.available:
         attempt.before = looking.linked(stage, who, account)

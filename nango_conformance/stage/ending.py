@@ -14,6 +14,7 @@ from nango_conformance.errors import ControlFailed, Nonconformance, NotApplicabl
 from nango_conformance.evidence import Account, Exchange, LinkState, Note, Reading
 from nango_conformance.expectations import endings
 from nango_conformance.expectations.sessions import handed_out
+from nango_conformance.kinds import Kind
 from nango_conformance.stage import aftermath, authorising, looking
 from nango_conformance.stage.attempt import Attempt
 from nango_conformance.stage.resting import all_come_to_rest
@@ -135,7 +136,9 @@ def ask_to_repair(stage: Stage, who: str, whose: Whose) -> None:
         return
     token, link = handed_out(route, exchange)
     if not (token or link):
-        raise Nonconformance("a token to repair with", exchange.said, (exchange.id,))
+        raise Nonconformance(
+            "a token to repair with", exchange.said, (exchange.id,), kind=Kind.START_FAILED
+        )
     stage.earlier.append(attempt)
     stage.attempts[who, attempt.account] = dataclasses.replace(
         attempt,

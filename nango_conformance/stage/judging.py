@@ -13,6 +13,7 @@ from nango_conformance.errors import (
 )
 from nango_conformance.evidence import Note
 from nango_conformance.expectations import access, links, sessions, sources, syncs, webhooks
+from nango_conformance.kinds import Kind
 from nango_conformance.stage import consequences, jobs, looking, starting, syncing
 from nango_conformance.stage.forgeries import CONTRADICTED
 from nango_conformance.stage.stage import Stage
@@ -76,7 +77,7 @@ def taken_up(stage: Stage, who: str) -> Notes:
     """The target acted on the news of somebody's connection."""
     if not looking.taken_up(stage, who):
         told = looking.look_at(stage, who).told
-        raise Nonconformance("the new connection to be taken up", told)
+        raise Nonconformance("the new connection to be taken up", told, kind=Kind.NOT_TAKEN_UP)
     return ()
 
 

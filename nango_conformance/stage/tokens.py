@@ -11,6 +11,7 @@ import jmespath
 from nango_conformance.errors import ControlFailed, Nonconformance, NotObservable
 from nango_conformance.evidence import Issued, Note
 from nango_conformance.expectations import sessions, starts
+from nango_conformance.kinds import Kind
 from nango_conformance.stage.stage import Stage
 from nango_conformance.target import fill
 
@@ -70,7 +71,7 @@ def _older(stage: Stage, who: str) -> Issued:
         if one.token == attempt.token or one.link == attempt.link:
             return one
     exchange = attempt.exchange
-    raise Nonconformance("a token of Nango's", exchange.said, (exchange.id,))
+    raise Nonconformance("a token of Nango's", exchange.said, (exchange.id,), kind=Kind.WRONG_TOKEN)
 
 
 _JUDGES: Final[Mapping[Token, Callable[[Stage, str], Notes]]] = {

@@ -1,0 +1,79 @@
+"""
+Every script ends as its check does: on the right backend, and on a wrong one that the check fails.
+
+That the check fails there is what tests/test_every_check_can_fail.py shows; the matrix says by
+which examples, and in these the script must be red as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from nango_conformance.catalogue import load
+from nango_conformance.cli.reproduce import surroundings
+from nango_conformance.playing import feature_sources
+from nango_conformance.reproduction import script_of
+from nango_conformance.selftest.backends import Sources
+from nango_conformance.selftest.wrong import Wrong, wrong_backends
+from nango_conformance.stage.session import Session
+from nango_conformance.target import Target, bundled_reference, load_target
+from tests.judged import ROOT, toml
+from tests.nango_conformance.reproduction.shells import SCRIPTS, shown
+
+
+def no_packages(wanted: Path) -> Path:
+    """Refuse to install anything: no mutant of the reference needs it."""
+    raise AssertionError(f"{wanted} is no mutant's")
+
+
+SOURCES: Final = Sources(root=ROOT, npm=no_packages)
+MUTANTS: Final = [one for one in wrong_backends(ROOT / "tests") if one.replacement is None]
+
+
+def wrong_for(check: str) -> Wrong:
+    """Return the plainest mutant that fails a check: one with the reference's own description."""
+    return min((one for one in MUTANTS if check in one.fails), key=lambda one: bool(one.target))
+
+
+def opened(target: Target) -> Iterator[Session]:
+    """Run a target and its Nango."""
+    with Session.open(target, seed=1, run_id="shell", timeout_s=30) as session:
+        session.wait()
+        yield session
+
+
+@pytest.fixture(scope="module")
+def reference() -> Iterator[Session]:
+    """Run the right backend, once for all scripts."""
+    yield from opened(bundled_reference())
+
+
+@pytest.mark.parametrize("check", SCRIPTS)
+def test_a_script_passes_on_the_right_backend(check: str, reference: Session) -> None:
+    """The positive control: it is the defect that makes the difference."""
+    ended = shown(SCRIPTS[check], surroundings(reference))
+
+    assert ended.status == 0, ended.said
+    assert "command not found" not in ended.said
+
+
+@pytest.mark.parametrize("check", SCRIPTS)
+def test_a_script_fails_where_its_check_does(check: str, tmp_path: Path) -> None:
+    """In the examples, too, in which the matrix says that the check fails."""
+    wrong = wrong_for(check)
+    document = SOURCES.mutant(wrong.name, wrong.target)
+    path = tmp_path / "target.toml"
+    path.write_text("".join(f"{key} = {toml(value)}\n" for key, value in document.items()))
+    target = load_target(path)
+    script = script_of(load().check(check), feature_sources(), target)
+
+    for session in opened(target):
+        ended = shown(script, surroundings(session))
+
+    assert ended.status == 1, ended.said
+    assert "command not found" not in ended.said
+    assert ended.red >= set(wrong.fails[check].examples), ended.said
