@@ -55,6 +55,8 @@ def _script(check: str, target: Target) -> str | Unscriptable:
         return script_of(load().check(check), feature_sources(), target)
     except Unscriptable as why:
         return why
+    except Exception as fault:  # noqa: BLE001 - what goes wrong here must not cost the report
+        return Unscriptable(f"a fault of nango-conformance: {type(fault).__name__}: {fault}")
 
 
 def _written(folder: Path, check: str, text: str) -> str:

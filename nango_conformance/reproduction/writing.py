@@ -100,7 +100,7 @@ def _table(step: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
 
 def _played(number: int, story: Story) -> str:
     body = "\n".join(f"  {line}" for line in story.lines)
-    return f"scenario_{number}() {{\n{body}\n}}"
+    return f"# {story.name} ({story.uri})\nscenario_{number}() {{\n{body}\n}}"
 
 
 def _head(check: Check, target: Target, keys: Sequence[str]) -> Iterator[str]:

@@ -1,0 +1,110 @@
+"""Each failure has a code that never changes, and something that it most likely comes from."""
+
+from __future__ import annotations
+
+import ast
+import datetime
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import nango_conformance
+from nango_conformance.catalogue import load
+from nango_conformance.errors import Nonconformance
+from nango_conformance.failures import cause_of, code_of, meaning_of
+from nango_conformance.kinds import Kind
+from nango_conformance.recorder import Scene
+from nango_conformance.verdict import Finding, Outcome, judge
+
+PACKAGE = Path(nango_conformance.__file__).parent
+TEXTS = tomllib.loads((PACKAGE / "causes.toml").read_text("utf-8"))
+
+
+def raised() -> Iterator[tuple[str, ast.Call]]:
+    """Yield every place where a target is found wrong."""
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Nonconformance":
+                yield f"{path.relative_to(PACKAGE)}:{node.lineno}", node
+
+
+def test_whoever_finds_a_target_wrong_says_in_which_way() -> None:
+    """No code is made of the words of a message."""
+    silent = [place for place, call in raised() if not any(k.arg == "kind" for k in call.keywords)]
+
+    assert silent == []
+
+
+def test_every_kind_is_said_somewhere_and_has_its_texts() -> None:
+    """A kind that nobody says is one too many; `other` is for whoever raises one of his own."""
+    said = {
+        keyword.value.attr
+        for _, call in raised()
+        for keyword in call.keywords
+        if keyword.arg == "kind" and isinstance(keyword.value, ast.Attribute)
+    }
+
+    assert said == {kind.name for kind in Kind} - {"OTHER"}
+    assert set(TEXTS["kinds"]) == {kind.value for kind in Kind}
+    assert all(meaning_of(kind).endswith(".") for kind in Kind)
+    assert all(cause_of("NAF-01.1", kind).endswith(".") for kind in Kind if kind is not Kind.OTHER)
+
+
+def test_a_check_may_know_better_than_its_kind() -> None:
+    """What is likely depends on what was sent."""
+    general = cause_of("NAF-02.1", Kind.ACTIVE_LINK)
+
+    assert cause_of("NAF-12.5", Kind.ACTIVE_LINK) != general
+    assert general == TEXTS["kinds"]["active-link"]["cause"]
+
+
+def test_causes_are_those_of_checks_and_kinds_that_there_are() -> None:
+    """A misspelt code would never be found."""
+    checks = {check.id for check in load().checks}
+    codes = [code.split("/") for code in TEXTS["checks"]]
+
+    assert [code for code in codes if code[0] not in checks or code[1] not in set(Kind)] == []
+
+
+def test_a_code_is_the_check_and_the_kind() -> None:
+    """It is what people search for."""
+    assert code_of("NAF-12.1", Kind.ACTIVE_LINK) == "NAF-12.1/active-link"
+
+
+@pytest.fixture
+def scene() -> Scene:
+    """Give a scenario that hides what it is told to hide."""
+    return Scene(
+        check="NAF-06.1",
+        uri="features/06_webhook.feature",
+        name="x",
+        line=1,
+        tags=(),
+        clean=lambda text: text.replace("hush", "‹hidden›"),
+    )
+
+
+def test_the_finding_keeps_the_kind_and_the_cause_without_secrets(scene: Scene) -> None:
+    """What a diagnosis has found out may quote an answer."""
+    error = Nonconformance("a", "b", kind=Kind.WEBHOOK_REFUSED, cause="it says hush")
+
+    finding = scene.end(error, ("E0001",)).finding
+
+    assert finding.kind is Kind.WEBHOOK_REFUSED
+    assert finding.cause == "it says ‹hidden›"
+
+
+def test_the_verdict_has_the_kind_of_the_finding_that_tells() -> None:
+    """A scenario that passed says nothing of what is wrong."""
+    findings = [
+        Finding(check="NAF-01.1", outcome=Outcome.PASSED),
+        Finding(check="NAF-01.1", outcome=Outcome.FAILED, kind=Kind.WRONG_TOKEN, cause="c"),
+    ]
+
+    verdicts = {v.check: v for v in judge(load(), findings, today=datetime.date(2026, 3, 12))}
+
+    assert verdicts["NAF-01.1"].kind is Kind.WRONG_TOKEN
+    assert verdicts["NAF-01.1"].cause == "c"
+    assert verdicts["NAF-02.1"].kind is None
