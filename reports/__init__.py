@@ -14,11 +14,23 @@ from reports.as_json import problems, schema, to_json
 from reports.as_junit import to_junit
 from reports.as_markdown import to_markdown
 from reports.as_oscal import to_oscal
+from reports.as_pdf import to_pdf
 from reports.as_sarif import to_sarif
 from reports.clauses import Clause, Clauses, known
 from reports.summary import Summary, summarise
 
-__all__ = ["FILES", "FORMATS", "USUAL", "Clause", "Clauses", "problems", "render", "schema"]
+__all__ = [
+    "FILES",
+    "FORMATS",
+    "PDF",
+    "USUAL",
+    "Clause",
+    "Clauses",
+    "problems",
+    "render",
+    "render_pdf",
+    "schema",
+]
 
 _RENDERERS: Final[Mapping[str, Callable[[Summary], str]]] = MappingProxyType(
     {
@@ -46,9 +58,13 @@ FILES: Final[Mapping[str, str]] = MappingProxyType(
         "badge": "badge.json",
         "json": "results.json",
         "oscal": "oscal.json",
+        "pdf": "report.pdf",
     }
 )
 """What the file of each format is called in a report folder."""
+
+PDF: Final = "pdf"
+"""The format that is bytes and needs an extra: `render_pdf` makes it, and `all` leaves it out."""
 
 USUAL: Final = ("html", "markdown", "junit", "json")
 """The formats of a run that asks for no others."""
@@ -64,3 +80,12 @@ def render(run: Run, format: str, clauses: Clauses | None = None) -> str:  # noq
     if format not in _RENDERERS:
         raise ValueError(f"no format {format!r}; there are {', '.join(FORMATS)}")
     return _RENDERERS[format](summarise(run, known() if clauses is None else clauses))
+
+
+def render_pdf(run: Run, evidence: str | None = None, clauses: Clauses | None = None) -> bytes:
+    """
+    Return the run as a tagged PDF, the evidence file attached where it is given.
+
+    Raise UsageError where the extra `pdf` is missing.
+    """
+    return to_pdf(summarise(run, known() if clauses is None else clauses), evidence)

@@ -29,8 +29,8 @@ _WORST_LIMIT = 180
 """Characters of the worst finding of an item: the whole is with its check."""
 
 
-def to_html(summary: Summary) -> str:
-    """Return the page; the same run gives the same bytes."""
+def to_html(summary: Summary, *, paper: bool = False) -> str:
+    """Return the page; the same run gives the same bytes. On paper what passed is brief."""
     css = _template("checklist.css")
     return (
         _environment()
@@ -45,6 +45,7 @@ def to_html(summary: Summary) -> str:
             style_hash=_hash(css),
             words=_words(),
             about=tuple(about(summary.run)),
+            paper=paper,
         )
     )
 

@@ -19,8 +19,8 @@ def report_command(
     """Render the formats into files, and sign the folder if asked, or one on stdout; return 0."""
     wanted = wanted_formats(formats)
     to_stdout = output is not None and str(output) == "-"
-    if to_stdout and (len(wanted) > 1 or sign is not None):
-        raise UsageError("--output - shows one format, unsigned: name it with --format")
+    if to_stdout and (len(wanted) > 1 or sign is not None or reports.PDF in wanted):
+        raise UsageError("--output - shows one format of text, unsigned: name it with --format")
     signer = signer_of(sign)
     try:
         run = from_json(results.read_text(encoding="utf-8"))
@@ -32,9 +32,19 @@ def report_command(
         click.echo(reports.render(run, wanted[0]), nl=False)
         return 0
     folder = output or results.parent
-    paths = write_formats(run, wanted, folder)
+    evidence = _evidence(results.with_name("evidence.ndjson")) if reports.PDF in wanted else None
+    paths = write_formats(run, wanted, folder, evidence)
     if signer is not None:
         paths["attestation"] = sign_folder(signer, run, folder)
     for path in paths.values():
         click.echo(str(path))
     return 0
+
+
+def _evidence(path: Path) -> str | None:
+    """Return the evidence of the run; where it is not beside its results, say so."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        click.echo(f"{path} cannot be read: the PDF has no evidence attached", err=True)
+        return None

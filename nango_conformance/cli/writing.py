@@ -22,7 +22,7 @@ def write_folder(
     The results and the evidence are written whatever the formats are: without them nothing can
     be rendered again.
     """
-    paths = write_formats(run, tuple(dict.fromkeys([*formats, "json"])), folder)
+    paths = write_formats(run, tuple(dict.fromkeys([*formats, "json"])), folder, evidence)
     paths["evidence"] = write_whole(folder / "evidence.ndjson", evidence)
     return paths
 
@@ -32,8 +32,9 @@ def wanted_formats(text: str) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
     if wanted == ("all",):
         return reports.FORMATS
-    if not wanted or not set(wanted) <= set(reports.FORMATS):
-        raise UsageError(f"--format {text!r}: there are {', '.join(reports.FORMATS)}, and all")
+    known = (*reports.FORMATS, reports.PDF)
+    if not wanted or not set(wanted) <= set(known):
+        raise UsageError(f"--format {text!r}: there are {', '.join(known)}, and all")
     return wanted
 
 
@@ -46,13 +47,20 @@ def prepare_folder(folder: Path) -> None:
         raise UsageError(f"no report can be written to {folder}; name a folder with --report-dir")
 
 
-def write_formats(run: Run, formats: Sequence[str], folder: Path) -> dict[str, Path]:
-    """Write a run in some formats; return the paths by format."""
+def write_formats(
+    run: Run, formats: Sequence[str], folder: Path, evidence: str | None = None
+) -> dict[str, Path]:
+    """Write a run in some formats; return the paths by format. A PDF has the evidence attached."""
     clauses = {check.id: check for check in load().checks}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return {
-            name: write_whole(folder / reports.FILES[name], reports.render(run, name, clauses))
+            name: write_whole(
+                folder / reports.FILES[name],
+                reports.render_pdf(run, evidence, clauses)
+                if name == reports.PDF
+                else reports.render(run, name, clauses),
+            )
             for name in formats
         }
     except OSError as error:
@@ -61,12 +69,12 @@ def write_formats(run: Run, formats: Sequence[str], folder: Path) -> dict[str, P
         ) from error
 
 
-def write_whole(path: Path, text: str, mode: int = 0o644) -> Path:
+def write_whole(path: Path, text: str | bytes, mode: int = 0o644) -> Path:
     """Write one file, temporary first and then renamed; return its path."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(text if isinstance(text, bytes) else text.encode())
         Path(name).chmod(mode)
         Path(name).replace(path)
     except BaseException:

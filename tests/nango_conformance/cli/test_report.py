@@ -78,12 +78,12 @@ def test_a_run_leaves_what_it_is_asked_for(tmp_path: Path, a_run: Run) -> None:
 
 
 def test_all_formats_are_one_word(tmp_path: Path, a_run: Run) -> None:
-    """Nobody has to list them."""
+    """Nobody has to list them; the PDF alone is asked for by name, because it needs an extra."""
     write_formats(a_run, ("json",), tmp_path)
 
     assert main(["report", str(tmp_path / "results.json"), "--format", "all"]) == 0
 
-    assert set(contents(tmp_path)) == set(reports.FILES.values())
+    assert set(contents(tmp_path)) == {*reports.FILES.values()} - {reports.FILES[reports.PDF]}
 
 
 @pytest.mark.parametrize("name", list(reports.FORMATS))
@@ -137,3 +137,27 @@ def test_every_format_can_be_asked_for_alone(tmp_path: Path, a_run: Run, name: s
 
     assert [one.name for one in (tmp_path / "o").iterdir()] == [reports.FILES[name]]
     assert body["target"]["name"] == "mine"
+
+
+def test_a_pdf_without_evidence_beside_it_says_so(
+    tmp_path: Path, a_run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The evidence of the run is attached where it is, and missed where it is not."""
+    attached: list[str | None] = []
+
+    def drawn(_run: Run, evidence: str | None, _clauses: object) -> bytes:
+        attached.append(evidence)
+        return b"%PDF"
+
+    monkeypatch.setattr(reports, "render_pdf", drawn)
+    write_formats(a_run, ("json",), tmp_path)
+    words = ["report", str(tmp_path / "results.json"), "--format", "pdf"]
+
+    assert main(words) == 0
+    assert "has no evidence attached" in capsys.readouterr().err
+    (tmp_path / "evidence.ndjson").write_text("{}\n")
+    assert main(words) == 0
+
+    assert attached == [None, "{}\n"]
+    assert (tmp_path / "report.pdf").read_bytes() == b"%PDF"
+    assert main([*words, "--output", "-"]) == 2
