@@ -15,6 +15,7 @@ from typing import Final
 
 from nango_conformance.results import (
     CheckResult,
+    Exhibit,
     FindingNote,
     Outcome,
     Run,
@@ -28,15 +29,23 @@ _FLEETING: Final = tuple(
         r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?",
         r"\b[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b",
         r"\b[0-9a-fA-F]{16,}\b",
+        r"\b(?=[a-z]*\d)[0-9a-z]{20,}\b",
         r"(?<=127\.0\.0\.1:)\d+|(?<=localhost:)\d+|(?<=\[::1\]:)\d+",
         r"\b\d+(\.\d+)? ?(ms|s|seconds?|milliseconds?)\b",
         r"\bE\d{4,}\b",
     )
 )
-"""A moment (RFC 3339), a UUID, a digest, a loopback port, a duration, the id of an exchange."""
+"""A moment (RFC 3339), a UUID, a digest, an id, a loopback port, a duration, an exchange's id."""
+
+_ADDRESS: Final = re.compile(r"https?://[^/\s]+|\?\S+")
+_ANSWER: Final = re.compile(r"^< (\d{3})\b", re.MULTILINE)
 
 ALL: Final = "all"
 """What a run is asked that plays every order of events."""
+
+
+EXCHANGES: Final = "exchanges"
+"""The fact that a file of an earlier release does not know of a check that passed."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +116,8 @@ def _of_check(run: Run, check: CheckResult) -> Entry:
         outcome=check.verdict,
         reason=check.reason,
         again=f"nango-conformance run --check {check.id} --seed {run.seed}",
-        facts=_facts(check.reason, check.seen, check.findings, examples),
+        facts=_facts(check.reason, check.seen, check.findings, examples)
+        | _exchanges((*check.exhibits, *check.digest)),
     )
 
 
@@ -119,13 +129,13 @@ def _of_schedule(run: Run, one: ScheduleResult) -> Entry:
         outcome=one.outcome,
         reason=one.reason,
         again=f"nango-conformance run --schedule {one.id} --seed {run.seed}",
-        facts=_facts(one.reason, one.seen, one.findings, one.happened),
+        facts=_facts(one.reason, one.seen, one.findings, one.happened) | _exchanges(one.exhibits),
     )
 
 
 def _facts(
     reason: str, seen: str, findings: Iterable[FindingNote], examples: Iterable[str]
-) -> Mapping[str, Fact]:
+) -> dict[str, Fact]:
     texts = {
         "why": reason,
         "seen": seen,
@@ -133,3 +143,20 @@ def _facts(
         "examples": "; ".join(examples),
     }
     return {name: Fact(text=one_line(text), steady=steady(text)) for name, text in texts.items()}
+
+
+def _exchanges(exhibits: Iterable[Exhibit]) -> dict[str, Fact]:
+    """
+    Return who asked the backend for what and how it answered, each once.
+
+    How often something was asked, what stands in a body, and how far the backend's own work with
+    Nango had come when the example ended, differs from run to run.
+    """
+    told = sorted({_exchange(one) for one in exhibits if "→ backend" in one.title})
+    return {EXCHANGES: Fact(text="; ".join(told), steady=steady("; ".join(told)))}
+
+
+def _exchange(exhibit: Exhibit) -> str:
+    title = one_line(_ADDRESS.sub("", exhibit.title))
+    answer = _ANSWER.search(exhibit.text)
+    return title if answer is None or "→ " + answer[1] in title else f"{title} → {answer[1]}"

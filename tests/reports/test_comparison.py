@@ -158,30 +158,54 @@ def test_a_finding_or_an_example_that_changed_is_told(every_verdict: Run, kind: 
     ]
 
 
+def shown(run: Run, *titles: str) -> Run:
+    """Return the run with exchanges beside a check that passed."""
+    digest = tuple(
+        Exhibit(id=f"E{n}", title=title, text=f"> GET /\n< {200 + n} after {n} ms")
+        for n, title in enumerate(titles)
+    )
+    checks = (dataclasses.replace(run.checks[0], digest=digest), *run.checks[1:])
+    return dataclasses.replace(run, checks=checks)
+
+
+def test_another_answer_of_the_backend_is_told_though_the_check_passes(clean: Run) -> None:
+    """Who asked it for what and how it answered; not where it stood, nor with which id."""
+    asked = "Ada → backend: GET http://127.0.0.1:{}/c?workspace={}"
+    hook = "Nango → backend: webhook, attempt 1 → 201"
+    before = shown(clean, asked.format(3000, "w3b9koi0"), hook)
+
+    assert compare(before, shown(clean, asked.format(4, "lipac7"), hook)).changes == ()
+    now = shown(clean, asked.format(3000, "w3b9koi0"), hook.replace("201", "202"))
+    (change,) = compare(before, now).changes
+    assert change.kind is Kind.EVIDENCE_CHANGED
+    (difference,) = change.differences
+    assert difference.before == (
+        "Ada → backend: GET /c → 200; Nango → backend: webhook, attempt 1 → 201"
+    )
+
+
+def test_what_the_backend_does_by_itself_is_no_change(clean: Run) -> None:
+    """How far it had come with Nango is a matter of time; an old file knows nothing at all."""
+    asked = "Ada → backend: GET http://x/c"
+    trigger = "backend → Nango: POST /sync/trigger → 200"
+
+    assert compare(shown(clean, asked), shown(clean, asked, trigger)).changes == ()
+    assert compare(clean, shown(clean, asked)).changes == ()
+
+
 def test_what_differs_anyway_is_no_change(every_verdict: Run) -> None:
     """Ports, moments, durations, random ids, the numbers of exchanges."""
-    texts = [
-        f"at http://127.0.0.1:{port} on {moment} in {took} saw {id_} {digest} (E000{port[:1]})"
-        for port, moment, took, id_, digest in (
-            (
-                "3003",
-                "2026-03-12T09:30:00Z",
-                "12 ms",
-                f"{'3a9cece8-0f2b-4144-a411'}-cfb839d926a4",
-                "ab" * 16,
-            ),
-            (
-                "51234",
-                "2027-01-01 00:00:00.5+00:00",
-                "1.5 s",
-                f"{'00000000-0f2b-4144-a411'}-cfb839d926a4",
-                "cd" * 32,
-            ),
-        )
-    ]
+    one = (
+        "user 1xhfiyxs6gbqegek8jha1keelr at http://127.0.0.1:3003 on 2026-03-12T09:30:00Z in 12 ms "
+        f"saw 3a9cece8-0f2b-4144-a411-cfb839d926a4, {'ab' * 16} (E0003)"
+    )
+    other = (
+        "user 6ttj7n0stoy3qmj6sxr4jnn21n at http://127.0.0.1:51234 on 2027-01-01 00:00:00.5+00:00 "
+        f"in 1.5 s saw 00ff00ff-0f2b-4144-a411-cfb839d926a4, {'cd' * 32} (E0127)"
+    )
     exhibits = (Exhibit(id="E9", title="x", text="any"),)
 
-    found = compare(seen(every_verdict, texts[0]), seen(every_verdict, texts[1], exhibits=exhibits))
+    found = compare(seen(every_verdict, one), seen(every_verdict, other, exhibits=exhibits))
 
     assert found.changes == ()
 

@@ -77,6 +77,23 @@ def test_the_status_comes_from_the_results(
     assert ("could not finish: interrupted" in captured.err) is (fault is not None)
 
 
+def test_a_run_writes_the_formats_it_is_asked_for(
+    orders: Callable[..., list[Order]], tmp_path: Path, capsys: Capture
+) -> None:
+    """And always the results, whose path is the last line where there is no page."""
+    orders()
+
+    assert main(["run", "--report-dir", str(tmp_path), "--format", "sarif, github"]) == 0
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "annotations.txt",
+        "evidence.ndjson",
+        "report.sarif",
+        "results.json",
+    ]
+    assert capsys.readouterr().out.splitlines()[-1] == str(tmp_path / "results.json")
+
+
 def test_without_a_target_the_reference_is_judged(
     orders: Callable[..., list[Order]], tmp_path: Path
 ) -> None:
