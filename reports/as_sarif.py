@@ -156,6 +156,8 @@ def _result(view: CheckView) -> dict[str, Any]:
     check = view.result
     lines = [f"{view.word.word} ({check.level}): {check.reason}"]
     lines += [f"Seen: {check.seen}"] if check.seen else []
+    if check.failure is not None:
+        lines += [f"Likely cause: {check.failure.cause}", f"What to do: {check.failure.remedy}"]
     lines += [f"Finding, {finding.level}: {finding.text}" for finding in check.findings]
     found = _found(check.id, check.verdict, lines, view.again, level=_level(check))
     found |= {"locations": [_location(place_of(check))]}
@@ -164,6 +166,8 @@ def _result(view: CheckView) -> dict[str, Any]:
             {"kind": "external", "status": "accepted", "justification": visible(check.reason)}
         ]
     found["properties"] |= {"evidence": list(check.evidence), "essential": check.essential}
+    if check.failure is not None:
+        found["properties"] |= {"code": check.failure.code}
     return found
 
 

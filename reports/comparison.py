@@ -24,7 +24,7 @@ from typing import Final
 
 from nango_conformance.results import Outcome, Run, RunVerdict
 from reports.scope import differences_of_scope
-from reports.steady import EXCHANGES, Entry, entries
+from reports.steady import LATER, Entry, entries
 
 
 class Kind(StrEnum):
@@ -195,7 +195,7 @@ def _moved(was: _Light, now: _Light) -> Kind:
 def _differences(old: Entry, new: Entry) -> Iterator[Difference]:
     for name, was in old.facts.items():
         now = new.facts[name]
-        known = name != EXCHANGES or (was.text and now.text)
+        known = name not in LATER or (was.text and now.text)
         if known and was.steady != now.steady:
             yield Difference(name=name, before=was.text, after=now.text)
 

@@ -21,6 +21,7 @@ from nango_conformance.results import (
     Run,
     ScheduleResult,
 )
+from reports.summary import again, schedule_again
 from reports.visible import one_line
 
 _FLEETING: Final = tuple(
@@ -44,8 +45,8 @@ ALL: Final = "all"
 """What a run is asked that plays every order of events."""
 
 
-EXCHANGES: Final = "exchanges"
-"""The fact that a file of an earlier release does not know of a check that passed."""
+LATER: Final = frozenset({"code", "exchanges"})
+"""Facts that a file of an earlier release does not know."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +116,9 @@ def _of_check(run: Run, check: CheckResult) -> Entry:
         level=f"{check.level}, essential" if check.essential else check.level,
         outcome=check.verdict,
         reason=check.reason,
-        again=f"nango-conformance run --check {check.id} --seed {run.seed}",
+        again=again(run, check),
         facts=_facts(check.reason, check.seen, check.findings, examples)
+        | _code(check)
         | _exchanges((*check.exhibits, *check.digest)),
     )
 
@@ -128,7 +130,7 @@ def _of_schedule(run: Run, one: ScheduleResult) -> Entry:
         level="order of events",
         outcome=one.outcome,
         reason=one.reason,
-        again=f"nango-conformance run --schedule {one.id} --seed {run.seed}",
+        again=schedule_again(run, one),
         facts=_facts(one.reason, one.seen, one.findings, one.happened) | _exchanges(one.exhibits),
     )
 
@@ -145,6 +147,11 @@ def _facts(
     return {name: Fact(text=one_line(text), steady=steady(text)) for name, text in texts.items()}
 
 
+def _code(check: CheckResult) -> dict[str, Fact]:
+    code = check.failure.code if check.failure else ""
+    return {"code": Fact(text=code, steady=code)}
+
+
 def _exchanges(exhibits: Iterable[Exhibit]) -> dict[str, Fact]:
     """
     Return who asked the backend for what and how it answered, each once.
@@ -153,7 +160,7 @@ def _exchanges(exhibits: Iterable[Exhibit]) -> dict[str, Fact]:
     Nango had come when the example ended, differs from run to run.
     """
     told = sorted({_exchange(one) for one in exhibits if "→ backend" in one.title})
-    return {EXCHANGES: Fact(text="; ".join(told), steady=steady("; ".join(told)))}
+    return {"exchanges": Fact(text="; ".join(told), steady=steady("; ".join(told)))}
 
 
 def _exchange(exhibit: Exhibit) -> str:

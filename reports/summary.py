@@ -182,11 +182,12 @@ def _check(run: Run, check: CheckResult, clauses: Clauses) -> CheckView:
         clause=clauses.get(check.id),
         word=OUTCOMES[check.verdict],
         open=loud or (check.verdict is not Outcome.PASSED and bool(check.exhibits)),
-        again=_again(run, check),
+        again=again(run, check),
     )
 
 
-def _again(run: Run, check: CheckResult) -> str:
+def again(run: Run, check: CheckResult) -> str:
+    """Return the command that plays a check again."""
     if check.failure is not None:
         return check.failure.again
     return f"nango-conformance run --check {check.id} --seed {run.seed}"

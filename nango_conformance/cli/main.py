@@ -59,6 +59,7 @@ sarif     for code scanning (SARIF 2.1.0)             report.sarif
 github    annotations: print it in a job of GitHub's  annotations.txt
 badge     for the endpoint badge of shields.io        badge.json
 oscal     assessment results for an auditor (NIST)    oscal.json
+pdf       the page in print; needs the extra pdf      report.pdf
 json      the results themselves                      results.json
 """
 

@@ -12,6 +12,7 @@ import pytest
 
 from nango_conformance.results import (
     Exhibit,
+    Failure,
     FindingNote,
     Outcome,
     Run,
@@ -417,3 +418,16 @@ def test_a_change_is_a_value() -> None:
     one = Change(kind=Kind.NEW, id="x", title="t", level="MUST", before=None, after=Outcome.PASSED)
 
     assert one == dataclasses.replace(one)
+
+
+def test_another_code_under_the_same_verdict_is_told(every_verdict: Run) -> None:
+    """It fails for another reason; a file that knows no codes is no other reason."""
+    runs = [
+        seen(every_verdict, "x", failure=Failure(code=code, cause="", remedy="", again="again"))
+        for code in ("NAF-06.1/status", "NAF-06.1/active-link")
+    ]
+
+    (change,) = compare(*runs).changes
+    assert [one.name for one in change.differences] == ["code"]
+    assert change.again == "again"
+    assert compare(seen(every_verdict, "x"), runs[0]).changes == ()

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pytest
 
 from nango_conformance.results import (
+    Failure,
     Outcome,
     Run,
     RunVerdict,
@@ -164,3 +165,21 @@ def test_a_red_order_of_events_is_told(clean: Run) -> None:
     assert (kind, named) == ("error", {"title": "S-ew.r Failed: an error, then the webhook"})
     again = "Again: nango-conformance run --schedule S-ew.r --seed 1"
     assert message == f"two syncs\nthe webhook: 500\n{again}"
+
+
+def test_a_failure_has_its_code_and_its_likely_cause(every_verdict: Run) -> None:
+    """And what to do about that very failure, in place of what the catalogue says in general."""
+    failure = Failure(code="NAF-06.1/status", cause="a proxy", remedy="look", again="run it")
+    checks = tuple(
+        dataclasses.replace(one, failure=failure) if one.id == "NAF-06.1" else one
+        for one in every_verdict.checks
+    )
+
+    _, _, message = commands(dataclasses.replace(every_verdict, checks=checks))[1]
+
+    assert message.split("\n")[2:] == [
+        "Code: NAF-06.1/status",
+        "Likely cause: a proxy",
+        "What to do: look",
+        "Again: run it",
+    ]

@@ -12,6 +12,7 @@ import pytest
 from jsonschema import Draft7Validator, FormatChecker
 
 from nango_conformance.results import (
+    Failure,
     Outcome,
     Run,
     RunVerdict,
@@ -240,3 +241,19 @@ def test_any_text_makes_valid_sarif(every_verdict: Run) -> None:
     result = by_rule(run)["NAF-06.1"]
 
     assert "␀␈␛[31m <U+D800>" in result["message"]["text"]
+
+
+def test_a_failure_has_its_code_and_its_likely_cause(every_verdict: Run) -> None:
+    """The code is the same in every run, so a program may know it."""
+    failure = Failure(code="NAF-06.1/status", cause="a proxy", remedy="look", again="run it")
+    checks = tuple(
+        dataclasses.replace(one, failure=failure) if one.id == "NAF-06.1" else one
+        for one in every_verdict.checks
+    )
+
+    result = by_rule(dataclasses.replace(every_verdict, checks=checks))["NAF-06.1"]
+
+    assert result["properties"]["code"] == "NAF-06.1/status"
+    text = result["message"]["text"]
+    assert "Likely cause: a proxy\nWhat to do: look\n" in text
+    assert text.endswith("\nAgain: run it")

@@ -36,6 +36,7 @@ def test_help_lists_every_command_and_only_those(capsys: Capture) -> None:
         "init",
         "reference",
         "report",
+        "reproduce",
         "run",
         "selftest",
         "verify",
@@ -113,11 +114,11 @@ def test_the_version_names_both(capsys: Capture) -> None:
         (["run", "--url", "nowhere"], "--url wants an address"),
         (["run", "--target", "/no/such.toml"], "/no/such.toml cannot be read"),
         (["report", "/no/such.json"], "/no/such.json cannot be rendered"),
-        (["report", "x.json", "--format", "pdf"], "--format 'pdf': there are html, "),
+        (["report", "x.json", "--format", "docx"], "--format 'docx': there are html, "),
         (["report", "x.json", "--format", ","], "--format ',': there are html, "),
         (["report", "x.json", "--format", "html,all"], "--format 'html,all': there are html, "),
         (["report", "x.json", "--output", "-"], "--output - shows one format"),
-        (["run", "--format", "pdf"], "--format 'pdf': there are html, "),
+        (["run", "--format", "docx"], "--format 'docx': there are html, "),
     ],
 )
 def test_wrong_usage_is_told_on_stderr_and_ends_with_2(
