@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from benchmarks import essential_run, fake_flow, side_by_side, soak, starting
+from benchmarks import essential_run, fake_flow, rendering, side_by_side, soak, starting
 from benchmarks.processes import NEEDS_LINUX, ON_LINUX
 from benchmarks.rows import HEADING, Row, Verdict, table
 
@@ -50,6 +50,11 @@ BENCHMARKS: Final[Mapping[str, Benchmark]] = MappingProxyType(
         "essential": Benchmark(
             about="the thirty essential checks on the bundled reference",
             rows=essential_run.rows,
+            on_linux=False,
+        ),
+        "rendering": Benchmark(
+            about="a report of the whole catalogue, and one of 10,000 checks",
+            rows=rendering.rows,
             on_linux=False,
         ),
     }
