@@ -123,3 +123,19 @@ def test_only_the_scenarios_that_tell_are_searched(judged: Judged) -> None:
 
     assert [one.id for one in check.exhibits] == ["E0002"]
     assert check.evidence == ("E0001", "E0002")
+
+
+def test_what_passed_shows_a_little_of_each_kind(judged: Judged) -> None:
+    """The first reading and the last of each kind, of its first example, and not the log."""
+    check = judged(told(Outcome.PASSED, IDS), told(Outcome.PASSED, IDS[:1]), spoken=IDS[40:42])
+
+    assert [one.id for one in check.digest] == [IDS[0], IDS[41], IDS[-1]]
+    assert check.exhibits == ()
+
+
+def test_what_did_not_pass_has_no_digest(judged: Judged) -> None:
+    """It has its exhibits."""
+    check = judged(told(Outcome.FAILED, IDS, reason="wrong"))
+
+    assert check.digest == ()
+    assert len(check.exhibits) == EXHIBITS
