@@ -27,7 +27,7 @@ def verify_command(folder: Path, key: Path | None) -> int:
 
 def _say(told: Verified, *, by_its_own: bool) -> None:
     click.echo(f"{len(told.files)} files are as they were when they were signed, none was added")
-    click.echo(f"signed by the key {told.keyid}, over a run that {told.result}")
+    click.echo(f"signed by the key {told.keyid}, over a run with the result {told.result}")
     if by_its_own:
         click.echo(
             f"that key is the folder's own {PUBLIC_KEY}: compare it with the signer's, or name "
