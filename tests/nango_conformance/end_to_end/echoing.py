@@ -28,7 +28,11 @@ from reference_backend.parts import Parts
 from reference_backend.server import main
 
 KNOWN: list[str] = []
-SECRET_VARIABLES = ("NANGO_SECRET_KEY", "NANGO_WEBHOOK_SIGNING_KEY", "PLANTED_KEY", "PLANTED_DSN")
+SECRET_VARIABLES = (
+    *("NANGO_SECRET_KEY", "NANGO_WEBHOOK_SIGNING_KEY", "PLANTED_KEY", "PLANTED_DSN"),
+    # The report's, which nobody should have told it.
+    "SIGNING_PEM",
+)
 
 
 def know(secret: object) -> None:

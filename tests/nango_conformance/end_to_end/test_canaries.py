@@ -17,6 +17,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ed25519
+
 from nango_conformance.cli import main
 from tests.judged import ROOT, merged, toml
 
@@ -39,6 +42,19 @@ def spellings(secret: str) -> Iterator[str]:
         yield from (core, core.replace("+", "-").replace("/", "_"))
 
 
+def signing_key() -> str:
+    """Return a private key in PEM, as a pipeline has it in a variable."""
+    return (
+        ed25519.Ed25519PrivateKey.generate()
+        .private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        .decode()
+    )
+
+
 def described(folder: Path) -> Path:
     """Return the description of the talkative backend, with secrets of an operator's own."""
     target = tomllib.loads((ROOT / "reference_backend" / "target.toml").read_text())
@@ -59,13 +75,18 @@ def test_nothing_that_a_talkative_backend_knows_is_in_any_output(
 ) -> None:
     """The planted ones, those of the run, and those that the backend and Nango have made."""
     words = [word for check in CHECKS for word in ("--check", check)]
-    environ = {"OPERATORS_KEY": KEY, "OPERATORS_DSN": DSN}
-    ended = begin("--target", str(described(tmp_path)), *words, environ=environ).end()
+    pem = signing_key()
+    environ = {"OPERATORS_KEY": KEY, "OPERATORS_DSN": DSN, "SIGNING_PEM": pem}
+    words += ["--target", str(described(tmp_path)), "--sign", "env:SIGNING_PEM"]
+    ended = begin(*words, environ=environ).end()
+    assert main(["verify", str(ended.report)]) == 0
     assert main(["report", str(ended.report / "results.json"), "--format", "all"]) == 0
 
     known = [json.loads(line) for line in (tmp_path / "known").read_text("utf-8").splitlines()]
     assert {KEY, DSN, "s3cret/pass-word-of-a-database"} <= {*known}
     assert len(known) > 10
+    assert not [secret for secret in known if "PRIVATE KEY" in secret]
+    known.append(pem.splitlines()[1])
     assert ended.verdict("NAF-15.1") == "failed", ended.err
     outputs = {path.name: path.read_text("utf-8") for path in ended.report.iterdir()}
     outputs |= {"stdout": ended.out, "stderr": ended.err}
