@@ -147,6 +147,8 @@ def _story(view: CheckView) -> Iterator[str]:
     check = view.result
     yield check.reason
     facts = [("seen", check.seen)]
+    if check.failure is not None:
+        facts += [("code", check.failure.code), ("likely cause", check.failure.cause)]
     if view.clause is not None:
         facts += [
             ("demanded", view.clause.wants),

@@ -72,6 +72,6 @@ def written_in(default: str) -> Callable[[Command], Command]:
         default=default,
         show_default=True,
         metavar="LIST",
-        help="Any of html, markdown, junit, sarif, github, badge, oscal, json, separated by "
-        "commas; or all.",
+        help="Any of html, markdown, junit, sarif, github, badge, oscal, json and pdf, separated "
+        "by commas; or all, which is every one but pdf.",
     )

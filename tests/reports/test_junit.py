@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from nango_conformance.results import Exhibit, FindingNote, Outcome, Run, RunVerdict
+from nango_conformance.results import Exhibit, Failure, FindingNote, Outcome, Run, RunVerdict
 from reports import Clause, render
 
 NASTY = "]]> <failure/> & \" ' \x00\x08\x1b[31m \ud800 \ufffe \u2028 \u202e"
@@ -129,6 +129,18 @@ def test_a_failure_tells_the_whole_story(every_verdict: Run, clauses: Mapping[st
     assert (failure.get("message") or "").startswith("Failed (MUST): The genuine webhook")
     for words in ("seen: 401", "what to do: Verify", "HTTP/1.1 401", "again: nango-conformance"):
         assert words in text
+
+
+def test_a_failure_has_its_code_and_its_likely_cause(every_verdict: Run) -> None:
+    """Where there are any: a file of an earlier release has none."""
+    failure = Failure(code="NAF-06.1/status", cause="a proxy", remedy="look", again="run it")
+    checks = (dataclasses.replace(every_verdict.checks[6], failure=failure),)
+
+    told = parsed(dataclasses.replace(every_verdict, checks=checks)).find(".//failure")
+
+    assert told is not None
+    assert "\ncode: NAF-06.1/status\nlikely cause: a proxy\n" in (told.text or "")
+    assert "\nagain: run it\n" in (told.text or "")
 
 
 def test_any_text_makes_legal_xml(every_verdict: Run) -> None:
