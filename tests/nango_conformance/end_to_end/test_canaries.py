@@ -88,7 +88,9 @@ def test_nothing_that_a_talkative_backend_knows_is_in_any_output(
     assert not [secret for secret in known if "PRIVATE KEY" in secret]
     known.append(pem.splitlines()[1])
     assert ended.verdict("NAF-15.1") == "failed", ended.err
-    outputs = {path.name: path.read_text("utf-8") for path in ended.report.iterdir()}
+    outputs = {
+        path.name: path.read_text("utf-8") for path in ended.report.rglob("*") if path.is_file()
+    }
     outputs |= {"stdout": ended.out, "stderr": ended.err}
     found = [
         (name, secret[:12], spelling[:12])
