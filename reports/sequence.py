@@ -26,6 +26,9 @@ TOP: Final = 30
 WORDS_LIMIT: Final = 38
 """Characters of a step that fit beside its time."""
 
+_GOOD: Final = (Outcome.PASSED.value, Outcome.PASSED_WITH_FINDINGS.value)
+"""Tones that nothing may wear which was not seen."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
@@ -138,6 +141,8 @@ def _gaps(flow: Flow, tones: Mapping[str, str]) -> Iterator[Row]:
     missing = [item for item in WAYS if item not in seen]
     for place, item in enumerate(missing, len(flow.steps)):
         tone = tones.get(item, Outcome.NOT_RUN.value)
+        # Another example may have shown it, so its item is good; here it was not seen.
+        tone = Outcome.NOT_OBSERVABLE.value if tone in _GOOD else tone
         yield _row(item, WAYS[item].words, place, when="not seen", tone=tone, seen=False)
 
 
