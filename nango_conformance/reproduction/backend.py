@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shlex
 from collections.abc import Iterator, Mapping
@@ -85,6 +86,7 @@ def functions(target: Target) -> Mapping[str, str]:
         "join_grace": _join_grace(target),
         "second_workspace": _second_workspace(target),
         "call_connect": _call("call_connect", target.connect),
+        "call_connect_with": _call_with("call_connect_with", target.connect),
         "call_finalise": _finalise(target),
         "call_status": _call("call_status", _http(status)),
         "select_links": _select_links(status),
@@ -100,6 +102,11 @@ def _finalise(target: Target) -> str:
 def _call(name: str, route: Route) -> str:
     words = _words(route, '"$1"')
     return f'{name}() {{ # WHO [CURL OPTION...]\n  {words} "${{@:2}}"\n}}'
+
+
+def _call_with(name: str, route: Route) -> str:
+    words = _words(dataclasses.replace(route, body=None), '"$1"').replace(" ''", ' "$2"', 1)
+    return f'{name}() {{ # WHO BODY [CURL OPTION...]\n  {words} "${{@:3}}"\n}}'
 
 
 def _words(route: Route, who: str) -> str:

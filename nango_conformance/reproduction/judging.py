@@ -12,6 +12,7 @@ from nango_conformance.reproduction.telling import Telling
 from nango_conformance.stage import lengthening
 from nango_conformance.stage.forgeries import CONTRADICTED, DEFECTS, Forgery
 from nango_conformance.stage.refusing import Refusal
+from nango_conformance.stage.returning import MARK
 from nango_conformance.stage.tokens import Token
 from nango_conformance.stage.troubles import Told
 
@@ -131,6 +132,12 @@ def _shown(telling: Telling, who: str) -> Lines:
     return [f"nothing_shown {who.lower()}_{telling.latest}"]
 
 
+def _not_kept(telling: Telling) -> Lines:
+    if any(300 <= code < 400 for code in telling.target.connect.success):  # noqa: PLR2004 - the class
+        raise Unscriptable("the start is answered with a redirect")
+    return [f"not_kept {telling.key('Ada')}"]
+
+
 def _told(telling: Telling, who: str, word: str) -> Lines:
     what, route = Told(word), telling.target.connect
     if route.error is not None:
@@ -153,6 +160,8 @@ PHRASES: Final[Mapping[str, Callable[..., Lines]]] = {
     "the modal shows {who} the integration she asked for": _on("modal_opened"),
     "the backend refuses to start": _plainly("start_refused"),
     "Nango was not asked for a session": _plainly("no_session"),
+    "nothing that she added reaches Nango": _plainly(f"nothing_smuggled {MARK}"),
+    "nothing may keep the answer with the token": _not_kept,
     "Nango is not asked about {who}'s connection": _on("not_asked_about"),
     "nothing was started outside {who}'s own workspaces": _outside,
     "Nango does not hear {other}'s name from {who}": _never_names,

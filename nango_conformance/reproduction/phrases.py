@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from nango_conformance.reproduction import acting, judging
+from nango_conformance.reproduction import acting, judging, oddly
 from nango_conformance.reproduction.selectors import Unscriptable
 from nango_conformance.reproduction.telling import Telling
 
@@ -27,7 +27,11 @@ _WORDS: Final[Mapping[str, str]] = {
 }
 """What each placeholder of a phrase may stand for."""
 
-PHRASES: Final[Mapping[str, Writer]] = {**acting.PHRASES, **judging.PHRASES}
+PHRASES: Final[Mapping[str, Writer]] = {
+    **acting.PHRASES,
+    **oddly.PHRASES,
+    **judging.PHRASES,
+}
 """Every phrase that a script can tell."""
 
 

@@ -103,7 +103,7 @@ def start(stage: Stage, who: str, oddity: Oddity) -> None:
     attempt, person = stage.attempt(who), stage.cast.person(who)
     if stage.probe.available:
         attempt.before = stage.read(person, attempt.values)
-    values, twist = _MAKERS[oddity](stage)
+    values, twist = MAKERS[oddity](stage)
     stage.when = stage.nango.mark()
     stage.heard = len(stage.endpoints.heard)
     stage.answer = stage.endpoints.call(
@@ -231,7 +231,7 @@ def _halved(body: Any) -> bytes:
     return text[: len(text) // 2]
 
 
-_MAKERS: Final[Mapping[Oddity, Odd]] = {
+MAKERS: Final[Mapping[Oddity, Odd]] = {
     **{oddity: _provider(odd) for oddity, odd in PROVIDERS.items()},
     **{oddity: _address(address) for oddity, address in ADDRESSES.items()},
     **{oddity: _extra(members) for oddity, members in EXTRAS.items()},
@@ -247,3 +247,4 @@ _MAKERS: Final[Mapping[Oddity, Odd]] = {
         lambda body: json.dumps(body).encode(), {"content-type": "text/plain;charset=UTF-8"}
     ),
 }
+"""What makes each start odd."""

@@ -10,6 +10,15 @@ start() { # WHO_ACCOUNT [CURL OPTION...]
   remember_start "$key"
 }
 
+#: start_oddly
+# Somebody sends what no frontend of the backend sends.
+start_oddly() { # WHO_ACCOUNT BODY [CURL OPTION...]
+  about "$1"
+  mark
+  when=$here
+  call_connect_with "${1%%_*}" "${@:2}"
+}
+
 #: remember_start
 remember_start() { # WHO_ACCOUNT
   local key=$1 from=${1}_mark

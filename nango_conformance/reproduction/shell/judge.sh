@@ -466,3 +466,21 @@ not_asked_about() { # WHO_ACCOUNT
 answered_at_all() {
   case $status in 000) cannot 'the backend did not answer' ;; 5??) fail "a success or a client's error" "status $status" ;; esac
 }
+
+#: nothing_smuggled
+# No request to Nango holds what the browser added.
+nothing_smuggled() { # WHAT
+  local seen
+  control GET "/journal?since=$when&kind=api"
+  seen=$(flat <<<"$said" | awk -F '\t' -v what="$1" '$1 ~ /[.]data[.](body|query)$/ && index($3, what) { print $3 }')
+  [ -z "$seen" ] || fail 'nothing that the browser added in a request to Nango' "$seen"
+}
+
+#: not_kept
+# The answer with the token says that nobody may keep it.
+not_kept() { # WHO_ACCOUNT
+  local got=$1_status
+  accepted "${!got}" "$CONNECT_SUCCESS" || cannot "there is no answer with a token: ${!got}"
+  grep -qi '^cache-control:.*no-store' "$work/headers" || fail 'Cache-Control with no-store' 'none'
+  if grep -qi '^etag:' "$work/headers"; then fail 'no ETag' 'one'; fi
+}

@@ -9,12 +9,13 @@ ask() { # WHO METHOD PATH JSON [CURL OPTION...]
   if [ -n "${more_query:-}" ]; then
     case $path in *\?*) path="$path&$more_query" ;; *) path="$path?$more_query" ;; esac
   fi
-  options=(-X "$method" -m "$CONNECT_S" -o "$work/answer" -w '%{http_code}' -A nango-conformance-script)
+  options=(-X "$method" -m "$CONNECT_S" -o "$work/answer" -D "$work/headers" -w '%{http_code}'
+    -A nango-conformance-script)
   if [ "$who" != nobody ]; then
     credential "$who"
     options+=(-b "$work/$who.cookies" -c "$work/$who.cookies" ${mine[@]+"${mine[@]}"})
   fi
-  [ -z "$json" ] || options+=(-H 'Content-Type: application/json' --data-raw "$json")
+  [ -z "$json" ] || options+=(-H "Content-Type: ${content_type:-application/json}" --data-raw "$json")
   rm -f "$work/answer"
   status=$(fetch "${options[@]}" "$@" "$BASE_URL$path") || status=000
   answer=$(cat "$work/answer" 2>/dev/null || true)
