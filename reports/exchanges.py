@@ -8,20 +8,21 @@ whose every check failed has more evidence than anybody reads, and all of it is 
 from __future__ import annotations
 
 import dataclasses
+import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from nango_conformance.results import CheckResult, Exhibit, Outcome, Run
 
-LOUD: Final = 300_000
-"""Characters of evidence that a page shows of everything that did not pass."""
+LOUD: Final = 260_000
+"""Bytes of evidence that a page shows of everything that did not pass."""
 
 QUIET: Final = 200_000
-"""Characters of evidence that a page shows of everything that passed."""
+"""Bytes of evidence that a page shows of everything that passed."""
 
 FRAME: Final = 400
-"""Characters that a page spends on a piece beside its text."""
+"""Bytes that a page spends on a piece beside its text."""
 
 LEAST: Final = 400
 """A piece shorter than this tells nothing: rather none of it than less."""
@@ -132,11 +133,14 @@ def _evidence(check: CheckResult, share: int) -> Evidence:
     kept: dict[str, Shown] = {}
     there = check.exhibits or check.digest
     for exhibit in [*first, *(one for one in there if one is not decisive)]:
-        share -= FRAME
-        if share < min(LEAST, len(exhibit.text)):
+        # What decided is drawn twice: by itself, and in its place among the rest.
+        times = 2 if exhibit is decisive else 1
+        room, size = share // times - FRAME, _size(exhibit.text)
+        if room < min(LEAST, size):
             break
-        kept[exhibit.id] = shown(exhibit, min(share, LONGEST))
-        share -= len(exhibit.text)
+        fits = len(exhibit.text) if size <= room else len(exhibit.text) * room // size
+        kept[exhibit.id] = shown(exhibit, min(fits, LONGEST))
+        share -= times * (min(size, room) + FRAME)
     return Evidence(
         decisive=kept.get(decisive.id) if decisive is not None else None,
         spoken=spoken,
@@ -157,7 +161,13 @@ def _decisive(check: CheckResult) -> tuple[Exhibit | None, bool]:
 
 
 def _weight(check: CheckResult) -> int:
-    return sum(len(exhibit.text) + FRAME for exhibit in check.exhibits or check.digest)
+    drawn = [_size(exhibit.text) + FRAME for exhibit in check.exhibits or check.digest]
+    return sum(drawn) + (max(drawn, default=0) if check.verdict is Outcome.FAILED else 0)
+
+
+def _size(text: str) -> int:
+    """Return how many bytes of a page a text takes."""
+    return len(html.escape(text, quote=False).encode(errors="replace"))
 
 
 def _bare(text: str, sign: str) -> str:

@@ -72,6 +72,28 @@ def test_nothing_is_wider_than_the_window(chromium: Any, page_file: Path, width:
     assert [url for url in requests if not url.startswith(("file:", "data:"))] == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_whoever_goes_by_the_keyboard_sees_where_she_is(
+    chromium: Any, page_file: Path, scheme: str
+) -> None:
+    """The first stops are the way to the verdict and what decided; each has an outline."""
+    page = chromium.new_page(viewport={"width": 360, "height": 900}, color_scheme=scheme)
+    page.goto(page_file.as_uri())
+    seen = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        seen.append(
+            page.evaluate(
+                "(one => [one.tagName, getComputedStyle(one).outlineStyle,"
+                " getComputedStyle(one).outlineWidth])(document.activeElement)"
+            )
+        )
+    page.close()
+
+    assert {tuple(style) for _, *style in seen} == {("solid", "3px")}
+    assert {name for name, *_ in seen} <= {"A", "SUMMARY"}
+
+
 def test_the_print_has_what_is_closed_on_the_screen(
     chromium: Any, page_file: Path, tmp_path: Path
 ) -> None:

@@ -12,11 +12,18 @@ from html.parser import HTMLParser
 import pytest
 from jinja2 import UndefinedError
 
+from nango_conformance.catalogue import load
 from nango_conformance.results import Exhibit, Outcome, Run, RunVerdict, TargetNote
 from reports import Clause, render
 from reports.as_html import _clock, _environment, _lasted
 
 NASTY = "\"><script>alert(1)</script><img src=x onerror=alert(1)> {{ 7*7 }} ' & \u202e\x00\u2028"
+
+LOADING = (
+    *("href", "src", "srcset", "xlink:href", "data", "poster", "background", "action"),
+    *("formaction", "manifest", "ping", "cite", "longdesc", "imagesrcset"),
+)
+"""Attributes that can make a browser ask for something, or send somebody there."""
 
 VOID = {"meta", "link", "br", "rect"}
 
@@ -41,7 +48,7 @@ class Page(HTMLParser):
         self.tags[tag] += 1
         self.attributes |= set(named)
         self.ids += [str(named["id"])] if "id" in named else []
-        self.links += [str(named[key]) for key in ("href", "src") if key in named]
+        self.links += [str(named[key]) for key in LOADING if key in named]
         if re.fullmatch(r"h[1-6]", tag):
             self.headings.append(int(tag[1]))
         if tag not in VOID:
@@ -111,6 +118,34 @@ def test_a_page_asks_the_network_for_nothing(
     assert "default-src 'none'; style-src 'sha256-" in text
     outside = set(re.findall(r"https?://[^\s<\"']+", text))
     assert outside == {"http://127.0.0.1:3000", "http://127.0.0.1:3000/api/connect"}
+
+
+@pytest.mark.parametrize("verdict", [Outcome.PASSED, Outcome.FAILED, Outcome.NOT_OBSERVABLE])
+def test_the_whole_catalogue_stays_below_a_megabyte(clean: Run, verdict: Outcome) -> None:
+    """With as much evidence as a run can gather, and a reason in every check."""
+    pieces = tuple(
+        Exhibit(id=f"E{n:04d}", title="Ada → backend: POST /x", text=f"> POST\n< 200\n{'<x' * 700}")
+        for n in range(40)
+    )
+    checks = tuple(
+        dataclasses.replace(
+            clean.checks[0],
+            id=check.id,
+            item=check.item,
+            title=check.title,
+            verdict=verdict,
+            reason="" if verdict is Outcome.PASSED else "expected this; saw that " * 8,
+            exhibits=() if verdict is Outcome.PASSED else pieces,
+            digest=pieces[:5] if verdict is Outcome.PASSED else (),
+            evidence=tuple(f"E{n:04d}" for n in range(450)),
+            scenarios=clean.checks[0].scenarios * 4,
+        )
+        for check in load().checks
+    )
+
+    text = render(dataclasses.replace(clean, checks=checks), "html")
+
+    assert 400_000 < len(text.encode()) < 1_000_000
 
 
 def test_no_text_of_a_stranger_becomes_markup(every_verdict: Run) -> None:
