@@ -154,6 +154,8 @@ def _entry(view: CheckView) -> Iterator[str]:
     yield f"- **Alone and again:** `{view.again}`"
     if check.failure is not None and check.failure.script:
         yield f"- **By bash, curl and openssl:** `{check.failure.script}`"
+    if check.failure is not None and check.failure.no_script:
+        yield f"- **No script shows it:** {escaped(check.failure.no_script)}"
 
 
 def _exhibit(exhibit: Exhibit) -> str:

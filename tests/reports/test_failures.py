@@ -60,6 +60,21 @@ def test_a_format_says_what_to_do(failed: Run, name: str, texts: tuple[str, ...]
     assert [text for text in texts if text not in written] == []
 
 
+@pytest.mark.parametrize("name", ["html", "markdown"])
+def test_a_format_says_why_there_is_no_script(every_verdict: Run, name: str) -> None:
+    """Nobody looks for a file that is not there."""
+    lacking = dataclasses.replace(FAILURE, script=None, no_script="it is about a whole run")
+    checks = tuple(
+        dataclasses.replace(one, failure=lacking if one.verdict is Outcome.FAILED else None)
+        for one in every_verdict.checks
+    )
+
+    written = reports.render(dataclasses.replace(every_verdict, checks=checks), name)
+
+    assert "it is about a whole run" in written
+    assert "repro/" not in written
+
+
 def test_the_results_are_still_what_the_schema_says(failed: Run) -> None:
     """The member is new, and a file without it is as right as before."""
     assert list(reports.problems(to_json(failed))) == []
