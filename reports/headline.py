@@ -103,6 +103,8 @@ def _why_conformant(run: Run) -> str:
     waived = _of(run.checks, Outcome.WAIVED)
     excused = _open(run)
     second = "every essential check was judged"
+    if run.selection is not None:
+        second = "every essential check of the part was judged"
     if excused:
         second = f"a waiver excuses that {_ids(excused)} could not be judged"
     said = [f"No MUST and no essential check failed, and {second}."]

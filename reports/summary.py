@@ -34,6 +34,11 @@ ORDER: Final = (
 )
 """Worst first: the order of everything that a person has to act on."""
 
+NOBODY: Final = "not shown"
+"""How an item was shown that was not: whoever would have shown it did not."""
+
+_UNSHOWN: Final = (Outcome.NOT_RUN, Outcome.NOT_OBSERVABLE, Outcome.NOT_APPLICABLE)
+
 _FINE: Final = (Outcome.PASSED, Outcome.NOT_APPLICABLE)
 
 _QUIET: Final = (Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN)
@@ -217,7 +222,7 @@ def _item(item: ItemResult, of_group: Mapping[str, GroupView]) -> ItemView:
     return ItemView(
         result=item,
         word=OUTCOMES[item.verdict],
-        shown=SHOWN_BY.get(item.shown_by, item.shown_by),
+        shown=NOBODY if item.verdict in _UNSHOWN else SHOWN_BY.get(item.shown_by, item.shown_by),
         tallies=group.tallies if group else (),
         worst=_worst(group.checks) if group else None,
     )

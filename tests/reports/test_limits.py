@@ -44,6 +44,24 @@ def test_half_not_observable_stands_in_the_headline(clean: Run) -> None:
     assert '<span class="mark" aria-hidden="true">◐</span> Conformant, with 5' in page
 
 
+def test_a_part_does_not_speak_of_every_check(clean: Run) -> None:
+    """What it left out was not judged."""
+    part = dataclasses.replace(clean, selection={"items": ["01"]})
+
+    assert "every essential check of the part was judged" in summarise(part, {}).sentence
+
+
+@pytest.mark.parametrize("verdict", [Outcome.NOT_RUN, UNSEEN, Outcome.NOT_APPLICABLE])
+def test_nobody_has_shown_what_was_not_shown(clean: Run, verdict: Outcome) -> None:
+    """Its place beside the verdict would else read like a sighting."""
+    item = dataclasses.replace(clean.items[0], verdict=verdict)
+    first, second, *_ = summarise(
+        dataclasses.replace(clean, items=(item, clean.items[1])), {}
+    ).items
+
+    assert (first.shown, second.shown) == ("not shown", "by the backend")
+
+
 def test_a_few_stand_in_the_sentence(clean: Run) -> None:
     """From a tenth on it is the headline's; one less is the sentence's alone."""
     whole = dataclasses.replace(clean, checks=many(clean, 20))
