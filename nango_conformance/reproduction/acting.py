@@ -61,6 +61,12 @@ def _arrives(telling: Telling, who: str, account: str, word: str) -> Lines:
     return arrival(telling, telling.key(who, account), telling.forgery)
 
 
+def _disconnect(telling: Telling, who: str) -> Lines:
+    if telling.target.disconnect is None:
+        return ["inapplicable 'the target declares no [disconnect] route'"]
+    return [f"disconnect {telling.key(who)}"]
+
+
 def _emit(telling: Telling, word: str) -> Lines:  # noqa: ARG001 - every writer takes it
     event = Event(word)
     if event is Event.UNREFRESHED:
@@ -235,6 +241,7 @@ PHRASES: Final[Mapping[str, Callable[..., Lines]]] = {
     "{who} authorises {account} but what arrives is {word}": _arrives,
     "{who} opens the modal": _on("open_modal"),
     "{who} opens the provider's page and closes it": _on("abandon"),
+    "{who} disconnects her connection": _disconnect,
     "{who} refuses at the provider": _on("refuse_at_provider"),
     "{who} tries to authorise her other account in the same session": _try_other,
     "{who}'s connection has broken": _on("break_connection"),

@@ -87,6 +87,7 @@ def functions(target: Target) -> Mapping[str, str]:
         "second_workspace": _second_workspace(target),
         "call_connect": _call("call_connect", target.connect),
         "call_connect_with": _call_with("call_connect_with", target.connect),
+        "call_disconnect": _call("call_disconnect", target.disconnect or Route()),
         "call_finalise": _finalise(target),
         "call_status": _call("call_status", _http(status)),
         "select_links": _select_links(status),

@@ -186,6 +186,7 @@ PHRASES: Final[Mapping[str, Callable[..., Lines]]] = {
     "{who}'s connection is not synced from the start again": _not_again,
     "only {who}'s new connection is synced": _sync("only_hers_synced"),
     "nothing of {who}'s connection is shown": _shown,
+    "{who}'s connection has ended here and at Nango": _on("has_ended"),
     "{who} sees her own connection": _on("sees_her_own"),
 }
 """What is then to be so."""

@@ -424,3 +424,17 @@ pick_links() { # STATE-PLACE ID-PLACE ROW-PLACE
       }
     }' >"$work/links"
 }
+
+#: disconnect
+# She ends her connection, and what she is shown at once is kept.
+disconnect() { # WHO_ACCOUNT
+  local connection=$1_connection row=$1_row
+  settle $((QUIET_MS * 8 < 2000 ? QUIET_MS * 8 : 2000))
+  mark
+  when=$here
+  about "$1"
+  connection_id=${!connection} connection_row=${!row:-}
+  call_disconnect "${1%%_*}"
+  links "$1"
+  cp "$work/links" "$work/$1.at_once"
+}

@@ -484,3 +484,20 @@ not_kept() { # WHO_ACCOUNT
   grep -qi '^cache-control:.*no-store' "$work/headers" || fail 'Cache-Control with no-store' 'none'
   if grep -qi '^etag:' "$work/headers"; then fail 'no ETag' 'one'; fi
 }
+
+#: has_ended
+# Nango was asked to delete the connection, and the link is gone.
+has_ended() { # WHO_ACCOUNT
+  local connection=$1_connection
+  settle
+  calls "$when"
+  about "$1"
+  awk -F '\t' -v id="${!connection}" -v of="$integration_nango_id" '
+    $2 == "DELETE" && $5 == id && $6 == of && ($4 ~ /^2/ || $4 == 400 || $4 == 404) { done = 1 } END { exit !done }' \
+    "$work/calls" || fail "Nango to be asked to delete ${!connection} of $integration_nango_id" 'no such request'
+  awk -F '\t' -v id="${!connection}" '$1 == "active" && $2 == id { bad = 1 } END { exit bad }' "$work/$1.at_once" ||
+    fail 'nothing active as soon as the disconnect is answered' 'it is'
+  links "$1"
+  awk -F '\t' -v id="${!connection}" '$1 != "gone" && $2 == id { bad = 1 } END { exit bad }' "$work/links" ||
+    fail 'the link to be gone' "$(told)"
+}
