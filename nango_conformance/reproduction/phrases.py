@@ -70,12 +70,11 @@ _TROUBLE: Final = "the backend is put into trouble, which only a run that starte
 _WHOLE: Final = "it is judged over all that a run has seen, or over a database"
 
 _REASONS: Final = (
-    (r"at the same time|fifty people|both start|twice at once", _CROWD),
-    (r"in time|too soon|silence|never ends|constant time", _TIME),
-    (r"dies|killed|cannot be kept|database|disk|while |without its key", _TROUBLE),
-    (r"log\b|writes that down", "it reads the log of the backend"),
-    (r"browser loads|files|loaded", "it reads what a browser loads"),
-    (r"in this run|stores|rows|no credential", _WHOLE),
+    (r"fifty people|both start|twice at once", _CROWD),
+    (r"silence|constant time|syncs are slow|too soon", _TIME),
+    (r"in this run|no credential", _WHOLE),
+    (r"the database takes nothing|without its key", _TROUBLE),
+    (r"browser loads", "it reads what a browser loads"),
 )
 """Words of steps, and why no shell can show them."""
 

@@ -39,6 +39,27 @@ def test_whoever_has_no_script_is_told_why() -> None:
     assert SCRIPTS.keys() | MISSING.keys() == {check.id for check in load().checks}
 
 
+@pytest.mark.parametrize(
+    ("check", "why"),
+    [
+        ("NAF-03.2", "a browser loads"),
+        ("NAF-05.2", "no lines of a shell are known for the step"),
+        ("NAF-08.6", "no lines of a shell are known for the step"),
+        ("NAF-11.8", "signed with a key"),
+        ("NAF-12.7", "put into trouble"),
+        ("NAF-12.9", "about time"),
+        ("NAF-13.2", "at the same moment"),
+        ("NAF-14.9", "put into trouble"),
+        ("NAF-15.3", "over all that a run has seen"),
+        ("NAF-17.2", "the log"),
+        ("NAF-20.1", "about time"),
+    ],
+)
+def test_the_reason_is_the_right_one(check: str, why: str) -> None:
+    """It says what a shell lacks for this check, and nothing else."""
+    assert why in MISSING[check]
+
+
 @pytest.mark.parametrize("check", SCRIPTS)
 def test_bash_reads_a_script(check: str) -> None:
     """It has no mistake of syntax, and each function that it has stands in it once."""
