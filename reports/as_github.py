@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from nango_conformance.results import CheckResult, Outcome, RunVerdict
+from nango_conformance.results import Outcome, RunVerdict
+from reports.headline import decides
 from reports.places import place_of
 from reports.summary import CheckView, Summary, schedule_again, urgency
 from reports.visible import cut, one_line, visible
@@ -38,11 +39,6 @@ def to_github(summary: Summary) -> str:
     told = sorted((view for view in views if view.result.verdict in _KINDS), key=urgency)
     lines = [_verdict(summary), *map(_annotation, told), *_schedules(summary)]
     return "\n".join(lines) + "\n"
-
-
-def decides(check: CheckResult) -> bool:
-    """Say whether a failure of the check makes the run not conformant."""
-    return check.level == "MUST" or check.essential
 
 
 def _verdict(summary: Summary) -> str:

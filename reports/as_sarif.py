@@ -23,7 +23,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from nango_conformance.results import CheckResult, Outcome, Run, RunVerdict, ScheduleResult
-from reports.as_github import decides
+from reports.headline import decides
 from reports.places import NOWHERE, Place, place_of
 from reports.summary import CheckView, Summary, schedule_again
 from reports.visible import cut, one_line, visible

@@ -17,6 +17,11 @@ _MUCH: Final = 0.1
 """From which share of checks without an answer on the headline says so, not only the sentence."""
 
 
+def decides(check: CheckResult) -> bool:
+    """Say whether a failure of the check makes the run not conformant."""
+    return check.level == "MUST" or check.essential
+
+
 def headline(run: Run) -> str:
     """
     Return the verdict with whatever makes it less than a verdict of the whole.
@@ -117,7 +122,7 @@ def _why_conformant(run: Run) -> str:
 
 
 def _why_not(run: Run) -> str:
-    deciding = [c for c in _of(run.checks, Outcome.FAILED) if c.level == "MUST" or c.essential]
+    deciding = [check for check in _of(run.checks, Outcome.FAILED) if decides(check)]
     if not deciding:
         return "No deciding check failed, but a waiver is expired or needless: see the notes."
     verb = "decides" if len(deciding) == 1 else "decide"

@@ -20,7 +20,7 @@ from nango_conformance.results import (
     ScheduleResult,
 )
 from reports.clauses import Clause, Clauses
-from reports.headline import headline, is_limited, selected, sentence, unanswered
+from reports.headline import decides, headline, is_limited, selected, sentence, unanswered
 from reports.words import OUTCOMES, SCHEDULE_MEANINGS, SHOWN_BY, STATUSES, Status, Word
 
 ORDER: Final = (
@@ -245,8 +245,8 @@ def _worst(views: Sequence[CheckView]) -> Worst | None:
 def _deciding(run: Run, views: Sequence[CheckView]) -> tuple[CheckView, ...]:
     """Return the checks that failed and decide, where they do."""
     if run.verdict is RunVerdict.NOT_CONFORMANT:
-        failed = [view for view in views if view.result.verdict is Outcome.FAILED]
-        return tuple(v for v in failed if v.result.essential or v.result.level == "MUST")
+        failed = (view for view in views if view.result.verdict is Outcome.FAILED)
+        return tuple(view for view in failed if decides(view.result))
     return ()
 
 

@@ -18,6 +18,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from nango_conformance.results import (
+    CheckResult,
     HarnessNote,
     Outcome,
     Run,
@@ -126,7 +127,7 @@ def test_words_of_strangers_break_nothing(validator: Draft7Validator, told: Run)
     assert text.encode()
 
 
-def test_an_observation_a_check_and_a_finding_an_item(
+def test_an_observation_a_check_and_a_finding_an_item_and_a_group(
     told: Run, clauses: Mapping[str, Clause]
 ) -> None:
     """Each with the verdict of the results; findings name the observations they rest on."""
@@ -137,11 +138,12 @@ def test_an_observation_a_check_and_a_finding_an_item(
         check.id: check.verdict.value for check in told.checks
     }
     found = {one["target"]["target-id"]: one for one in result["findings"]}
-    assert [*found] == [f"naf-{item.item}_obj" for item in told.items]
-    assert {one["uuid"] for one in observed.values()} >= {
+    items = [f"naf-{item.item}_obj" for item in told.items]
+    assert [*found] == ["naf-run_obj", *items, "naf-11_obj", "naf-12_obj", "naf-20_obj"]
+    assert {one["uuid"] for one in observed.values()} == {
         related["observation-uuid"]
         for one in found.values()
-        for related in one["related-observations"]
+        for related in one.get("related-observations", ())
     }
     assert prop(result, "verdict") == "not-conformant"
     assert prop(result, "exit-status") == "1"
@@ -152,12 +154,92 @@ def test_only_what_passed_is_satisfied(told: Run) -> None:
     states = {
         prop(one, "verdict"): (one["target"]["status"]["state"], one["target"]["status"]["reason"])
         for one in results(told)["findings"]
+        if one["title"][:2] <= "10"
     }
 
     assert states.pop("passed") == ("satisfied", "pass")
     assert states.pop("failed") == ("not-satisfied", "fail")
     assert {*states.values()} == {("not-satisfied", "other")}
     assert {*states} == {kind.value for kind in Outcome} - {"passed", "failed"}
+
+
+def states(run: Run) -> dict[str, str]:
+    """Return the state of every objective that has a finding."""
+    return {
+        one["target"]["target-id"].removesuffix("_obj"): one["target"]["status"]["state"]
+        for one in results(run)["findings"]
+    }
+
+
+def with_check(run: Run, check: CheckResult) -> Run:
+    """Return a run that is not conformant, with a check more."""
+    return dataclasses.replace(run, checks=(*run.checks, check), verdict=RunVerdict.NOT_CONFORMANT)
+
+
+def test_a_group_that_decides_is_not_satisfied(clean: Run) -> None:
+    """A forged signature that passes belongs to no item, and is red all the same."""
+    forged = dataclasses.replace(clean.checks[0], id="NAF-12.1", item="12")
+    red = dataclasses.replace(forged, verdict=Outcome.FAILED, essential=False)
+    quality = dataclasses.replace(red, level="SHOULD")
+
+    assert states(with_check(clean, forged))["naf-12"] == "satisfied"
+    for check in (red, quality, dataclasses.replace(forged, verdict=Outcome.WAIVED)):
+        assert states(with_check(clean, check))["naf-12"] == "not-satisfied"
+    (found,) = (
+        one
+        for one in results(with_check(clean, red))["findings"]
+        if one["target"]["target-id"] == "naf-12_obj"
+    )
+    assert found["target"]["status"]["reason"] == "fail"
+    assert "1 failed" in found["description"]
+
+
+@pytest.mark.parametrize("verdict", [RunVerdict.NOT_CONFORMANT, RunVerdict.INCONCLUSIVE])
+def test_a_run_that_is_not_conformant_has_a_finding_of_its_own(
+    validator: Draft7Validator, clean: Run, verdict: RunVerdict
+) -> None:
+    """A waiver that is needless is in no check and in no item."""
+    run = dataclasses.replace(clean, verdict=verdict, notes=("the waiver of NAF-01.1 is needless",))
+
+    assert problems(validator, render(run, "oscal")) == []
+    assert [name for name, state in states(run).items() if state != "satisfied"] == ["naf-run"]
+    assert {*states(clean).values()} == {"satisfied"}
+
+
+def test_a_part_satisfies_nothing_but_what_ran(validator: Draft7Validator, clean: Run) -> None:
+    """Of an item of two checks one ran, and of the others none."""
+    unrun = [
+        dataclasses.replace(check, verdict=Outcome.NOT_RUN, reason="not selected", evidence=())
+        for check in clean.checks
+    ]
+    second = dataclasses.replace(unrun[5], id="NAF-06.2")
+    checks = (*unrun[:5], clean.checks[5], second, *unrun[6:])
+    items = tuple(
+        one if one.item == "06" else dataclasses.replace(one, verdict=Outcome.NOT_RUN)
+        for one in clean.items
+    )
+    run = dataclasses.replace(clean, checks=checks, items=items, selection={"checks": ["NAF-06.1"]})
+
+    assert problems(validator, render(run, "oscal")) == []
+    assert {*states(run).values()} == {"not-satisfied"}
+    told = {one["target"]["target-id"]: one.get("remarks") for one in results(run)["findings"]}
+    assert told["naf-06_obj"] == "1 of 2 checks ran."
+    reviewed = results(run)["reviewed-controls"]
+    assert reviewed["control-selections"] == [{"include-controls": [{"control-id": "naf-06"}]}]
+    assert reviewed["control-objective-selections"] == [
+        {"include-objectives": [{"objective-id": "NAF-06.1"}]}
+    ]
+
+
+def test_where_nothing_ran_nothing_was_reviewed(validator: Draft7Validator, clean: Run) -> None:
+    """The document says so, and not that everything was."""
+    unrun = (dataclasses.replace(one, verdict=Outcome.NOT_RUN) for one in clean.checks)
+    run = dataclasses.replace(clean, checks=tuple(unrun), verdict=RunVerdict.INCONCLUSIVE)
+
+    assert problems(validator, render(run, "oscal")) == []
+    (selection,) = results(run)["reviewed-controls"]["control-selections"]
+    assert [*selection] == ["description"]
+    assert {*states(run).values()} == {"not-satisfied"}
 
 
 def test_the_same_thing_has_the_same_uuid(told: Run) -> None:
@@ -193,3 +275,8 @@ def test_orders_of_events_are_observed_too(validator: Draft7Validator, clean: Ru
 
     assert problems(validator, text) == []
     assert prop(results(run)["observations"][-1], "verdict") == "failed"
+    assert states(run)["naf-orders"] == "not-satisfied"
+    passed = dataclasses.replace(schedules, totals={**totals, "passed": 1, "failed": 0}, told=())
+    for known, state in ((1, "satisfied"), (2, "not-satisfied")):
+        played = dataclasses.replace(passed, known=known)
+        assert states(dataclasses.replace(clean, schedules=played))["naf-orders"] == state
