@@ -16,7 +16,7 @@ import dataclasses
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 from nango_conformance.catalogue import Catalogue, Check, Level
 from nango_conformance.kinds import Kind
@@ -105,6 +105,18 @@ class Verdict:
     excused: bool = False
 
 
+class Weighed(Protocol):
+    """What a check weighs in its item, be it one of the catalogue or of a results file."""
+
+    @property
+    def level(self) -> str:
+        """How binding it is."""
+
+    @property
+    def essential(self) -> bool:
+        """Whether its item stands or falls with it."""
+
+
 def worst(outcomes: Iterable[Outcome]) -> Outcome:
     """Return the outcome that stands for all; NOT_RUN when there are none."""
     given = set(outcomes)
@@ -182,12 +194,19 @@ def judge_item(
     `built` are the checks that have scenarios; the others are no part of this version's
     checklist. Where a group has no essential MUST, every MUST decides.
     """
-    here = [check for check in checks if check.id in built]
-    musts = [check for check in here if check.level is Level.MUST]
-    deciding = [check for check in musts if check.essential] or musts
-    outcome = worst(verdicts[check.id].outcome for check in deciding)
-    others = [verdicts[check.id].outcome for check in here if check not in deciding]
-    if outcome is Outcome.PASSED and {Outcome.FAILED, Outcome.WAIVED} & set(others):
+    return fold_item(
+        (check, verdicts[check.id].outcome) for check in checks if check.id in built
+    )
+
+
+def fold_item(judged: Iterable[tuple[Weighed, Outcome]]) -> Outcome:
+    """Return the verdict of one item from what each check of its group weighs, and its outcome."""
+    here = list(judged)
+    musts = [(check, outcome) for check, outcome in here if check.level == Level.MUST]
+    deciding = [one for one in musts if one[0].essential] or musts
+    outcome = worst(outcome for _, outcome in deciding)
+    others = {one[1] for one in here if one not in deciding}
+    if outcome is Outcome.PASSED and {Outcome.FAILED, Outcome.WAIVED} & others:
         return Outcome.PASSED_WITH_FINDINGS
     return outcome
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
 from nango_conformance import results
+from nango_conformance.results import Outcome, Run, ScheduleResults
+from nango_conformance.verdict import fold_item
 from reports.summary import Summary
 
 
@@ -29,8 +32,9 @@ def problems(text: str) -> tuple[str, ...]:
     """
     Return what is wrong with a results file, each with its place; nothing for an honest one.
 
-    The schema sees a verdict that contradicts the checks; what JSON Schema cannot count, that
-    the totals are the sums and that no check stands there twice, is counted here.
+    The schema sees a verdict that contradicts the checks. What JSON Schema cannot count is counted
+    here: totals against what they are totals of, an item against its checks, and what stands
+    there twice.
     """
     try:
         document = json.loads(text)
@@ -38,16 +42,63 @@ def problems(text: str) -> tuple[str, ...]:
         return (f"not JSON: {error}",)
     errors = sorted(Draft202012Validator(schema()).iter_errors(document), key=lambda e: e.json_path)
     found = tuple(f"{error.json_path}: {error.message[:300]}" for error in errors)
-    return found or _miscounted(document)
+    return found or tuple(_contradictions(text, document["totals"]))
 
 
-def _miscounted(document: dict[str, Any]) -> tuple[str, ...]:
-    verdicts = Counter(check["verdict"] for check in document["checks"])
-    ids = Counter(check["id"] for check in document["checks"])
-    wrong = [
-        f"$.totals.{name}: says {said}, the checks say {verdicts[name]}"
-        for name, said in document["totals"].items()
-        if said != verdicts[name]
-    ]
-    twice = [f"$.checks: {name} is there {n} times" for name, n in ids.items() if n > 1]
-    return (*wrong, *twice)
+def _contradictions(text: str, totals: Mapping[str, int]) -> Iterator[str]:
+    try:
+        run = results.from_json(text)
+    except ValueError as error:
+        yield f"$: {error}"
+        return
+    yield from _miscounted("$.totals", totals, run.totals, "checks")
+    yield from _twice("$.checks", (check.id for check in run.checks))
+    for item in run.items:
+        possible = _possible(run, item.item)
+        if item.verdict not in possible:
+            yield (
+                f"$.items: {item.item} is {item.verdict}, and by its checks "
+                f"{' or '.join(sorted(possible))}"
+            )
+    if run.schedules is not None:
+        yield from _of_schedules(run.schedules)
+
+
+def _of_schedules(schedules: ScheduleResults) -> Iterator[str]:
+    """Yield what is wrong with orders of events: all are told of that did not pass."""
+    counts = Counter(one.outcome.value for one in schedules.told)
+    said = schedules.totals
+    silent = {Outcome.PASSED.value: max(said[Outcome.PASSED.value], counts[Outcome.PASSED.value])}
+    silent[Outcome.NOT_RUN.value] = said[Outcome.NOT_RUN.value]
+    yield from _miscounted("$.schedules.totals", said, counts | silent, "orders that are told of")
+    yield from _twice("$.schedules.told", (one.id for one in schedules.told))
+
+
+def _possible(run: Run, item: str) -> set[Outcome]:
+    """
+    Return what the checks of an item can come to.
+
+    A check that did not run counts where it was to run; a file does not say which those were, but
+    in a whole run the essential ones always were.
+    """
+    mine = [(check, check.verdict) for check in run.checks if check.item == item]
+    ran = [one for one in mine if one[1] is not Outcome.NOT_RUN]
+    left = [one for one in mine if one[1] is Outcome.NOT_RUN]
+    essential = [one for one in left if one[0].essential]
+    others = [one for one in left if not one[0].essential]
+    first = ([*essential],) if run.selection is None else ([], essential)
+    return {fold_item([*ran, *some, *more]) for some in first for more in ([], others)}
+
+
+def _miscounted(
+    place: str, said: Mapping[str, int], counted: Mapping[str, int], what: str
+) -> Iterator[str]:
+    for name, count in said.items():
+        if count != counted.get(name, 0):
+            yield f"{place}.{name}: says {count}, the {what} say {counted.get(name, 0)}"
+
+
+def _twice(place: str, ids: Iterable[str]) -> Iterator[str]:
+    for name, count in Counter(ids).items():
+        if count > 1:
+            yield f"{place}: {name} is there {count} times"

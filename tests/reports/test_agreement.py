@@ -1,18 +1,15 @@
-"""All formats agree: each is read back, and says of every check what results.json says."""
+"""All formats agree: each is read back, and says of a run and all in it what results.json says."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
-import re
-from collections.abc import Callable, Mapping
-from html.parser import HTMLParser
+from collections import Counter
 from typing import Final
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from junitparser import Error, Failure, JUnitXml, Skipped, TestCase
 
 from nango_conformance.catalogue import load
 from nango_conformance.results import (
@@ -25,154 +22,43 @@ from nango_conformance.results import (
     Run,
     RunVerdict,
     ScenarioResult,
+    ScheduleResult,
+    ScheduleResults,
     TargetNote,
-    from_json,
 )
 from reports import FORMATS, render
-from reports.words import OUTCOMES, STATUSES
+from reports.words import STATUSES
+from tests.reports.readers import READERS, Verdicts, only_told
 
-WORDS: Final = {word.word: verdict for verdict, word in OUTCOMES.items()}
 SEVEN: Final = tuple(kind for kind in Outcome if kind is not Outcome.PASSED_WITH_FINDINGS)
-TOLD: Final = frozenset(
-    {Outcome.FAILED, Outcome.WAIVED, Outcome.INCONCLUSIVE, Outcome.NOT_OBSERVABLE}
-)
-"""What code scanning and annotations tell of; of the rest they say nothing."""
-
-Verdicts = Mapping[str, Outcome]
+FIVE: Final = tuple(kind for kind in SEVEN if kind not in {Outcome.NOT_RUN, Outcome.WAIVED})
 
 
-class _Page(HTMLParser):
-    """The verdict of each check, as the class of its element says and the badge inside it."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.classes: dict[str, Outcome] = {}
-        self.badges: dict[str, Outcome] = {}
-        self._of: str | None = None
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a check, and the first badge in it."""
-        named = {name: value or "" for name, value in attrs}
-        kinds = named.get("class", "").split()
-        shown = [kind[2:] for kind in kinds if kind.startswith("v-")]
-        if tag == "details" and "check" in kinds:
-            self._of = named["id"]
-            self.classes[self._of] = Outcome(shown[0])
-        elif self._of and "badge" in kinds:
-            self.badges[self._of] = Outcome(shown[0])
-            self._of = None
-
-
-def of_html(text: str) -> Verdicts:
-    """Return what the page says."""
-    page = _Page(text)
-    assert page.badges == page.classes
-    return page.classes
-
-
-def of_markdown(text: str) -> Verdicts:
-    """Return what the tables of the summary say; what stands in a fence is no table."""
-    shown = re.sub(r"^(`{3,})text\n.*?\n\1$", "", text, flags=re.MULTILINE | re.DOTALL)
-    rows = re.findall(r"^\| \S ([A-Z][a-z ]+) \| (NAF\\-\d\d\.\d+) \|", shown, re.MULTILINE)
-    return {id_.replace("\\", ""): WORDS[word] for word, id_ in rows}
-
-
-def of_junit(text: str) -> Verdicts:
-    """Return what a JUnit reader makes of the cases; the run as a whole is none."""
-    suites = JUnitXml.fromstring(text.encode())
-    cases = [case for suite in suites for case in suite]
-    assert suites.tests == len(cases)
-    named = [(str(case.name).split()[0], case) for case in cases]
-    return {id_: _of_case(case) for id_, case in named if id_.startswith("NAF-")}
-
-
-def _of_case(case: TestCase) -> Outcome:
-    if not case.result:
-        return Outcome.PASSED
-    (result,) = case.result
-    if isinstance(result, Failure):
-        return Outcome.FAILED
-    if isinstance(result, Error):
-        return Outcome.INCONCLUSIVE
-    assert isinstance(result, Skipped)
-    return Outcome(result.type)
-
-
-def of_sarif(text: str) -> Verdicts:
-    """Return what the properties say, which the results must not contradict."""
-    (run,) = json.loads(text)["runs"]
-    verdicts = {id_: Outcome(said) for id_, said in run["properties"]["verdicts"].items()}
-    results = [one for one in run["results"] if one["ruleId"] != "RUN"]
-    assert {one["ruleId"]: _of_result(one) for one in results} == only_told(verdicts)
-    assert [rule["id"] for rule in run["tool"]["driver"]["rules"] if rule["id"] != "RUN"] == [
-        *verdicts
-    ]
-    return verdicts
-
-
-def _of_result(result: Mapping[str, object]) -> Outcome:
-    if "suppressions" in result:
-        return Outcome.WAIVED
-    return {
-        "fail": Outcome.FAILED,
-        "open": Outcome.INCONCLUSIVE,
-        "review": Outcome.NOT_OBSERVABLE,
-    }[str(result["kind"])]
-
-
-def of_github(text: str) -> Verdicts:
-    """Return what the titles of the annotations say."""
-    found = re.findall(r"title=(NAF-\d\d\.\d+) ([A-Z][a-z ]+)%3A", text)
-    return {id_: WORDS[word] for id_, word in found}
-
-
-def of_oscal(text: str) -> Verdicts:
-    """Return what the observations say, each by the property that holds its verdict."""
-    (result,) = json.loads(text)["assessment-results"]["results"]
-    named = [(one["title"].split()[0], one["props"]) for one in result["observations"]]
-    return {
-        id_: Outcome(next(prop["value"] for prop in props if prop["name"] == "verdict"))
-        for id_, props in named
-    }
-
-
-def of_json(text: str) -> Verdicts:
-    """Return what the results say, rendered again."""
-    return {check.id: check.verdict for check in from_json(text).checks}
-
-
-READERS: Final[Mapping[str, Callable[[str], Verdicts]]] = {
-    "html": of_html,
-    "markdown": of_markdown,
-    "junit": of_junit,
-    "sarif": of_sarif,
-    "github": of_github,
-    "oscal": of_oscal,
-    "json": of_json,
-}
-
-
-def only_told(verdicts: Verdicts) -> dict[str, Outcome]:
-    """Return what a format tells of that tells only of what a person has to look at."""
-    return {id_: verdict for id_, verdict in verdicts.items() if verdict in TOLD}
+def said(run: Run, name: str) -> Verdicts:
+    """Return what a format has to say of checks and of orders of events."""
+    checks = {check.id: check.verdict for check in run.checks}
+    orders = {one.id: one.outcome for one in run.schedules.told} if run.schedules else {}
+    if name == "sarif":
+        return {**checks, **only_told(orders)}
+    return only_told({**checks, **orders}) if name == "github" else {**checks, **orders}
 
 
 def assert_agreement(run: Run) -> None:
-    """Every format says of every check what the run says, and of the run as well."""
-    said = {check.id: check.verdict for check in run.checks}
+    """Every format says of the run, of its checks and of its items what the run says."""
+    items = {item.item: item.verdict for item in run.items}
     for name, read in READERS.items():
-        expected = only_told(said) if name == "github" else said
-        assert dict(read(render(run, name))) == expected, name
+        found = read(render(run, name))
+        assert found.verdict is run.verdict, name
+        assert dict(found.checks) == said(run, name), name
+        assert found.items in (None, items), name
+        # A machine may see more red than there is in the verdict, and never less.
+        assert found.red is not False or run.verdict is RunVerdict.CONFORMANT, name
     word = STATUSES[run.verdict].word
     message = json.loads(render(run, "badge"))["message"]
     assert message.startswith(word.lower())
-    assert f" {run.totals['passed']} of {len(run.checks)} checks passed" in message
-    assert f"# {STATUSES[run.verdict].mark} {word}" in render(run, "markdown")
-    first = render(run, "github").splitlines()[0]
-    assert first.startswith("::notice" if run.verdict is RunVerdict.CONFORMANT else "::error")
-    assert f"title={word}" in first
+    counts = run.totals if run.schedules is None else run.schedules.totals
+    noun = "checks passed" if run.schedules is None else "orders of events"
+    assert f" {counts['passed']} of {sum(counts.values())} {noun}" in message
 
 
 def test_every_format_is_read_back() -> None:
@@ -191,14 +77,36 @@ def test_they_agree_on_a_clean_run(clean: Run) -> None:
     assert_agreement(clean)
 
 
-@pytest.mark.parametrize("said", [Outcome.PASSED, Outcome.FAILED])
-def test_a_format_that_lies_is_found(every_verdict: Run, said: Outcome) -> None:
-    """The readers read: of another verdict each says another thing."""
-    other = [dataclasses.replace(one, verdict=said) for one in every_verdict.checks]
+@pytest.mark.parametrize("verdict", [Outcome.PASSED, Outcome.FAILED])
+def test_a_format_that_lies_of_checks_is_found(every_verdict: Run, verdict: Outcome) -> None:
+    """The readers read: of other verdicts each says another thing."""
+    other = [dataclasses.replace(one, verdict=verdict) for one in every_verdict.checks]
     lie = dataclasses.replace(every_verdict, checks=tuple(other))
 
     for name, read in READERS.items():
-        assert read(render(lie, name)) != read(render(every_verdict, name)), name
+        assert read(render(lie, name)).checks != read(render(every_verdict, name)).checks, name
+
+
+@pytest.mark.parametrize("verdict", RunVerdict)
+def test_a_format_that_lies_of_the_run_or_its_items_is_found(
+    clean: Run, verdict: RunVerdict
+) -> None:
+    """All have a word for the run, and four for its items."""
+    items = tuple(dataclasses.replace(one, verdict=Outcome.FAILED) for one in clean.items)
+    lie = dataclasses.replace(clean, verdict=verdict, items=items)
+
+    read = {name: read(render(lie, name)) for name, read in READERS.items()}
+
+    assert {one.verdict for one in read.values()} == {verdict}
+    assert [name for name, one in read.items() if one.items] == [
+        "html",
+        "markdown",
+        "oscal",
+        "json",
+    ]
+    assert {kind for one in read.values() for kind in (one.items or {}).values()} == {
+        Outcome.FAILED
+    }
 
 
 TEXTS = st.one_of(
@@ -255,6 +163,45 @@ def checks(draw: st.DrawFn) -> tuple[CheckResult, ...]:
     )
 
 
+ITEMS = st.tuples(
+    *(
+        st.builds(
+            ItemResult,
+            item=st.just(f"{number:02}"),
+            title=TEXTS,
+            verdict=st.sampled_from(Outcome),
+            shown_by=st.sampled_from(["backend", "played", "browser"]),
+            reason=TEXTS,
+        )
+        for number in range(1, 11)
+    )
+)
+
+
+@st.composite
+def schedules(draw: st.DrawFn) -> ScheduleResults:
+    """Return orders of events, each with some outcome and any text."""
+    ids = st.sampled_from(["S-nothing", "S-w", "S-ew.r", "S-w+d"])
+    told = tuple(
+        ScheduleResult(
+            id=id_,
+            words=draw(TEXTS),
+            outcome=draw(st.sampled_from(FIVE)),
+            reason=draw(TEXTS),
+            happened=draw(st.lists(TEXTS, max_size=2).map(tuple)),
+            findings=draw(st.lists(FINDINGS, max_size=1).map(tuple)),
+        )
+        for id_ in draw(st.lists(ids, min_size=1, unique=True))
+    )
+    counts = Counter(one.outcome.value for one in told)
+    return ScheduleResults(
+        asked=("all",),
+        known=4,
+        totals={kind.value: counts[kind.value] for kind in SEVEN if kind is not Outcome.WAIVED},
+        told=told,
+    )
+
+
 RUNS = st.builds(
     Run,
     verdict=st.sampled_from(RunVerdict),
@@ -266,10 +213,11 @@ RUNS = st.builds(
     started=st.just("2026-03-12T09:30:00Z"),
     duration_s=st.floats(0, 99),
     harness=st.just(HarnessNote(version="0.1.0", nango="0.71.4")),
-    items=st.just((ItemResult(item="06", title="x", verdict=Outcome.NOT_RUN, shown_by="backend"),)),
+    items=ITEMS,
     checks=checks(),
     notes=st.lists(TEXTS, max_size=1).map(tuple),
     fault=st.none() | TEXTS,
+    schedules=st.none() | schedules(),
 )
 
 

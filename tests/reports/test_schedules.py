@@ -109,12 +109,30 @@ def test_an_honest_file_is_valid_and_read_back(played: Callable[..., Run]) -> No
         assert from_json(to_json(run)) == run
 
 
-LIES: dict[str, Callable[[dict[str, Any]], None]] = {
+def _hidden(body: dict[str, Any]) -> None:
+    """Call a run conformant that tells of a red order, and count none."""
+    body.update(verdict="conformant")
+    body["schedules"]["totals"].update(passed=1393, failed=0)
+
+
+LIES: dict[str, Callable[[dict[str, Any]], object]] = {
     "conformant although one is red": lambda body: body.update(verdict="conformant"),
     "inconclusive although one is red": lambda body: body.update(verdict="inconclusive"),
     "a red without evidence": lambda body: body["schedules"]["told"][0].update(evidence=[]),
     "a red without a reason": lambda body: body["schedules"]["told"][0].update(reason=""),
     "an id that is none": lambda body: body["schedules"]["told"][0].update(id="S-x"),
+    "a red that is told of and not counted": _hidden,
+    "a red that is counted and not told of": lambda body: body["schedules"].update(told=[]),
+    "an order that is there twice": lambda body: (
+        body["schedules"].update(told=body["schedules"]["told"] * 2),
+        body["schedules"]["totals"].update(failed=2),
+    ),
+    "fewer passed than are told of": lambda body: (
+        body["schedules"]["told"].append(
+            {**body["schedules"]["told"][0], "id": "S-w", "outcome": "passed"}
+        ),
+        body["schedules"]["totals"].update(passed=0),
+    ),
     "a count that is gone": lambda body: body["schedules"]["totals"].pop("not-run"),
 }
 

@@ -30,11 +30,15 @@ def test_honest_files_are_valid(every_verdict: Run, clean: Run) -> None:
         )
         for c in clean.checks
     )
+    open_ = tuple(dataclasses.replace(one, verdict=Outcome.NOT_RUN) for one in clean.items)
     part = dataclasses.replace(
-        clean, selection={"items": ["02"]}, checks=(unrun[0], *clean.checks[1:])
+        clean,
+        selection={"items": ["02"]},
+        checks=(unrun[0], *clean.checks[1:]),
+        items=(open_[0], *clean.items[1:]),
     )
     broken = dataclasses.replace(
-        clean, verdict=RunVerdict.INCONCLUSIVE, checks=unrun, fault="interrupted"
+        clean, verdict=RunVerdict.INCONCLUSIVE, checks=unrun, items=open_, fault="interrupted"
     )
 
     for run in (every_verdict, clean, part, broken):
@@ -84,6 +88,10 @@ LIES: dict[str, Callable[[Body], None]] = {
     "an unknown level": _check("NAF-02.1", level="must"),
     "a check that is gone": lambda body: body["checks"].pop(0),
     "a check that is there twice": lambda body: body["checks"].append(body["checks"][0]),
+    "an item passed although its essential check is inconclusive": _item(7, verdict="passed"),
+    "an item passed although another check of it failed": _item(2, verdict="passed"),
+    "an item passed although nothing of it ran": _item(10, verdict="passed"),
+    "an item failed although all of it passed": _item(1, verdict="failed"),
     "a total of none": lambda body: body["totals"].update(failed=0),
     "a total too many": lambda body: body["totals"].update(passed=7),
 }
@@ -123,7 +131,13 @@ def test_a_waiver_that_excuses_needs_its_note(clean: Run) -> None:
     unseen = dataclasses.replace(
         clean.checks[0], verdict=Outcome.NOT_OBSERVABLE, reason="no channel"
     )
-    run = dataclasses.replace(clean, checks=(unseen, *clean.checks[1:]), notes=("NAF-01.1",))
+    item = dataclasses.replace(clean.items[0], verdict=Outcome.NOT_OBSERVABLE)
+    run = dataclasses.replace(
+        clean,
+        checks=(unseen, *clean.checks[1:]),
+        items=(item, *clean.items[1:]),
+        notes=("NAF-01.1",),
+    )
 
     assert problems(to_json(run)) == ()
 
@@ -164,6 +178,31 @@ def test_a_check_that_is_there_twice_is_a_problem(clean: Run) -> None:
     twice = dataclasses.replace(clean, checks=(*clean.checks, clean.checks[0]))
 
     assert problems(to_json(twice)) == ("$.checks: NAF-01.1 is there 2 times",)
+
+
+@pytest.mark.parametrize("essential", [True, False])
+def test_of_a_part_an_item_is_what_ran(*, essential: bool, clean: Run) -> None:
+    """A check that was not selected does not speak, and one that broke off may."""
+    unrun = dataclasses.replace(
+        clean.checks[0],
+        id="NAF-01.2",
+        verdict=Outcome.NOT_RUN,
+        reason="not selected",
+        essential=essential,
+    )
+    run = dataclasses.replace(clean, checks=(clean.checks[0], unrun, *clean.checks[1:]))
+    part = dataclasses.replace(run, selection={"checks": ["NAF-01.1"]})
+
+    assert problems(to_json(part)) == ()
+    assert (problems(to_json(run)) == ()) is not essential
+
+
+def test_a_place_that_is_none_is_a_problem(clean: Run) -> None:
+    """What varies belongs somewhere."""
+    body = json.loads(to_json(clean))
+    body["varies"]["/checks/99/digest"] = [{"id": "E1", "title": "x", "text": "x"}]
+
+    assert problems(json.dumps(body)) == ("$: nothing stands at /checks/99",)
 
 
 def test_a_long_problem_is_cut(clean: Run) -> None:
