@@ -223,7 +223,9 @@ class Run:
     `selection` is None, or what the command line narrowed the run to (keys such as `checks`,
     `items`, `level`, `essential`). `notes` are warnings for the head of a report; `fault` is
     the reason why the run ended early, if it did. `started` is RFC 3339 in UTC. `schedules` is
-    None for a run that was to play none; `flow` is None where no scenario came to any step.
+    None for a run that was to play none; `flow` is None where no scenario came to any step. `aim`
+    are the options by which the command line meant the target, as they have to be typed; '' for
+    the bundled reference.
     """
 
     verdict: RunVerdict
@@ -239,6 +241,11 @@ class Run:
     fault: str | None = None
     schedules: ScheduleResults | None = None
     flow: Flow | None = None
+    aim: str = ""
+
+    def again(self, part: str) -> str:
+        """Return the command that judges a part of this again, with the same target and seed."""
+        return f"nango-conformance run {part} --seed {self.seed} {self.aim}".rstrip()
 
     @property
     def totals(self) -> dict[str, int]:
@@ -256,15 +263,15 @@ def to_json(run: Run) -> str:
     UTF-8, is written as the escape that it was (RFC 8259, section 8.2).
     """
     body = dataclasses.asdict(run)
-    _leave_out(body, "schedules", "flow")
+    _leave_out(body, "schedules", "flow", "aim")
     for check in body["checks"]:
         _leave_out(check, "digest", "failure")
     _leave_out(body["target"], "description")
     _leave_out(body["harness"], "catalogue", "fidelity")
     started, duration_s = body.pop("started"), body.pop("duration_s")
-    names = ("selection", "target", "seed", "harness", "notes", "fault")
+    names = ("selection", "target", "aim", "seed", "harness", "notes", "fault")
     head: dict[str, Any] = {"schema": SCHEMA, "verdict": run.verdict.value}
-    head |= {name: body.pop(name) for name in names}
+    head |= {name: body.pop(name) for name in names if name in body}
     head |= {"totals": run.totals, **body}
     block: dict[str, Any] = {"started": started, "duration_s": duration_s}
     block["varies"] = taken_out(head)
@@ -306,6 +313,7 @@ def _run(body: Mapping[str, Any]) -> Run:
         fault=body.get("fault"),
         schedules=_schedules(body.get("schedules")),
         flow=_flow(body.get("flow")),
+        aim=body.get("aim", ""),
     )
 
 

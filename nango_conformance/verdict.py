@@ -194,9 +194,7 @@ def judge_item(
     `built` are the checks that have scenarios; the others are no part of this version's
     checklist. Where a group has no essential MUST, every MUST decides.
     """
-    return fold_item(
-        (check, verdicts[check.id].outcome) for check in checks if check.id in built
-    )
+    return fold_item((check, verdicts[check.id].outcome) for check in checks if check.id in built)
 
 
 def fold_item(judged: Iterable[tuple[Weighed, Outcome]]) -> Outcome:

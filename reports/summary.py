@@ -63,6 +63,13 @@ class CheckView:
     open: bool
     again: str
 
+    @property
+    def remedy(self) -> str:
+        """What to do: as the run has said of its failure, else as the catalogue says of all."""
+        if self.result.failure is not None:
+            return self.result.failure.remedy
+        return self.clause.remedy if self.clause is not None else ""
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class GroupView:
@@ -177,7 +184,7 @@ def described(tallies: Iterable[Tally]) -> str:
 
 def schedule_again(run: Run, one: ScheduleResult) -> str:
     """Return the command that replays an order of events alone."""
-    return f"nango-conformance run --schedule {one.id} --seed {run.seed}"
+    return run.again(f"--schedule {one.id}")
 
 
 def _check(run: Run, check: CheckResult, clauses: Clauses) -> CheckView:
@@ -195,7 +202,7 @@ def again(run: Run, check: CheckResult) -> str:
     """Return the command that plays a check again."""
     if check.failure is not None:
         return check.failure.again
-    return f"nango-conformance run --check {check.id} --seed {run.seed}"
+    return run.again(f"--check {check.id}")
 
 
 def _groups(run: Run, views: Sequence[CheckView]) -> tuple[GroupView, ...]:

@@ -10,6 +10,9 @@ import click
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
+TIMEOUT_S: Final = 30.0
+"""How long a run waits for one answer that is told nothing else."""
+
 _AIMED: Final = (
     click.option(
         "--target",
@@ -32,7 +35,7 @@ _AIMED: Final = (
         "--timeout",
         "timeout_s",
         type=click.FloatRange(min=0.1),
-        default=30.0,
+        default=TIMEOUT_S,
         show_default=True,
         metavar="S",
         help="Seconds to wait for one answer of the target.",

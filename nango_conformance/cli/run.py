@@ -85,7 +85,14 @@ def run_command(  # noqa: PLR0913 - one argument an option
         tell_operator(target, seed)
     signal.signal(signal.SIGTERM, _as_interrupt)
     executed = _executed(order)
-    aim = aimed_at(target_file, url)
+    aim = aimed_at(
+        target_file,
+        url,
+        profile=profile,
+        allow_remote=allow_remote,
+        timeout_s=timeout_s,
+        database=database,
+    )
     run = with_scripts(executed.run, target, aim, Which(scripts), report_dir)
     status = _finish(dataclasses.replace(executed, run=run), report_dir, written, signer)
     if target_file is not None and _may_be_misdescribed(executed.run):

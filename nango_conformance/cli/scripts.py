@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from nango_conformance.catalogue import load
+from nango_conformance.cli.options import TIMEOUT_S
 from nango_conformance.cli.writing import write_whole
 from nango_conformance.playing import feature_sources
 from nango_conformance.reproduction import Unscriptable, script_of
@@ -31,7 +32,7 @@ def with_scripts(run: Run, target: Target, aim: str, which: Which, folder: Path)
     """
     Write the scripts into a folder, and return the run with where they are, or why there is none.
 
-    `aim` is the option by which the command line named the target.
+    `aim` are the options by which the command line means this target.
     """
     wanted = [one for one in run.checks if which is Which.ALL or one.failure is not None]
     scripts = {} if which is Which.NONE else {one.id: _script(one.id, target) for one in wanted}
@@ -40,14 +41,32 @@ def with_scripts(run: Run, target: Target, aim: str, which: Which, folder: Path)
     }
     _forget_others(folder / FOLDER, written)
     checks = tuple(_told(one, aim, written, scripts) for one in run.checks)
-    return dataclasses.replace(run, checks=checks)
+    return dataclasses.replace(run, aim=aim, checks=checks)
 
 
-def aimed_at(target_file: Path | None, url: str | None) -> str:
-    """Return the option that names a target, as it has to be typed; '' for the reference."""
-    if target_file is not None:
-        return f" --target {shlex.quote(str(target_file))}"
-    return "" if url is None else f" --url {shlex.quote(url)}"
+def aimed_at(
+    target_file: Path | None,
+    url: str | None,
+    *,
+    profile: str | None = None,
+    allow_remote: Sequence[str] = (),
+    timeout_s: float = TIMEOUT_S,
+    database: str | None = None,
+) -> str:
+    """
+    Return the options by which a run means the same target, as they have to be typed.
+
+    The address of a database may hold a password: a variable of the shell stands for it.
+    """
+    given = (
+        ("--target", target_file),
+        ("--url", url),
+        ("--profile", profile),
+        *(("--allow-remote", host) for host in allow_remote),
+        ("--timeout", None if timeout_s == TIMEOUT_S else f"{timeout_s:g}"),
+    )
+    words = [f"{name} {shlex.quote(str(value))}" for name, value in given if value is not None]
+    return " ".join([*words, *([] if database is None else ['--database "$DATABASE_URL"'])])
 
 
 def _script(check: str, target: Target) -> str | Unscriptable:
@@ -85,7 +104,7 @@ def _told(
     why = scripts.get(check.id)
     failure = dataclasses.replace(
         failure,
-        again=f"{failure.again}{aim}",
+        again=f"{failure.again} {aim}".rstrip(),
         script=written.get(check.id),
         no_script=str(why) if isinstance(why, Unscriptable) else None,
     )

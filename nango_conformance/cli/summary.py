@@ -87,7 +87,7 @@ def _schedules(console: Console, run: Run, schedules: ScheduleResults) -> None:
     for left in schedules.left_out:
         console.print(Text(f"  left out: {left}", style="dim"))
     if red := next((one.id for one in schedules.told if one.outcome is Outcome.FAILED), None):
-        again = f"nango-conformance run --schedule {red} --seed {run.seed}"
+        again = run.again(f"--schedule {red}")
         console.print(Text(f"  alone and again, with the same target: {again}"))
 
 

@@ -100,7 +100,7 @@ def test_a_run_comes_back_as_it_was() -> None:
 
 def test_orders_of_events_come_back_as_they_were() -> None:
     """And a run that was to play none says nothing of them."""
-    run = dataclasses.replace(RUN, schedules=SCHEDULES)
+    run = dataclasses.replace(RUN, schedules=SCHEDULES, aim="--target 'a b.toml'")
 
     assert from_json(to_json(run)) == run
     assert "schedules" not in json.loads(to_json(RUN))
@@ -120,7 +120,20 @@ def test_the_file_is_for_people_too() -> None:
 
     assert "Açme" in text
     assert list(json.loads(text))[:3] == ["schema", "verdict", "selection"]
+    assert "aim" not in json.loads(text)
     assert text.index('"totals"') < text.index('"checks": [\n    {')
+
+
+@pytest.mark.parametrize(
+    ("aim", "more"), [("", ""), ("--url http://[::1]:1", " --url http://[::1]:1")]
+)
+def test_a_part_is_judged_again_with_the_same_target(aim: str, more: str) -> None:
+    """The command names it as the run was told of it."""
+    run = dataclasses.replace(RUN, aim=aim)
+
+    assert run.again("--check NAF-07.1") == (
+        f"nango-conformance run --check NAF-07.1 --seed 7{more}"
+    )
 
 
 @pytest.mark.parametrize("text", ["\ud800", "\\\udfff", "a\u2028b", "\x00", '"', "\U0001f510"])

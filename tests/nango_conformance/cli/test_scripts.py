@@ -111,8 +111,43 @@ def test_the_command_names_the_target_as_it_was_named(tmp_path: Path) -> None:
     assert failure_of(run, "NAF-06.1").again == (
         "nango-conformance run --check NAF-06.1 --seed 1 --target 'my backend/target.toml'"
     )
-    assert aimed_at(None, "http://127.0.0.1:3000") == " --url http://127.0.0.1:3000"
+    assert aimed_at(None, "http://127.0.0.1:3000") == "--url http://127.0.0.1:3000"
     assert aimed_at(None, None) == ""
+
+
+def test_the_command_says_all_that_made_the_target_what_it_was() -> None:
+    """Under another profile, or with less time, another thing would be judged."""
+    aim = aimed_at(
+        Path("target.toml"),
+        None,
+        profile="generic",
+        allow_remote=("a.example", "b.example"),
+        timeout_s=2.5,
+    )
+
+    assert aim == (
+        "--target target.toml --profile generic --allow-remote a.example "
+        "--allow-remote b.example --timeout 2.5"
+    )
+
+
+def test_the_command_holds_no_password_of_a_database() -> None:
+    """It stands in results that are shown to others."""
+    aim = aimed_at(None, None, database="postgresql://me:hush-hush@127.0.0.1/db?password=hush-hush")
+
+    assert aim == '--database "$DATABASE_URL"'
+
+
+def test_the_aim_is_kept_for_what_did_not_fail(tmp_path: Path) -> None:
+    """A check that is inconclusive is played again against the same target, too."""
+    aim = "--target target.toml"
+    run = with_scripts(run_of("NAF-06.1"), bundled_reference(), aim, Which.NONE, tmp_path)
+    read = from_json(to_json(run))
+
+    assert read.aim == aim
+    assert read.again("--check NAF-01.1") == (
+        "nango-conformance run --check NAF-01.1 --seed 1 --target target.toml"
+    )
 
 
 def test_what_is_to_be_done_is_in_the_results_and_comes_back(tmp_path: Path) -> None:
