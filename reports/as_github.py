@@ -73,10 +73,9 @@ def _message(view: CheckView) -> Iterator[str]:
     failure = check.failure
     if failure is not None:
         facts += [("Code", failure.code), ("Likely cause", failure.cause)]
-        facts += [("What to do", failure.remedy)]
     # What nobody could see may be right: there is nothing to change in the target yet.
-    elif view.clause is not None and check.verdict in {Outcome.FAILED, Outcome.WAIVED}:
-        facts += [("What to do", view.clause.remedy)]
+    if check.verdict in {Outcome.FAILED, Outcome.WAIVED}:
+        facts += [("What to do", view.remedy)]
     yield from (f"{name}: {text}" for name, text in facts if text)
     yield f"Again: {view.again}"
 

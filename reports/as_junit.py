@@ -149,17 +149,18 @@ def _story(view: CheckView) -> Iterator[str]:
     facts = [("seen", check.seen)]
     if check.failure is not None:
         facts += [("code", check.failure.code), ("likely cause", check.failure.cause)]
-    if view.clause is not None:
-        facts += [
-            ("demanded", view.clause.wants),
-            ("what to do", view.clause.remedy),
-            ("source", view.clause.source),
-        ]
+    facts += [("demanded", view.clause.wants)] if view.clause is not None else []
+    facts += [("what to do", view.remedy)]
+    facts += [("source", view.clause.source)] if view.clause is not None else []
     yield from (f"{name}: {text}" for name, text in facts if text)
     for scenario in check.scenarios:
         if scenario.outcome is not Outcome.PASSED:
             yield f"example: {scenario.name} ({scenario.uri}:{scenario.line})"
             yield from (f"  {text}" for text in (scenario.failed_step, scenario.message) if text)
     yield f"again: {view.again}"
+    if check.failure is not None and check.failure.script:
+        yield f"by bash, curl and openssl: {check.failure.script}"
+    if check.failure is not None and check.failure.no_script:
+        yield f"no script shows it: {check.failure.no_script}"
     for exhibit in check.exhibits:
         yield f"\nexhibit {exhibit.id}: {exhibit.title}\n{cut(exhibit.text, _LIMIT)}"

@@ -22,6 +22,7 @@ LIMIT: Final = 1_000_000
 
 _EXHIBIT_LIMIT: Final = 6_000
 _TEXT_LIMIT: Final = 4_000
+_CODE_LIMIT: Final = 1_000
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()#+!|~@:-])")
 _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
@@ -55,6 +56,14 @@ def escaped(text: str) -> str:
     """Return the text as Markdown that shows exactly it, on one line, in a table or out of one."""
     flat = one_line(cut(text, _TEXT_LIMIT))
     return _SPECIAL.sub(r"\\\1", flat.translate(_ENTITIES))
+
+
+def coded(text: str) -> str:
+    """Return the text as a span of code that it cannot end (CommonMark 0.31, section 6.1)."""
+    flat = one_line(cut(text, _CODE_LIMIT))
+    ticks = "`" * (max([0, *(len(run) for run in re.findall(r"`+", flat))]) + 1)
+    pad = " " if flat[:1] == "`" or flat[-1:] == "`" else ""
+    return f"{ticks}{pad}{flat}{pad}{ticks}" if flat else "nothing"
 
 
 def fenced(text: str) -> str:
@@ -117,7 +126,7 @@ def _schedule(summary: Summary, one: ScheduleResult) -> Iterator[str]:
     facts = [("Why", one.reason), ("Seen", one.seen)]
     facts += [(f"Finding, {finding.level}", finding.text) for finding in one.findings]
     yield from (f"- **{name}:** {escaped(text)}" for name, text in facts if text)
-    yield f"- **Alone and again:** `{schedule_again(summary.run, one)}`"
+    yield f"- **Alone and again:** {coded(schedule_again(summary.run, one))}"
 
 
 def _attention(summary: Summary) -> Iterator[str]:
@@ -134,28 +143,29 @@ def _entry(view: CheckView) -> Iterator[str]:
         f"### {view.word.mark} {view.word.word}: {escaped(check.id)} {escaped(check.title)}\n\n"
         f"{_level(check)}\n"
     )
-    facts = [("Why", check.reason), ("Seen", check.seen)]
-    if check.failure is not None:
-        facts += [("Code", check.failure.code), ("Likely cause", check.failure.cause)]
-    if view.clause is not None:
-        facts += [
-            ("Demanded", view.clause.wants),
-            ("What to do", view.clause.remedy),
-            ("Source", view.clause.source),
-        ]
-    facts += [(f"Finding, {finding.level}", finding.text) for finding in check.findings]
-    yield from (f"- **{name}:** {escaped(text)}" for name, text in facts if text)
+    yield from (f"- **{name}:** {escaped(text)}" for name, text in _facts(view) if text)
     for scenario in check.scenarios:
         if scenario.outcome is not Outcome.PASSED:
             place = f"{scenario.uri}:{scenario.line}"
             yield f"- **Example:** {escaped(scenario.name)} ({escaped(place)})"
             if scenario.failed_step:
                 yield f"  - stopped at: {escaped(scenario.failed_step)}"
-    yield f"- **Alone and again:** `{view.again}`"
+    yield f"- **Alone and again:** {coded(view.again)}"
     if check.failure is not None and check.failure.script:
-        yield f"- **By bash, curl and openssl:** `{check.failure.script}`"
+        yield f"- **By bash, curl and openssl:** {coded(check.failure.script)}"
     if check.failure is not None and check.failure.no_script:
         yield f"- **No script shows it:** {escaped(check.failure.no_script)}"
+
+
+def _facts(view: CheckView) -> Iterator[tuple[str, str]]:
+    check, clause = view.result, view.clause
+    yield from (("Why", check.reason), ("Seen", check.seen))
+    if check.failure is not None:
+        yield from (("Code", check.failure.code), ("Likely cause", check.failure.cause))
+    yield "Demanded", clause.wants if clause is not None else ""
+    yield "What to do", view.remedy
+    yield "Source", clause.source if clause is not None else ""
+    yield from ((f"Finding, {finding.level}", finding.text) for finding in check.findings)
 
 
 def _exhibit(exhibit: Exhibit) -> str:

@@ -157,7 +157,7 @@ def _result(view: CheckView) -> dict[str, Any]:
     lines = [f"{view.word.word} ({check.level}): {check.reason}"]
     lines += [f"Seen: {check.seen}"] if check.seen else []
     if check.failure is not None:
-        lines += [f"Likely cause: {check.failure.cause}", f"What to do: {check.failure.remedy}"]
+        lines += [f"Likely cause: {check.failure.cause}", f"What to do: {view.remedy}"]
     lines += [f"Finding, {finding.level}: {finding.text}" for finding in check.findings]
     found = _found(check.id, check.verdict, lines, view.again, level=_level(check))
     found |= {"locations": [_location(place_of(check))]}
@@ -202,7 +202,7 @@ def _found(
         "message": {"text": visible(cut(text, _LIMIT))},
         "locations": [_location(NOWHERE)],
         "partialFingerprints": {"primaryLocationLineHash": _fingerprint(name or rule)},
-        "properties": {"verdict": outcome.value, **({"again": again} if again else {})},
+        "properties": {"verdict": outcome.value, **({"again": visible(again)} if again else {})},
     }
 
 

@@ -8,14 +8,12 @@ did not fit. What comes from a target stands in code spans: there nobody is noti
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
-from reports.as_markdown import escaped, fitted
+from reports.as_markdown import coded, escaped, fitted
 from reports.comparison import Change, Comparison, Kind
 from reports.comparison_words import KINDS, conclusion, counted, introduced, mark, moved
-from reports.visible import cut, one_line
 from reports.words import OUTCOMES
 
 LIMIT: Final = 60_000
@@ -27,21 +25,11 @@ MARKER: Final = "<!-- nango-conformance diff -->"
 _OPEN: Final = frozenset({Kind.BROKEN, Kind.NEWLY_UNSEEN, Kind.NEWLY_WAIVED})
 """What nobody should have to unfold."""
 
-_TEXT: Final = 1_000
-
 
 def to_comment(comparison: Comparison) -> str:
     """Return the comment, whole blocks only, never above the limit."""
     left = "*{count} more parts did not fit here: `nango-conformance diff` prints them all.*"
     return fitted([*_head(comparison), *_body(comparison)], LIMIT, left)
-
-
-def coded(text: str) -> str:
-    """Return the text as a span of code that it cannot end (CommonMark 0.31, section 6.1)."""
-    flat = one_line(cut(text, _TEXT))
-    ticks = "`" * (max([0, *(len(run) for run in re.findall(r"`+", flat))]) + 1)
-    pad = " " if flat[:1] == "`" or flat[-1:] == "`" else ""
-    return f"{ticks}{pad}{flat}{pad}{ticks}" if flat else "nothing"
 
 
 def _head(comparison: Comparison) -> Iterator[str]:

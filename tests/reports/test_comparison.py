@@ -20,6 +20,7 @@ from nango_conformance.results import (
     ScheduleResult,
     ScheduleResults,
 )
+from reports.as_markdown import coded
 from reports.comparison import DIMMED, Change, Comparison, Kind, compare
 from reports.comparison_markdown import LIMIT, MARKER, coded, to_comment
 from reports.comparison_text import to_diff_json, to_text

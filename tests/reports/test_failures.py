@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 
 import pytest
 
 import reports
-from nango_conformance.results import Failure, Outcome, Run, to_json
+from nango_conformance.results import (
+    Failure,
+    Outcome,
+    Run,
+    ScheduleResult,
+    ScheduleResults,
+    to_json,
+)
+from reports.visible import UNSEEN
+from tests.reports.conftest import Demand
 
 FAILURE = Failure(
     code="NAF-06.1/webhook-refused",
@@ -50,7 +60,14 @@ def failed(every_verdict: Run) -> Run:
                 "--seed 1 --target target.toml",
             ),
         ),
-        ("junit", ("code: NAF-06.1/webhook-refused", "likely cause: It compares &lt;another&gt;")),
+        (
+            "junit",
+            (
+                "code: NAF-06.1/webhook-refused",
+                "likely cause: It compares &lt;another&gt;",
+                "by bash, curl and openssl: repro/NAF-06.1.sh",
+            ),
+        ),
     ],
 )
 def test_a_format_says_what_to_do(failed: Run, name: str, texts: tuple[str, ...]) -> None:
@@ -60,7 +77,7 @@ def test_a_format_says_what_to_do(failed: Run, name: str, texts: tuple[str, ...]
     assert [text for text in texts if text not in written] == []
 
 
-@pytest.mark.parametrize("name", ["html", "markdown"])
+@pytest.mark.parametrize("name", ["html", "markdown", "junit"])
 def test_a_format_says_why_there_is_no_script(every_verdict: Run, name: str) -> None:
     """Nobody looks for a file that is not there."""
     lacking = dataclasses.replace(FAILURE, script=None, no_script="it is about a whole run")
@@ -73,6 +90,67 @@ def test_a_format_says_why_there_is_no_script(every_verdict: Run, name: str) -> 
 
     assert "it is about a whole run" in written
     assert "repro/" not in written
+
+
+@pytest.mark.parametrize("name", ["html", "markdown", "junit", "sarif", "github"])
+def test_all_formats_say_one_remedy(failed: Run, name: str) -> None:
+    """That of the run: another release's catalogue may know another one."""
+    told = (one for one in failed.checks if one.id == "NAF-06.1")
+    run = dataclasses.replace(failed, checks=tuple(told))
+    other = Demand(group="x", remedy="Something else.")
+
+    written = reports.render(run, name, {"NAF-06.1": other})
+
+    assert "Compare the right one." in written
+    # The rules of SARIF are the catalogue's, whatever was found.
+    assert written.count("Something else.") == (name == "sarif")
+
+
+@pytest.mark.parametrize("name", ["html", "markdown", "junit", "sarif", "github", "oscal"])
+def test_whatever_is_played_again_is_played_with_the_same_target(
+    every_verdict: Run, name: str
+) -> None:
+    """Without its target, the command would judge the bundled reference."""
+    order = ScheduleResult(id="S-w", words="x", outcome=Outcome.FAILED, reason="x")
+    totals = {kind.value: int(kind is Outcome.FAILED) for kind in Outcome}
+    schedules = ScheduleResults(asked=("S-w",), known=1, totals=totals, told=(order,))
+    run = dataclasses.replace(every_verdict, aim="--target target.toml", schedules=schedules)
+
+    written = reports.render(run, name)
+
+    commands = re.findall(r"nango-conformance run (?:--check|--schedule) .*", written)
+    assert len(commands) > (name != "oscal")
+    assert [one for one in commands if "--seed 20260312 --target target.toml" not in one] == []
+
+
+HOSTILE = "`</code><b>x</b>` \x1b[31m \u202e \ud800 **x** [x](javascript:x)\n# x"
+
+
+@pytest.mark.parametrize("name", reports.FORMATS)
+def test_a_command_or_a_script_of_a_stranger_breaks_nothing(failed: Run, name: str) -> None:
+    """A results file may come from anywhere."""
+    failure = dataclasses.replace(FAILURE, again=f"run {HOSTILE}", script=f"repro/{HOSTILE}")
+    checks = (
+        dataclasses.replace(one, failure=failure if one.failure is not None else None)
+        for one in failed.checks
+    )
+    run = dataclasses.replace(failed, checks=tuple(checks), aim=HOSTILE)
+
+    written = reports.render(run, name)
+
+    assert written.encode()
+    if name in ("html", "markdown", "junit", "github"):
+        assert UNSEEN.search(written.replace("\r", "")) is None
+    if name == "sarif":
+        assert all(
+            UNSEEN.search(one["properties"]["again"]) is None
+            for one in json.loads(written)["runs"][0]["results"]
+        )
+    if name == "markdown":
+        spans = [line for line in written.splitlines() if "<b>" in line]
+        assert spans
+        assert all(re.fullmatch(r"- \*\*[^*]+\*\* ``.*[^`]``", line) for line in spans)
+        assert not re.search(r"^# x", written, re.MULTILINE)
 
 
 def test_the_results_are_still_what_the_schema_says(failed: Run) -> None:
