@@ -17,7 +17,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from nango_conformance.errors import UsageError
-from nango_conformance.target.sections import Waiver
+from nango_conformance.target.means import Waiver
 
 _TABLE: Final = re.compile(r"\s*\[")
 _WAIVER: Final = re.compile(r"""\s*\[\[\s*(waiver|"waiver"|'waiver')\s*\]\]\s*(#.*)?$""")
