@@ -41,6 +41,9 @@ class Kind(StrEnum):
     FIXED = "fixed"
 
 
+_OF_WAIVER: Final = "the waiver of "
+"""How every note begins that says of a waiver that it ended or is needless."""
+
 DIMMED: Final = frozenset({Kind.NEWLY_UNSEEN, Kind.NEWLY_WAIVED, Kind.REMOVED})
 """Nothing broke that anybody saw, and yet less is shown than before."""
 
@@ -57,7 +60,6 @@ _LIGHTS: Final[Mapping[Outcome, _Light]] = MappingProxyType(
         Outcome.FAILED: _Light.RED,
         Outcome.WAIVED: _Light.EXCUSED,
         Outcome.PASSED: _Light.GREEN,
-        Outcome.PASSED_WITH_FINDINGS: _Light.EXCUSED,
     }
 )
 """What is not here is dark."""
@@ -119,10 +121,19 @@ class Comparison:
 
     @property
     def broke(self) -> bool:
-        """Whether a check broke, or the run as a whole became not conformant."""
+        """Whether a check or a waiver broke, or the run as a whole became not conformant."""
         red = RunVerdict.NOT_CONFORMANT
         became_red = self.after.verdict is red and self.before.verdict is not red
-        return became_red or any(change.kind is Kind.BROKEN for change in self.changes)
+        broken = any(change.kind is Kind.BROKEN for change in self.changes)
+        return became_red or broken or bool(self.waivers)
+
+    @property
+    def waivers(self) -> tuple[str, ...]:
+        """What is newly said of waivers that make the second run not conformant."""
+        if self.after.verdict is not RunVerdict.NOT_CONFORMANT:
+            return ()
+        new = (note for note in self.after.notes if note not in self.before.notes)
+        return tuple(note for note in new if note.startswith(_OF_WAIVER))
 
     @property
     def dimmed(self) -> bool:

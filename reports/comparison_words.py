@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from nango_conformance.results import Run
+from nango_conformance.results import Run, RunVerdict
 from reports.comparison import Change, Comparison, Kind
 from reports.words import OUTCOMES, STATUSES
 
@@ -55,10 +55,26 @@ KINDS: Final[Mapping[Kind, KindWord]] = MappingProxyType(
 )
 
 
+_VERDICTS: Final[Mapping[RunVerdict, str]] = MappingProxyType(
+    {
+        RunVerdict.CONFORMANT: "",
+        RunVerdict.NOT_CONFORMANT: "The second run is not conformant.",
+        RunVerdict.INCONCLUSIVE: "The second run could not be judged.",
+    }
+)
+"""What has to be said beside what broke: nothing may have broken in a run that is red."""
+
+
 def conclusion(comparison: Comparison) -> str:
-    """Return what the comparison comes to; it sounds good only where nothing is less shown."""
+    """Return what the comparison comes to; it sounds good only where the second run is good."""
+    return f"{_what_broke(comparison)} {_VERDICTS[comparison.after.verdict]}".rstrip()
+
+
+def _what_broke(comparison: Comparison) -> str:
     if broken := comparison.of(Kind.BROKEN):
         return f"{_count(len(broken))} broke."
+    if comparison.waivers:
+        return f"No check broke, but {'; '.join(comparison.waivers)}."
     if comparison.broke:
         return "No check broke, but the run is not conformant any more."
     if comparison.dimmed:
@@ -69,10 +85,11 @@ def conclusion(comparison: Comparison) -> str:
 
 
 def mark(comparison: Comparison) -> str:
-    """Return the sign of the conclusion: a tick only where nothing broke and nothing is hidden."""
-    if comparison.broke:
+    """Return the sign of the conclusion: a tick only where all is well and nothing is hidden."""
+    if comparison.broke or comparison.after.verdict is RunVerdict.NOT_CONFORMANT:
         return KINDS[Kind.BROKEN].mark
-    return "?" if comparison.dimmed or comparison.scope else "✓"
+    good = comparison.after.verdict is RunVerdict.CONFORMANT
+    return "✓" if good and not comparison.dimmed and not comparison.scope else "?"
 
 
 def counted(comparison: Comparison) -> str:

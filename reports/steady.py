@@ -83,22 +83,30 @@ def entries(run: Run, other: Run) -> Mapping[str, Entry]:
     Return everything that a run judged, by id.
 
     A run tells of the orders of events that did not pass. One that only the other run tells of
-    has passed here, if it was played here.
+    has passed here, if it was sure to be played here.
     """
     found = [_of_check(run, check) for check in run.checks]
     if run.schedules is not None:
         told = {one.id: one for one in run.schedules.told}
         theirs = other.schedules.told if other.schedules else ()
-        quiet = [one for one in theirs if one.id not in told and _played(run, one.id)]
+        quiet = [one for one in theirs if one.id not in told and _played(run, other, one.id)]
         passed = [dataclasses.replace(_bare(one), outcome=Outcome.PASSED) for one in quiet]
         found += [_of_schedule(run, one) for one in (*told.values(), *passed)]
     return MappingProxyType({entry.id: entry for entry in found})
 
 
-def _played(run: Run, id_: str) -> bool:
-    """Say whether an order that is not told of was played: nobody knows that of a broken run."""
-    asked = run.schedules.asked if run.schedules else ()
-    return run.fault is None and (ALL in asked or id_ in asked)
+def _played(run: Run, other: Run, id_: str) -> bool:
+    """
+    Say whether an order that is not told of was played.
+
+    Nobody knows that of a run that broke off, nor of one whose target has other events.
+    """
+    mine, theirs = run.schedules, other.schedules
+    if mine is None or theirs is None or run.fault is not None:
+        return False
+    alike = (mine.known, {*mine.left_out}) == (theirs.known, {*theirs.left_out})
+    asked = {one.strip().lower() for one in mine.asked}
+    return alike and bool(asked & {ALL, id_.lower()})
 
 
 def _bare(one: ScheduleResult) -> ScheduleResult:

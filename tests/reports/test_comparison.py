@@ -22,7 +22,7 @@ from nango_conformance.results import (
 )
 from reports.as_markdown import coded
 from reports.comparison import DIMMED, Change, Comparison, Kind, compare
-from reports.comparison_markdown import LIMIT, MARKER, coded, to_comment
+from reports.comparison_markdown import LIMIT, MARKER, to_comment
 from reports.comparison_text import to_diff_json, to_text
 from reports.comparison_words import KINDS, conclusion, mark
 from reports.steady import steady
@@ -52,7 +52,9 @@ def test_a_run_is_the_same_as_itself(every_verdict: Run) -> None:
     assert found.unchanged == len(every_verdict.checks)
     assert not found.broke
     assert not found.dimmed
-    assert to_text(found).endswith("15 the same\nNothing broke.\n")
+    assert to_text(found).endswith(
+        "15 the same\nNothing broke. The second run is not conformant.\n"
+    )
 
 
 @pytest.mark.parametrize("before", SEVEN)
@@ -118,7 +120,10 @@ def test_a_run_without_a_verdict_any_more_shows_less(clean: Run) -> None:
     found = compare(clean, lost)
 
     assert (found.broke, found.dimmed) == (False, True)
-    assert conclusion(found) == "Nothing was seen to break, but less is shown than before."
+    assert conclusion(found) == (
+        "Nothing was seen to break, but less is shown than before. "
+        "The second run could not be judged."
+    )
 
 
 def seen(run: Run, text: str, **more: Any) -> Run:
@@ -307,6 +312,58 @@ def test_an_order_that_was_not_played_is_not_fixed(clean: Run, more: dict[str, A
     assert kinds(compare(clean, played(clean, "S-w")))["S-w"] is Kind.BROKEN
 
 
+def test_an_order_that_cannot_happen_any_more_is_not_fixed(clean: Run) -> None:
+    """A description that has lost a route mends nothing: its events are left out."""
+    before, now = played(clean, "S-w"), played(clean)
+    assert now.schedules is not None
+    for other in ({"left_out": ("the webhook: no route",)}, {"known": 5}):
+        schedules = dataclasses.replace(now.schedules, **other)
+        less = dataclasses.replace(now, schedules=schedules)
+
+        assert kinds(compare(before, less)) == {"S-w": Kind.REMOVED}
+        assert compare(before, less).dimmed
+
+
+def test_an_order_is_the_same_however_it_was_typed(clean: Run) -> None:
+    """The command line takes an id in any case."""
+    for asked in ("s-W", " ALL "):
+        found = compare(played(clean, "S-w"), played(clean, asked=(asked,)))
+
+        assert kinds(found) == {"S-w": Kind.FIXED}
+
+
+@pytest.mark.parametrize("verdict", RunVerdict)
+def test_only_a_conformant_run_has_a_tick(clean: Run, verdict: RunVerdict) -> None:
+    """It was red and is red: nothing broke, and nothing is well."""
+    run = dataclasses.replace(clean, verdict=verdict)
+    found = compare(run, run)
+
+    assert not found.broke
+    assert not found.dimmed
+    assert mark(found) == {"conformant": "✓", "not-conformant": "✗", "inconclusive": "?"}[verdict]
+    assert (
+        conclusion(found)
+        == {
+            "conformant": "Nothing broke.",
+            "not-conformant": "Nothing broke. The second run is not conformant.",
+            "inconclusive": "Nothing broke. The second run could not be judged.",
+        }[verdict]
+    )
+
+
+def test_a_waiver_that_ended_breaks_a_run_that_was_red_already(clean: Run) -> None:
+    """It is one thing more to mend, and in no check."""
+    notes = ("the waiver of NAF-01.1 is needless: the check passes; strike it out",)
+    before = dataclasses.replace(clean, verdict=RunVerdict.NOT_CONFORMANT, notes=("a note",))
+    now = dataclasses.replace(before, notes=(*before.notes, *notes))
+
+    assert compare(before, now).broke
+    assert "the waiver of NAF-01.1 is needless" in conclusion(compare(before, now))
+    assert not compare(now, now).broke
+    assert not compare(now, before).broke
+    assert not compare(before, dataclasses.replace(now, verdict=clean.verdict)).broke
+
+
 def everything(every_verdict: Run, clean: Run) -> Comparison:
     """Return a comparison with changes of most kinds, and hostile texts."""
     poisoned = [
@@ -368,7 +425,7 @@ def test_a_comment_notifies_nobody_and_forges_nothing(every_verdict: Run, clean:
     comment = to_comment(everything(every_verdict, clean))
     outside = re.sub(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", "", comment)
 
-    assert comment.startswith(f"{MARKER}\n### ✗ Nango authorization: 2 checks broke.\n")
+    assert comment.startswith(f"{MARKER}\n### ✗ Nango authorization: 2 checks broke. ")
     assert "<script>" not in outside
     assert "\n## forged" not in comment
     assert comment.count("</details>") == comment.count("<details>") + len(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from nango_conformance.results import Outcome, Run, ScenarioResult
+from nango_conformance.verdict import fold_item
 
 
 def honest(run: Run) -> Run:
@@ -22,7 +23,14 @@ def honest(run: Run) -> Run:
         else one
         for one in run.checks
     ]
-    return dataclasses.replace(run, checks=tuple(checks))
+    items = [
+        dataclasses.replace(
+            item,
+            verdict=fold_item((one, one.verdict) for one in checks if one.item == item.item),
+        )
+        for item in run.items
+    ]
+    return dataclasses.replace(run, checks=tuple(checks), items=tuple(items))
 
 
 def changed(run: Run, check: str, verdict: Outcome) -> Run:

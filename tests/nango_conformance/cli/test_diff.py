@@ -52,7 +52,7 @@ def test_the_status_says_whether_something_broke(
     """What is not seen any more is told, and ends with 1 only where that was asked for."""
     assert main(["diff", str(folders["was"]), str(folders[now]), *flags]) == status
 
-    assert capsys.readouterr().out.splitlines()[-1] == says
+    assert capsys.readouterr().out.splitlines()[-1] == f"{says} The second run is not conformant."
 
 
 def test_a_folder_and_its_results_are_the_same(folders: dict[str, Path], capsys: Capture) -> None:
