@@ -11,9 +11,12 @@ import base64
 import binascii
 import dataclasses
 import json
+import re
 from typing import Any, Final
 
 PAYLOAD_TYPE: Final = "application/vnd.in-toto+json"
+
+_KEYID: Final = re.compile(r"[0-9a-f]{64}")
 
 
 class NotAnEnvelopeError(ValueError):
@@ -60,8 +63,10 @@ def opened(text: str) -> Envelope:
 
 def _read(body: Any) -> Envelope:
     (signature,) = body["signatures"]
+    if not _KEYID.fullmatch(signature["keyid"]):
+        raise ValueError("the id of its key is no SHA-256")
     return Envelope(
         payload=base64.b64decode(body["payload"], validate=True),
-        keyid=str(signature["keyid"]),
+        keyid=signature["keyid"],
         signature=base64.b64decode(signature["sig"], validate=True),
     )

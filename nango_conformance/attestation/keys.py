@@ -3,6 +3,9 @@ Keys in PEM: Ed25519 (RFC 8032), or ECDSA on P-256 with SHA-256 (FIPS 186-5).
 
 A key's id is the SHA-256 of its public half in DER (SubjectPublicKeyInfo, RFC 5280), so that two
 people can compare it over the telephone.
+
+Anybody can make another ECDSA signature of one, (r, n - s) of (r, s). Only the one with the lower s
+is written and accepted, so that what was signed has no second envelope.
 """
 
 from __future__ import annotations
@@ -33,6 +36,9 @@ MAKING: Final = (
 """What to do for who has no key yet."""
 
 _P256: Final = "secp256r1"
+
+_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+"""How many points P-256 has (SP 800-186, section 3.2.1.3)."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ class Verifier:
             self._key.verify(signature, signed, *_how(self._key))
         except InvalidSignature:
             return False
-        return True
+        return signature == _lower(self._key, signature)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -111,7 +117,7 @@ class Signer:
 
     def signature(self, signed: bytes) -> bytes:
         """Return the signature of these bytes."""
-        return self._key.sign(signed, *_how(self._key))
+        return _lower(self._key, self._key.sign(signed, *_how(self._key)))
 
 
 def _known(key: Any, name: str) -> Any:
@@ -133,6 +139,16 @@ def _how(key: Any) -> tuple[Any, ...]:
     if isinstance(key, ec.EllipticCurvePrivateKey | ec.EllipticCurvePublicKey):
         return (ec.ECDSA(hashes.SHA256()),)
     return ()
+
+
+def _lower(key: Any, signature: bytes) -> bytes:
+    """Return a valid signature with the lower s; Ed25519 has no other (RFC 8032, section 5.1.7)."""
+    from cryptography.hazmat.primitives.asymmetric import utils
+
+    if not _how(key):
+        return signature
+    r, s = utils.decode_dss_signature(signature)
+    return utils.encode_dss_signature(r, min(s, _ORDER - s))
 
 
 def _serialization() -> Any:

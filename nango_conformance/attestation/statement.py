@@ -20,6 +20,9 @@ _FAILED: Final = frozenset({Outcome.FAILED, Outcome.INCONCLUSIVE})
 _WARNED: Final = frozenset({Outcome.WAIVED, Outcome.NOT_OBSERVABLE})
 _SILENT: Final = frozenset({Outcome.PASSED, Outcome.NOT_APPLICABLE})
 
+_TOLD: Final = ("result", "passedTests", "warnedTests", "failedTests")
+"""What the predicate says of how a run ended."""
+
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -44,6 +47,12 @@ def statement(run: Run, files: Mapping[str, str]) -> dict[str, Any]:
             "failedTests": _ids(run, _FAILED),
         },
     }
+
+
+def untrue(document: Mapping[str, Any], run: Run) -> list[str]:
+    """Return the parts of a statement's predicate that say of a run what is not so."""
+    said, true = document.get("predicate"), statement(run, {})["predicate"]
+    return [part for part in _TOLD if not isinstance(said, dict) or said.get(part) != true[part]]
 
 
 def digests(document: Any) -> dict[str, str]:

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 import reports
-from nango_conformance.cli.signing import sign_folder, signer_of
+from nango_conformance.cli.reading import read_run, results_file
+from nango_conformance.cli.signing import formats_to_sign, sign_folder, signer_of
 from nango_conformance.cli.writing import wanted_formats, write_formats
 from nango_conformance.errors import UsageError
-from nango_conformance.results import from_json
 
 
 def report_command(
@@ -18,26 +18,28 @@ def report_command(
 ) -> int:
     """Render the formats into files, and sign the folder if asked, or one on stdout; return 0."""
     wanted = wanted_formats(formats)
-    to_stdout = output is not None and str(output) == "-"
-    if to_stdout and (len(wanted) > 1 or sign is not None or reports.PDF in wanted):
-        raise UsageError("--output - shows one format of text, unsigned: name it with --format")
-    signer = signer_of(sign)
-    try:
-        run = from_json(results.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UsageError(
-            f"{results} cannot be rendered: {error}; name the results.json of a run"
-        ) from error
-    if to_stdout:
-        click.echo(reports.render(run, wanted[0]), nl=False)
-        return 0
-    folder = output or results.parent
-    evidence = _evidence(results.with_name("evidence.ndjson")) if reports.PDF in wanted else None
+    if output is not None and str(output) == "-":
+        return _show(results, wanted, sign)
+    file = results_file(results)
+    folder = output or file.parent
+    signer = signer_of(sign, folder)
+    run = read_run(file)
+    if signer is not None:
+        wanted = formats_to_sign(run, folder, wanted)
+    evidence = _evidence(file.with_name("evidence.ndjson")) if reports.PDF in wanted else None
     paths = write_formats(run, wanted, folder, evidence)
     if signer is not None:
         paths["attestation"] = sign_folder(signer, run, folder)
     for path in paths.values():
         click.echo(str(path))
+    return 0
+
+
+def _show(results: Path, wanted: tuple[str, ...], sign: str | None) -> int:
+    if len(wanted) > 1 or sign is not None or reports.PDF in wanted:
+        raise UsageError("--output - shows one format of text, unsigned: name it with --format")
+    text = reports.render(read_run(results), wanted[0])
+    click.echo(text.encode(errors="backslashreplace").decode(), nl=False)
     return 0
 
 

@@ -84,7 +84,7 @@ def folder(tmp_path: Path, run: Run, pem: bytes) -> Path:
     """Return the report folder of that run, with a folder in it, signed."""
     folder = tmp_path / "report"
     write_folder(run, '{"meta":{}}\n', folder)
-    (folder / "reproduce").mkdir()
-    (folder / "reproduce" / "NAF-06.1.sh").write_text("exit 0\n")
+    (folder / "repro").mkdir()
+    (folder / "repro" / "NAF-06.1.sh").write_text("exit 0\n")
     sign_folder(Signer.of(pem, "key"), run, folder)
     return folder

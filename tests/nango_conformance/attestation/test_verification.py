@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ed25519
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, utils
 
 import reports
 from nango_conformance.attestation import (
@@ -18,6 +20,7 @@ from nango_conformance.attestation import (
     Envelope,
     Signer,
     Verifier,
+    contents,
     opened,
     sealed,
     verified,
@@ -25,14 +28,14 @@ from nango_conformance.attestation import (
 from nango_conformance.attestation.envelope import encoded
 from nango_conformance.cli.signing import sign_folder
 from nango_conformance.errors import UsageError
-from nango_conformance.results import Run
+from nango_conformance.results import Run, RunVerdict
 from reports import USUAL
 from tests.nango_conformance.attestation.conftest import pem_of
 
 FILES: Final = (
     *(reports.FILES[name] for name in USUAL),
     "evidence.ndjson",
-    "reproduce/NAF-06.1.sh",
+    "repro/NAF-06.1.sh",
     PUBLIC_KEY,
     ENVELOPE,
 )
@@ -41,6 +44,23 @@ PLACES: Final[dict[str, Callable[[int], int]]] = {
     "middle": lambda size: size // 2,
     "last": lambda size: size - 1,
 }
+
+
+def statement_in(folder: Path) -> Any:
+    """Return the statement that was signed."""
+    return json.loads(opened((folder / ENVELOPE).read_text()).payload)
+
+
+def signed_anew(folder: Path, pem: bytes, payload: bytes) -> Verifier:
+    """Sign anything at all in the place of the statement; return the public key."""
+    signer = Signer.of(pem, "key")
+    envelope = Envelope(
+        payload=payload,
+        keyid=signer.verifier.keyid,
+        signature=signer.signature(encoded(payload)),
+    )
+    (folder / ENVELOPE).write_text(sealed(envelope))
+    return signer.verifier
 
 
 def test_what_was_signed_is_accepted(folder: Path, pem: bytes) -> None:
@@ -93,7 +113,7 @@ def test_a_file_that_is_gone_is_named(folder: Path, pem: bytes, name: str) -> No
     assert [problem for problem in told.problems if f"{name} is missing" in problem]
 
 
-@pytest.mark.parametrize("name", ["more.txt", ".hidden", "reproduce/more", "new/deep/x", "a\nb"])
+@pytest.mark.parametrize("name", ["more.txt", ".hidden", "repro/more", "new/deep/x", "a\nb"])
 def test_a_file_that_was_added_is_named(folder: Path, pem: bytes, name: str) -> None:
     """Wherever it lies, hidden or not; its name cannot forge a line."""
     path = folder / name
@@ -199,16 +219,118 @@ def test_what_is_signed_and_no_such_statement_proves_nothing(
     folder: Path, pem: bytes, change: Callable[[object], object]
 ) -> None:
     """The same key signs other things, too."""
-    signer = Signer.of(pem, "key")
-    payload = json.dumps(change(json.loads(opened((folder / ENVELOPE).read_text()).payload)))
-    envelope = Envelope(
-        payload=payload.encode(),
-        keyid=signer.verifier.keyid,
-        signature=signer.signature(encoded(payload.encode())),
-    )
-    (folder / ENVELOPE).write_text(sealed(envelope))
+    key = signed_anew(folder, pem, json.dumps(change(statement_in(folder))).encode())
 
-    assert verified(folder, signer.verifier).problems
+    assert verified(folder, key).problems
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("result", "WARNED"),
+        ("result", "PASSED\x1b[2J\nforged"),
+        ("result", ["PASSED"]),
+        ("passedTests", []),
+        ("warnedTests", ["NAF-06.1"]),
+        ("failedTests", ["NAF-06.1"]),
+        ("failedTests", None),
+    ],
+)
+def test_a_statement_that_its_own_results_contradict_is_refused(
+    folder: Path, pem: bytes, part: str, said: object
+) -> None:
+    """Whoever signed it; what it says is not shown."""
+    document = statement_in(folder)
+    document["predicate"][part] = said
+    key = signed_anew(folder, pem, json.dumps(document).encode())
+
+    told = verified(folder, key)
+
+    assert told.problems == (f"{ENVELOPE}: its {part} is not what results.json comes to",)
+    assert told.result == ""
+
+
+@pytest.mark.parametrize("predicate", [None, [], "PASSED", {}])
+def test_a_statement_without_a_result_is_refused(
+    folder: Path, pem: bytes, predicate: object
+) -> None:
+    """It says nothing of the run that it is over."""
+    document = statement_in(folder) | {"predicate": predicate}
+
+    told = verified(folder, signed_anew(folder, pem, json.dumps(document).encode()))
+
+    assert len(told.problems) == 4
+
+
+@pytest.mark.parametrize("content", [None, "{}", "[" * 100_000, "\udcff"])
+def test_a_statement_over_no_results_is_refused(
+    folder: Path, pem: bytes, content: str | None
+) -> None:
+    """Nobody can tell whether it is true."""
+    results, document = folder / "results.json", statement_in(folder)
+    results.unlink()
+    if content is not None:
+        results.write_bytes(content.encode("utf-8", "surrogateescape"))
+    document["subject"] = [
+        {"name": name, "digest": {"sha256": digest}} for name, digest in contents(folder)[0].items()
+    ]
+
+    (problem,) = verified(folder, signed_anew(folder, pem, json.dumps(document).encode())).problems
+
+    assert problem.startswith("results.json cannot be read, and so the statement not be believed")
+
+
+@pytest.mark.parametrize("payload", [b"[" * 100_000, b'{"_type":' + b"[" * 100_000, b"\xff", b""])
+def test_a_payload_that_cannot_be_read_is_refused(folder: Path, pem: bytes, payload: bytes) -> None:
+    """However it is signed, nothing breaks on it."""
+    (problem,) = verified(folder, signed_anew(folder, pem, payload)).problems
+
+    assert problem.startswith(f"{ENVELOPE}: ")
+
+
+@pytest.mark.parametrize("keyid", ["", "a" * 63, "A" * 64, "a" * 64 + "\n", "\x1b[2J\n  forged", 7])
+def test_a_key_id_is_a_digest_and_forges_no_line(folder: Path, keyid: object) -> None:
+    """It is shown to people before anybody has vouched for it."""
+    body = json.loads((folder / ENVELOPE).read_text())
+    body["signatures"][0]["keyid"] = keyid
+    (folder / ENVELOPE).write_text(json.dumps(body, indent=2) + "\n")
+
+    (problem,) = verified(folder, None).problems
+
+    assert problem.startswith(f"{ENVELOPE}: it is no DSSE envelope: ")
+    assert problem.isprintable()
+
+
+def test_the_other_signature_of_ecdsa_is_refused() -> None:
+    """Anybody can make it of the first one, and a report has one envelope."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    signer = Signer.of(pem_of(key), "key")
+    order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+
+    for number in range(16):
+        signed = bytes([number])
+        signature = signer.signature(signed)
+        r, s = utils.decode_dss_signature(signature)
+        other = utils.encode_dss_signature(r, order - s)
+        key.public_key().verify(other, signed, ec.ECDSA(hashes.SHA256()))
+
+        assert s <= order // 2
+        assert signer.verifier.vouches(signature, signed)
+        assert not signer.verifier.vouches(other, signed)
+
+
+def test_the_results_of_another_run_are_not_signed(folder: Path, run: Run, pem: bytes) -> None:
+    """Nor a folder without any."""
+    red = dataclasses.replace(run, verdict=RunVerdict.NOT_CONFORMANT)
+    before = (folder / ENVELOPE).read_bytes()
+
+    with pytest.raises(UsageError, match=r"its results\.json is not that of this run"):
+        sign_folder(Signer.of(pem, "key"), red, folder)
+    (folder / "results.json").unlink()
+    with pytest.raises(UsageError, match=r"its results\.json is not that of this run"):
+        sign_folder(Signer.of(pem, "key"), run, folder)
+
+    assert (folder / ENVELOPE).read_bytes() == before
 
 
 def test_what_cannot_be_vouched_for_is_not_signed(folder: Path, run: Run, pem: bytes) -> None:

@@ -113,7 +113,7 @@ def test_the_version_names_both(capsys: Capture) -> None:
         (["run", "--target", "x.toml", "--database", "y"], "--database is for the bundled"),
         (["run", "--url", "nowhere"], "--url wants an address"),
         (["run", "--target", "/no/such.toml"], "/no/such.toml cannot be read"),
-        (["report", "/no/such.json"], "/no/such.json cannot be rendered"),
+        (["report", "/no/such.json"], "/no/such.json cannot be read"),
         (["report", "x.json", "--format", "docx"], "--format 'docx': there are html, "),
         (["report", "x.json", "--format", ","], "--format ',': there are html, "),
         (["report", "x.json", "--format", "html,all"], "--format 'html,all': there are html, "),

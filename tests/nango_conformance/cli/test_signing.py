@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 import subprocess
@@ -9,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+import reports
 from nango_conformance.cli import main
-from nango_conformance.results import Run, to_json
+from nango_conformance.results import Run, from_json, to_json
+from tests.nango_conformance.cli.changed_runs import honest
 
 
 @pytest.fixture
@@ -30,7 +33,7 @@ def report(tmp_path: Path, a_run: Run) -> Path:
     """Return a folder with the results of a run."""
     folder = tmp_path / "report"
     folder.mkdir()
-    (folder / "results.json").write_text(to_json(a_run), "utf-8")
+    (folder / "results.json").write_text(to_json(honest(a_run)), "utf-8")
     return folder
 
 
@@ -102,3 +105,71 @@ def test_verify_wants_a_folder_and_a_key(report: Path, tmp_path: Path) -> None:
     assert main(["verify", str(report), "--key", str(tmp_path / "nowhere")]) == 2
     assert main(["verify", str(report), "--key", str(report / "results.json")]) == 2
     assert main(["verify", str(report)]) == 1
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return every file of a folder."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_report_is_not_signed_over_the_files_of_another_run(
+    report: Path, key: Path, a_run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing in that folder is touched."""
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "results.json").write_text(to_json(dataclasses.replace(honest(a_run), seed=8)))
+    before = files(other)
+    words = ["report", str(report / "results.json"), "--output", str(other), "--sign", str(key)]
+
+    assert main(words) == 2
+
+    assert "its results are another run's" in capsys.readouterr().err
+    assert files(other) == before
+    (other / "results.json").rename(other / "evidence.ndjson")
+    before = files(other)
+    assert main(words) == 2
+    assert "what is in it is not of this run" in capsys.readouterr().err
+    assert files(other) == before
+
+
+@pytest.mark.parametrize("output", ["report", "new"])
+def test_a_signed_report_has_its_results_and_nothing_older(
+    report: Path, key: Path, tmp_path: Path, output: str
+) -> None:
+    """Whatever is asked for: what lies there already is written anew."""
+    (report / "badge.json").write_text("an older and greener one")
+    folder = tmp_path / output
+    words = ["report", str(report), "--format", "markdown", "--output", str(folder)]
+
+    assert main([*words, "--sign", str(key)]) == 0
+
+    assert main(["verify", str(folder), "--key", str(key.with_suffix(".pub"))]) == 0
+    run = from_json((report / "results.json").read_text("utf-8"))
+    assert (folder / "results.json").read_text("utf-8") == to_json(run)
+    assert (folder / "report.md").read_text("utf-8") == reports.render(run, "markdown")
+    if output == "report":
+        assert (folder / "badge.json").read_text("utf-8") == reports.render(run, "badge")
+
+
+@pytest.mark.parametrize("place", ["signing.pem", "keys/signing.pem", "../linked.pem"])
+@pytest.mark.parametrize("command", ["run", "report"])
+def test_a_key_inside_the_report_is_refused(
+    report: Path, key: Path, capsys: pytest.CaptureFixture[str], place: str, command: str
+) -> None:
+    """It would be published with the report; a link from elsewhere hides nothing."""
+    inside = report / ("signing.pem" if place.startswith("..") else place)
+    inside.parent.mkdir(exist_ok=True)
+    key.rename(inside)
+    if place.startswith(".."):
+        (report / place).symlink_to(inside)
+    words = {
+        "run": ["run", "--target", "/no/such.toml", "--report-dir", str(report)],
+        "report": ["report", str(report / "results.json")],
+    }
+    before = sorted(report.rglob("*"))
+
+    assert main([*words[command], "--sign", str(report / place)]) == 2
+
+    assert "lies in the report folder" in capsys.readouterr().err
+    assert sorted(report.rglob("*")) == before
