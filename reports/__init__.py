@@ -14,7 +14,7 @@ from reports.as_json import problems, schema, to_json
 from reports.as_junit import to_junit
 from reports.as_markdown import to_markdown
 from reports.as_oscal import to_oscal
-from reports.as_pdf import to_pdf
+from reports.as_pdf import check_pdf, to_pdf
 from reports.as_sarif import to_sarif
 from reports.clauses import Clause, Clauses, known
 from reports.summary import Summary, summarise
@@ -26,6 +26,7 @@ __all__ = [
     "USUAL",
     "Clause",
     "Clauses",
+    "check_pdf",
     "problems",
     "render",
     "render_pdf",

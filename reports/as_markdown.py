@@ -44,7 +44,7 @@ def fitted(blocks: Sequence[str], limit: int, left: str) -> str:
     """Return as many whole blocks as the limit of bytes allows, and how many were left out."""
     kept, size = [], 0
     for place, block in enumerate(blocks):
-        size += len(block.encode()) + 2
+        size += len(block.encode(errors="backslashreplace")) + 2
         if size > limit:
             kept.append(left.format(count=len(blocks) - place))
             break

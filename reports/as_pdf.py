@@ -25,16 +25,23 @@ _MISSING: Final = (
 )
 
 
+def check_pdf() -> None:
+    """Raise UsageError where the extra, or a library of the system that it needs, is missing."""
+    try:
+        import weasyprint  # noqa: F401
+    except (ImportError, OSError) as error:
+        raise UsageError(f"{_MISSING} ({error})") from error
+
+
 def to_pdf(summary: Summary, evidence: str | None = None) -> bytes:
     """
     Return the PDF; without evidence nothing is attached.
 
     Raise UsageError where the extra, or a library of the system that it needs, is missing.
     """
-    try:
-        from weasyprint import HTML, Attachment
-    except (ImportError, OSError) as error:
-        raise UsageError(f"{_MISSING} ({error})") from error
+    check_pdf()
+    from weasyprint import HTML, Attachment
+
     page = to_html(summary, paper=True)
     when = _moment(summary.run.started)
     attached = [

@@ -60,7 +60,7 @@ def run_command(  # noqa: PLR0913 - one argument an option
 ) -> int:
     """Run, write the report, print the result; return the exit status."""
     written = wanted_formats(formats)
-    signer = signer_of(sign)
+    signer = signer_of(sign, report_dir)
     selection = parse_selection(
         load(),
         checks=checks,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import reports
+from nango_conformance.attestation.folder import ENVELOPE, PUBLIC_KEY
 from nango_conformance.catalogue import load
 from nango_conformance.errors import UsageError
 from nango_conformance.results import Run
@@ -19,22 +21,31 @@ def write_folder(
     """
     Write the files of a run; return their paths by format.
 
-    The results and the evidence are written whatever the formats are: without them nothing can
-    be rendered again.
+    What an earlier run has left is taken away: none of it is this run's. The results and the
+    evidence are written whatever the formats are, and first: from them everything can be
+    rendered again, should a format fail.
     """
-    paths = write_formats(run, tuple(dict.fromkeys([*formats, "json"])), folder, evidence)
-    paths["evidence"] = write_whole(folder / "evidence.ndjson", evidence)
-    return paths
+    with _written_to(folder):
+        _forget(folder)
+        evidence_path = write_whole(folder / "evidence.ndjson", evidence)
+    paths = write_formats(run, tuple(dict.fromkeys(["json", *formats])), folder, evidence)
+    return {**paths, "evidence": evidence_path}
 
 
 def wanted_formats(text: str) -> tuple[str, ...]:
-    """Return the formats that a list names, `all` for every one; raise UsageError for others."""
+    """
+    Return the formats that a list names, `all` for every one.
+
+    Raise UsageError for others, and for a PDF where nothing can draw one.
+    """
     wanted = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
     if wanted == ("all",):
         return reports.FORMATS
     known = (*reports.FORMATS, reports.PDF)
     if not wanted or not set(wanted) <= set(known):
         raise UsageError(f"--format {text!r}: there are {', '.join(known)}, and all")
+    if reports.PDF in wanted:
+        reports.check_pdf()
     return wanted
 
 
@@ -52,8 +63,7 @@ def write_formats(
 ) -> dict[str, Path]:
     """Write a run in some formats; return the paths by format. A PDF has the evidence attached."""
     clauses = {check.id: check for check in load().checks}
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
+    with _written_to(folder):
         return {
             name: write_whole(
                 folder / reports.FILES[name],
@@ -63,18 +73,38 @@ def write_formats(
             )
             for name in formats
         }
+
+
+@contextlib.contextmanager
+def _written_to(folder: Path) -> Iterator[None]:
+    """Make the folder; what cannot be written to it is wrong usage."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
     except OSError as error:
         raise UsageError(
             f"the report cannot be written to {folder}: {error}; name another with --report-dir"
         ) from error
 
 
+def _forget(folder: Path) -> None:
+    """Take away every file of a report, and what vouched for it; leave what somebody else put."""
+    for name in (*reports.FILES.values(), ENVELOPE, PUBLIC_KEY):
+        path = folder / name
+        if path.is_symlink() or path.is_file():
+            path.unlink()
+
+
 def write_whole(path: Path, text: str | bytes, mode: int = 0o644) -> Path:
-    """Write one file, temporary first and then renamed; return its path."""
+    """
+    Write one file, temporary first and then renamed; return its path.
+
+    A lone surrogate, which UTF-8 cannot hold, is written as its escape.
+    """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(text if isinstance(text, bytes) else text.encode())
+            file.write(text if isinstance(text, bytes) else text.encode(errors="backslashreplace"))
         Path(name).chmod(mode)
         Path(name).replace(path)
     except BaseException:

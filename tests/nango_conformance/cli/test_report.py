@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 import reports
+from nango_conformance.attestation import ENVELOPE, PUBLIC_KEY
 from nango_conformance.cli import main
 from nango_conformance.cli.writing import write_folder, write_formats
 from nango_conformance.errors import UsageError
-from nango_conformance.results import Run, from_json
+from nango_conformance.results import Failure, Run, from_json, to_json
+from tests.nango_conformance.cli.changed_runs import honest
 
 Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(name="a_run")
+def whole_run(a_run: Run) -> Run:
+    """Give the run by hand as a results file may hold it."""
+    return honest(a_run)
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -161,3 +172,98 @@ def test_a_pdf_without_evidence_beside_it_says_so(
     assert attached == [None, "{}\n"]
     assert (tmp_path / "report.pdf").read_bytes() == b"%PDF"
     assert main([*words, "--output", "-"]) == 2
+
+
+def test_what_an_earlier_run_has_left_is_gone(tmp_path: Path, a_run: Run) -> None:
+    """Every file of a report that is not asked for, and what vouched for it; nothing else."""
+    (tmp_path / "results.json").symlink_to("elsewhere.json")
+    old = {*reports.FILES.values(), ENVELOPE, PUBLIC_KEY}
+    for name in old - {"results.json"}:
+        (tmp_path / name).write_text("an older and greener one")
+    (tmp_path / "notes.txt").write_text("mine")
+    (tmp_path / "elsewhere.json").write_text("mine, too")
+
+    write_folder(a_run, "{}\n", tmp_path, ("markdown",))
+
+    written = contents(tmp_path)
+    assert {*written} - {"notes.txt", "elsewhere.json"} == {
+        "evidence.ndjson",
+        "report.md",
+        "results.json",
+    }
+    assert "an older and greener one" not in written.values()
+    assert (written["notes.txt"], written["elsewhere.json"]) == ("mine", "mine, too")
+
+
+def test_a_format_that_fails_costs_neither_results_nor_evidence(
+    tmp_path: Path, a_run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run takes its time, and everything can be rendered again from these."""
+
+    def broken(*_: object) -> str:
+        raise RuntimeError("a fault of the page")
+
+    monkeypatch.setattr(
+        reports, "render", lambda run, name, _: broken() if name == "html" else to_json(run)
+    )
+    (tmp_path / "report.html").write_text("an older and greener one")
+
+    with pytest.raises(RuntimeError, match="a fault of the page"):
+        write_folder(a_run, "{}\n", tmp_path, ("html", "json"))
+
+    assert contents(tmp_path) == {"evidence.ndjson": "{}\n", "results.json": to_json(a_run)}
+
+
+@pytest.mark.parametrize("formats", [reports.FORMATS, (reports.PDF,)], ids=["all", "pdf"])
+def test_a_name_that_is_no_utf_8_is_no_hindrance(
+    tmp_path: Path, a_run: Run, formats: Sequence[str]
+) -> None:
+    """As Python has the path of such a target: with a lone surrogate."""
+    failure = Failure(code="NAF-01.2/status", cause="c", remedy="r", again="run --target '\udcff'")
+    checks = [
+        dataclasses.replace(one, failure=failure) if one.id == "NAF-01.2" else one
+        for one in a_run.checks
+    ]
+    run = dataclasses.replace(a_run, checks=tuple(checks), fault="no file \udcff")
+
+    write_folder(run, "{}\n", tmp_path, formats)
+
+    assert from_json((tmp_path / "results.json").read_text("utf-8")) == run
+    assert {reports.FILES[name] for name in formats} <= {path.name for path in tmp_path.iterdir()}
+
+
+def test_results_that_contradict_themselves_are_not_rendered(
+    tmp_path: Path, a_run: Run, capsys: Capture
+) -> None:
+    """Nothing green is drawn from a file whose sums somebody has changed."""
+    body = json.loads(to_json(a_run))
+    body["totals"]["failed"] = 0
+    (tmp_path / "results.json").write_text(json.dumps(body), "utf-8")
+
+    assert main(["report", str(tmp_path / "results.json")]) == 2
+
+    assert "is no results file of a run: $.totals.failed: 0 is less" in capsys.readouterr().err
+    assert [one.name for one in tmp_path.iterdir()] == ["results.json"]
+
+
+def test_a_folder_names_its_results(tmp_path: Path, a_run: Run) -> None:
+    """And the report goes into it, not beside it."""
+    write_formats(a_run, ("json",), tmp_path / "r")
+
+    assert main(["report", str(tmp_path / "r"), "--format", "markdown"]) == 0
+
+    assert [one.name for one in tmp_path.iterdir()] == ["r"]
+    assert sorted(contents(tmp_path / "r")) == ["report.md", "results.json"]
+
+
+def test_a_pdf_that_cannot_be_drawn_is_told_before_anything_is_written(
+    tmp_path: Path, a_run: Run, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    """Without the extra."""
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    write_formats(a_run, ("json",), tmp_path)
+
+    assert main(["report", str(tmp_path / "results.json"), "--format", "markdown,pdf"]) == 2
+
+    assert "pip install 'nango-conformance[pdf]'" in capsys.readouterr().err
+    assert [one.name for one in tmp_path.iterdir()] == ["results.json"]

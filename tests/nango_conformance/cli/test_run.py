@@ -5,11 +5,14 @@ from __future__ import annotations
 import dataclasses
 import json
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from nango_conformance.cli import main
 from nango_conformance.cli import run as module
@@ -45,6 +48,20 @@ def orders(monkeypatch: pytest.MonkeyPatch, a_run: Run) -> Iterator[Callable[...
     kept = signal.getsignal(signal.SIGTERM)
     yield ends
     signal.signal(signal.SIGTERM, kept)
+
+
+@pytest.fixture
+def signing(tmp_path: Path) -> Path:
+    """Give the file of a private key."""
+    path = tmp_path / "signing.pem"
+    path.write_bytes(
+        ed25519.Ed25519PrivateKey.generate().private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return path
 
 
 @pytest.mark.parametrize(
@@ -92,6 +109,41 @@ def test_a_run_writes_the_formats_it_is_asked_for(
         "results.json",
     ]
     assert capsys.readouterr().out.splitlines()[-1] == str(tmp_path / "results.json")
+
+
+def test_a_run_leaves_nothing_of_an_earlier_one(
+    orders: Callable[..., list[Order]], tmp_path: Path, signing: Path
+) -> None:
+    """A red one signs no badge that a green one has left, and without a key nothing vouches."""
+    run = ["run", "--report-dir", str(tmp_path / "r")]
+    orders()
+    assert main([*run, "--format", "all", "--sign", str(signing)]) == 0
+    (tmp_path / "r" / "report.pdf").write_bytes(b"%PDF of a green run")
+    orders(RunVerdict.NOT_CONFORMANT)
+
+    assert main([*run, "--format", "markdown", "--sign", str(signing)]) == 1
+    left = {"report.md", "results.json", "evidence.ndjson"}
+    signed = {"attestation.pub", "attestation.dsse.json"}
+    assert {path.name for path in (tmp_path / "r").iterdir()} == left | signed
+    assert main(["verify", str(tmp_path / "r")]) == 0
+    assert main([*run, "--format", "markdown"]) == 1
+    assert {path.name for path in (tmp_path / "r").iterdir()} == left
+
+
+def test_a_pdf_that_cannot_be_drawn_is_told_before_the_run(
+    orders: Callable[..., list[Order]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Capture,
+) -> None:
+    """Without the extra nothing is judged that could not be reported."""
+    made = orders()
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+
+    assert main(["run", "--report-dir", str(tmp_path / "r"), "--format", "html,pdf"]) == 2
+
+    assert "pip install 'nango-conformance[pdf]'" in capsys.readouterr().err
+    assert (made, (tmp_path / "r").exists()) == ([], False)
 
 
 def test_without_a_target_the_reference_is_judged(
