@@ -30,6 +30,8 @@ STUB: Final = """#!/usr/bin/env bash
 printf '%s\\n' "$*" >> "$STUB_CALLS"
 case "$1" in
     run)
+        printf '%s' "$STUB_SAYS"
+        printf '%s' "$STUB_SAYS" >&2
         [ "$STUB_STATUS" = 2 ] && exit 2
         while [ "$1" != --report-dir ]; do shift; done
         mkdir -p "$2"

@@ -15,10 +15,16 @@ from typing import Any, Final
 import pytest
 from ruamel.yaml import YAML
 
+import reports
+from nango_conformance.attestation import ENVELOPE, PUBLIC_KEY
+
 ROOT: Final = Path(__file__).parents[2]
 ACTION: Final = YAML(typ="safe").load((ROOT / "action.yml").read_text("utf-8"))
 STEPS: Final = ACTION["runs"]["steps"]
 SCRIPTS: Final = {step["name"]: step["run"] for step in STEPS if "run" in step}
+OTHERS: Final = ("evidence.ndjson", "comment.md", ENVELOPE, PUBLIC_KEY)
+"""What a report has besides its formats."""
+
 BASH: Final = ["/bin/bash", "--noprofile", "--norc", "-eo", "pipefail"]
 """How GitHub starts `shell: bash`."""
 
@@ -97,7 +103,7 @@ class Played:
 class Runner:
     """GitHub's part: expressions, the files of a step, one step after another."""
 
-    def __init__(self, folder: Path, stub: Path, report: Path, status: int) -> None:
+    def __init__(self, folder: Path, stub: Path, report: Path, status: int, says: str = "") -> None:
         self.folder = folder
         self.inputs = {name: one.get("default", "") for name, one in ACTION["inputs"].items()}
         python = folder / "python"
@@ -117,6 +123,7 @@ class Runner:
             "STUB_REPORT": str(report),
             "STUB_STATUS": str(status),
             "STUB_CALLS": str(folder / "calls"),
+            "STUB_SAYS": says,
         }
 
     def play(self, **inputs: str) -> Played:
@@ -151,7 +158,8 @@ class Runner:
             [*BASH, str(script)],
             env={**self.environ, **named, **{name: str(path) for name, path in files.items()}},
             cwd=self.folder / "workspace",
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
             timeout=60,
             check=False,
@@ -178,6 +186,21 @@ class Runner:
         return (self._value(match[1]) == match[3]) is (match[2] == "==")
 
 
+def obeyed(log: str) -> tuple[str, ...]:
+    """Return the commands in a log that a runner obeys: none while they are stopped."""
+    found, token = [], None
+    for line in map(str.strip, log.splitlines()):
+        if token is not None:
+            token = None if line == f"::{token}::" else token
+        elif line.startswith("::stop-commands::"):
+            token = line.removeprefix("::stop-commands::")
+            assert re.fullmatch("[0-9a-f]{32}", token)
+        elif line.startswith("::"):
+            found.append(line)
+    assert token is None, "commands were never allowed again"
+    return tuple(found)
+
+
 def _pairs(path: Path) -> dict[str, str]:
     lines = path.read_text("utf-8").splitlines()
     return {name: value for name, _, value in (line.partition("=") for line in lines)}
@@ -199,7 +222,8 @@ def test_the_action_ends_as_the_run_does(
     )
     told = status != 2
     assert (played.summary == (red_report / "report.md").read_text("utf-8")) is told
-    assert ((red_report / "annotations.txt").read_text("utf-8") in played.log) is told
+    annotations = (red_report / "annotations.txt").read_text("utf-8").splitlines()
+    assert obeyed(played.log) == (tuple(annotations) if told else ())
 
 
 def test_arguments_are_words_and_run_nothing(tmp_path: Path, stub: Path, red_report: Path) -> None:
@@ -212,18 +236,45 @@ def test_arguments_are_words_and_run_nothing(tmp_path: Path, stub: Path, red_rep
     assert not (played.workspace / "forged").exists()
 
 
-def test_what_an_earlier_step_left_is_not_told(
+def test_arguments_may_have_lines(tmp_path: Path, stub: Path, red_report: Path) -> None:
+    """As a workflow writes a long list; none of them is left out."""
+    typed = "--essential\n--seed 7\n\n  --jobs 2\n"
+
+    played = Runner(tmp_path, stub, red_report, 0).play(arguments=typed)
+
+    assert played.calls[1].endswith("--format all --essential --seed 7 --jobs 2")
+
+
+@pytest.mark.parametrize("says", ["::error::forged\n", "no end of the line", "::stop-commands::x"])
+def test_the_log_of_a_target_commands_nobody(
+    tmp_path: Path, stub: Path, red_report: Path, green_report: Path, says: str
+) -> None:
+    """On stdout as on stderr; what the steps say themselves counts as before."""
+    runner = Runner(tmp_path, stub, red_report, 1, says)
+
+    played = runner.play(compare_with=str(green_report))
+
+    annotations = (red_report / "annotations.txt").read_text("utf-8").splitlines()
+    assert played.log.count(says) == 2
+    assert obeyed(played.log) == tuple(annotations)
+
+
+def test_what_an_earlier_step_left_is_neither_told_nor_uploaded(
     tmp_path: Path, stub: Path, red_report: Path
 ) -> None:
-    """A run that did not begin has no summary, though a report stands there."""
+    """A run that did not begin has no summary and no report, though one stands there."""
     runner = Runner(tmp_path, stub, red_report, 2)
-    shutil.copytree(red_report, tmp_path / "workspace" / "conformance-report")
+    report = shutil.copytree(red_report, tmp_path / "workspace" / "conformance-report")
+    for name in (*reports.FILES.values(), *OTHERS, "repro/NAF-06.1.sh", "notes.txt"):
+        (report / name).parent.mkdir(exist_ok=True)
+        (report / name).write_text("an older one")
 
     played = runner.play()
 
     assert played.status == 2
     assert played.summary == ""
-    assert "::error" not in played.log
+    assert obeyed(played.log) == ()
+    assert [path.name for path in report.iterdir()] == ["notes.txt"]
 
 
 def test_what_is_not_wanted_is_not_done(tmp_path: Path, stub: Path, red_report: Path) -> None:
@@ -233,7 +284,7 @@ def test_what_is_not_wanted_is_not_done(tmp_path: Path, stub: Path, red_report: 
     )
 
     assert played.summary == ""
-    assert played.log == ""
+    assert obeyed(played.log) == ()
     assert played.names == (
         "Install nango-conformance",
         "Judge the target",
@@ -260,5 +311,7 @@ def test_nothing_to_compare_with_is_a_warning(
     played = Runner(tmp_path, stub, green_report, 0).play(compare_with="/no/such/folder")
 
     assert played.status == 0
-    assert "::warning title=nango-conformance diff::" in played.log
+    commands = obeyed(played.log)
+    assert commands[0].startswith("::warning title=nango-conformance diff::")
+    assert "error: /no/such/folder cannot be read" in played.log
     assert not (played.workspace / "conformance-report" / "comment.md").exists()

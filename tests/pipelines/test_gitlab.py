@@ -26,6 +26,7 @@ def play(folder: Path, stub: Path, report: Path, status: int, **variables: str) 
             "STUB_REPORT": str(report),
             "STUB_STATUS": str(status),
             "STUB_CALLS": str(folder / "calls"),
+            "STUB_SAYS": "",
             **variables,
         },
         cwd=folder,
@@ -86,13 +87,14 @@ def test_the_job_ends_as_the_run_does(
 
 def test_arguments_are_words_and_run_nothing(tmp_path: Path, stub: Path, red_report: Path) -> None:
     """Not even a pattern of file names."""
-    typed = "--seed 7 * $(touch forged)"
+    typed = "--seed 7\n* $(touch forged)"
 
     ended, _ = play(tmp_path, stub, red_report, 0, NANGO_ARGUMENTS=typed)
 
     assert ended == 0
     calls = (tmp_path / "calls").read_text("utf-8").splitlines()
-    assert calls == [f"run --report-dir conformance-report --format all {typed}"]
+    words = "--seed 7 * $(touch forged)"
+    assert calls == [f"run --report-dir conformance-report --format all {words}"]
     assert not (tmp_path / "forged").exists()
 
 
