@@ -76,7 +76,7 @@ def _told(change: Change) -> Iterator[str]:
     elif change.reason:
         yield f"      {_short(change.reason)}"
     if change.kind is Kind.BROKEN:
-        yield f"      again: {change.again}"
+        yield f"      again: {one_line(change.again)}"
 
 
 def _short(text: str) -> str:

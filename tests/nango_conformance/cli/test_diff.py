@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from nango_conformance.cli import main
 from nango_conformance.cli.writing import write_formats
-from nango_conformance.results import Outcome, Run, to_json
+from nango_conformance.results import Failure, Outcome, Run, to_json
 from tests.nango_conformance.cli.changed_runs import changed, honest
 
 Capture = pytest.CaptureFixture[str]
@@ -121,3 +122,31 @@ def test_results_that_contradict_themselves_are_refused(
     assert main(["diff", str(folders["was"]), str(path)]) == 2
 
     assert "is no results file of a run: $.totals.failed: 0 is less" in capsys.readouterr().err
+
+
+def test_the_command_that_shows_it_forges_no_line(
+    folders: dict[str, Path], a_run: Run, capsys: Capture
+) -> None:
+    """It stands in a file that somebody else may have written."""
+    again = "run\x1b[2J\n::error::forged\u202e"
+    failure = Failure(code="NAF-01.1/status", cause="c", remedy="r", again=again)
+    run = changed(a_run, "NAF-01.1", Outcome.FAILED)
+    checks = [
+        dataclasses.replace(one, failure=failure) if one.id == "NAF-01.1" else one
+        for one in run.checks
+    ]
+    write_formats(dataclasses.replace(run, checks=tuple(checks)), ("json",), folders["broken"])
+
+    assert main(["diff", str(folders["was"]), str(folders["broken"])]) == 1
+
+    out = capsys.readouterr().out
+    assert "      again: run␛[2J ::error::forged<U+202E>\n" in out
+
+
+def test_results_that_nest_too_deep_are_refused(folders: dict[str, Path], capsys: Capture) -> None:
+    """As any file that is none of a run."""
+    (folders["broken"] / "results.json").write_text("[" * 100_000)
+
+    assert main(["diff", str(folders["was"]), str(folders["broken"])]) == 2
+
+    assert "results.json cannot be read: " in capsys.readouterr().err

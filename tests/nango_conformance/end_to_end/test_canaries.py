@@ -1,13 +1,14 @@
 """
 Keys, tokens, codes, passwords and addresses of a talkative backend stand in no output at all.
 
-Everything that it knows it tells in every spelling; each file of the report, stdout and stderr are
-then searched for each of them.
+Everything that it knows it tells in every spelling; each file of the report, stdout, stderr and
+what `diff` makes of it are then searched for each of them.
 """
 
 from __future__ import annotations
 
 import base64
+import dataclasses
 import html
 import json
 import re
@@ -21,6 +22,11 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from nango_conformance.cli import main
+from nango_conformance.cli.reading import read_run
+from nango_conformance.results import Outcome, Run
+from reports.comparison import compare
+from reports.comparison_markdown import to_comment
+from reports.comparison_text import to_diff_json, to_text
 from tests.judged import ROOT, merged, toml
 
 Begin = Callable[..., Any]
@@ -70,6 +76,24 @@ def described(folder: Path) -> Path:
     return path
 
 
+def compared(run: Run) -> dict[str, str]:
+    """Return what `diff` says when all that is red now was green, and the other way round."""
+    green = tuple(
+        dataclasses.replace(one, verdict=Outcome.PASSED, reason="", seen="", failure=None)
+        if one.verdict is Outcome.FAILED
+        else one
+        for one in run.checks
+    )
+    before = dataclasses.replace(run, checks=green)
+    found = {"broken": compare(before, run), "fixed": compare(run, before)}
+    assert all(comparison.changes for comparison in found.values())
+    return {
+        f"{name} by {form.__name__}": form(comparison)
+        for name, comparison in found.items()
+        for form in (to_text, to_diff_json, to_comment)
+    }
+
+
 def test_nothing_that_a_talkative_backend_knows_is_in_any_output(
     begin: Begin, tmp_path: Path
 ) -> None:
@@ -91,7 +115,7 @@ def test_nothing_that_a_talkative_backend_knows_is_in_any_output(
     outputs = {
         path.name: path.read_text("utf-8") for path in ended.report.rglob("*") if path.is_file()
     }
-    outputs |= {"stdout": ended.out, "stderr": ended.err}
+    outputs |= {"stdout": ended.out, "stderr": ended.err, **compared(read_run(ended.report))}
     found = [
         (name, secret[:12], spelling[:12])
         for name, text in outputs.items()
