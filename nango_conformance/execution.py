@@ -21,7 +21,7 @@ from nango_conformance.evidence import Entry
 from nango_conformance.messages import envelopes, missing, ndjson
 from nango_conformance.parallel.sharing import Sharing, sharing
 from nango_conformance.playing import INTERRUPTED, feature_sources, play
-from nango_conformance.recorder import Audience, Told
+from nango_conformance.recorder import Audience, Told, cleaned
 from nango_conformance.records import AttachmentRecord, FeatureSource, ScenarioRecord, Surroundings
 from nango_conformance.results import Run
 from nango_conformance.selection import Selection, selected, with_controls
@@ -134,11 +134,12 @@ def _with_what_ran(
     session, plugin = opened[0]
     return dataclasses.replace(
         gathered,
-        told=tuple(plugin.told),
+        # What a scenario quotes may have become known as a secret in a later one.
+        told=tuple(cleaned(one, session.redact.again) for one in plugin.told),
         built=plugin.built,
         entries=session.ledger.entries,
         fault=_clean(session, plugin.fault or fault),
-        schema_breaks=tuple(dict.fromkeys(plugin.schema_breaks)),
+        schema_breaks=tuple(dict.fromkeys(map(session.redact, plugin.schema_breaks))),
         base_url=session.target.base_url,
     )
 

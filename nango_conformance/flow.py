@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from nango_conformance.catalogue import Catalogue
-from nango_conformance.evidence import Sight
+from nango_conformance.evidence import SIGHT_LIMIT, Sight
 from nango_conformance.recorder import Told
 from nango_conformance.results import Flow, FlowStep
 
@@ -21,8 +21,8 @@ def observed(catalogue: Catalogue, told: Iterable[Told]) -> Flow | None:
     """
     Return the sequence of the essential scenario that came farthest; None where none came at all.
 
-    Of those that came equally far it is the first: the story of an item, told once, in which
-    nobody forges or repeats anything.
+    Of those that came equally far it is the one with the fewest steps, and of these the first:
+    the story of an item, told once, in which nobody forges or repeats anything.
     """
     essential = {check.id for check in catalogue.checks if check.essential}
     telling = [one for one in told if one.sights and one.finding.check in essential]
@@ -55,5 +55,6 @@ def _steps(sights: Sequence[Sight]) -> list[FlowStep]:
         said.add((sight.item, sight.what))
         took = None if sight.ms is None else round(sight.ms, 1)
         at = round((sight.at - zero) * 1000, 1)
-        kept.append(FlowStep(item=sight.item, at_ms=at, took_ms=took, what=sight.what))
+        what = sight.what[:SIGHT_LIMIT]
+        kept.append(FlowStep(item=sight.item, at_ms=at, took_ms=took, what=what))
     return kept[:MOST]

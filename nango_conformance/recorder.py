@@ -56,6 +56,30 @@ class Told:
     sights: tuple[Sight, ...] = ()
 
 
+def cleaned(told: Told, clean: Callable[[str], str]) -> Told:
+    """Return the end of a scenario with every text that may quote a target as `clean` leaves it."""
+    finding, record = told.finding, told.record
+    steps = (
+        dataclasses.replace(step, message=_or_none(step.message, clean)) for step in record.steps
+    )
+    return dataclasses.replace(
+        told,
+        finding=dataclasses.replace(
+            finding,
+            reason=clean(finding.reason),
+            seen=clean(finding.seen),
+            cause=clean(finding.cause),
+        ),
+        record=dataclasses.replace(record, steps=tuple(steps), fault=_or_none(record.fault, clean)),
+        notes=tuple(dataclasses.replace(note, text=clean(note.text)) for note in told.notes),
+        sights=tuple(dataclasses.replace(one, what=clean(one.what)) for one in told.sights),
+    )
+
+
+def _or_none(text: str | None, clean: Callable[[str], str]) -> str | None:
+    return None if text is None else clean(text)
+
+
 class Audience(Protocol):
     """Whoever wants to hear how a run goes."""
 
@@ -104,7 +128,11 @@ class Scene:
         """Keep that a step means nothing."""
         self.trouble = error
         self.steps.append(
-            StepRecord(text=text, outcome=StepOutcome.UNDEFINED, message=described(error))
+            StepRecord(
+                text=text,
+                outcome=StepOutcome.UNDEFINED,
+                message=self.clean(described(error)),
+            )
         )
 
     def end(

@@ -146,10 +146,12 @@ def _result(judged: Judged, entries: dict[str, Entry], redact: Redactor) -> Sche
         id=judged.schedule.id,
         words=judged.schedule.words,
         outcome=judged.outcome,
-        reason=judged.reason,
-        seen=judged.seen,
+        reason=redact.again(judged.reason),
+        seen=redact.again(judged.seen),
         happened=tuple(redact(told(one)) for one in judged.happened),
-        findings=tuple(FindingNote(level=one.level, text=one.text) for one in judged.notes),
+        findings=tuple(
+            FindingNote(level=one.level, text=redact.again(one.text)) for one in judged.notes
+        ),
         evidence=judged.evidence,
         exhibits=tuple(_exhibit(entries[id_]) for id_ in judged.evidence[-EXHIBITS:]),
     )

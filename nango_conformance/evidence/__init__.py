@@ -17,7 +17,7 @@ from nango_conformance.evidence.leaves import (
     named,
     places,
 )
-from nango_conformance.evidence.ledger import Entry, Ledger, Unkept
+from nango_conformance.evidence.ledger import SIGHT_LIMIT, Entry, Ledger, Unkept, finished
 from nango_conformance.evidence.nouns import (
     Account,
     Call,
@@ -30,9 +30,11 @@ from nango_conformance.evidence.nouns import (
 )
 from nango_conformance.evidence.redaction import SESSION_TOKEN, Redactor
 from nango_conformance.evidence.sight import Sight
+from nango_conformance.evidence.title import spoken_of
 
 __all__ = [
     "SESSION_TOKEN",
+    "SIGHT_LIMIT",
     "Account",
     "Call",
     "Canary",
@@ -57,6 +59,7 @@ __all__ = [
     "Timed",
     "Unkept",
     "find_leaks",
+    "finished",
     "leaves",
     "listen",
     "looks_like_link",
@@ -65,4 +68,5 @@ __all__ = [
     "named",
     "places",
     "shows_trace",
+    "spoken_of",
 ]

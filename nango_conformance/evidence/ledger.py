@@ -12,18 +12,37 @@ from nango_conformance.evidence.sight import Sight
 TEXT_LIMIT: Final = 16_384
 """Characters kept of one entry: enough for any exchange of the flow, and a page stays readable."""
 
+MARGIN: Final = 4_096
+"""Characters kept beyond a limit: a secret that becomes known later may stand across it."""
+
 SIGHT_LIMIT: Final = 160
 """Characters kept of what a step was: it is one line."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One piece of evidence; `scenario` is the one it was gathered in."""
+    """
+    One piece of evidence; `scenario` is the one it was gathered in.
+
+    `lost` is how many characters the text had beyond those that are kept of it.
+    """
 
     id: str
     scenario: str
     title: str
     text: str
+    lost: int = 0
+
+
+def finished(entry: Entry, redact: Redactor) -> Entry:
+    """Return what is to be shown of an entry when all secrets are known: clean, and then cut."""
+    text = redact.again(entry.text)
+    # What was cut already may end in half a secret, which nobody can know.
+    whole = len(text) - MARGIN if entry.lost else len(text)
+    most = min(TEXT_LIMIT, whole)
+    if len(text) > most:
+        text = f"{text[:most]}\n… {len(text) - most + entry.lost} more characters"
+    return dataclasses.replace(entry, title=redact.again(entry.title), text=text, lost=0)
 
 
 class Ledger:
@@ -44,12 +63,14 @@ class Ledger:
         return f"E{len(self._entries) + 1:04d}"
 
     def record(self, title: str, text: str) -> Entry:
-        """Keep one piece of evidence, without its secrets and cut to a readable length."""
-        clean = self._redact(text)
-        if len(clean) > TEXT_LIMIT:
-            clean = f"{clean[:TEXT_LIMIT]}\n… {len(clean) - TEXT_LIMIT} more characters"
+        """Keep one piece of evidence, without its secrets and not much more than is shown."""
+        clean, most = self._redact(text), TEXT_LIMIT + MARGIN
         entry = Entry(
-            id=self.next_id(), scenario=self._scenario, title=self._redact(title), text=clean
+            id=self.next_id(),
+            scenario=self._scenario,
+            title=self._redact(title),
+            text=clean[:most],
+            lost=max(len(clean) - most, 0),
         )
         self._entries.append(entry)
         return entry
@@ -57,9 +78,8 @@ class Ledger:
     def see(self, sights: Iterable[Sight]) -> None:
         """Keep when steps of the flow were seen in this scenario, without their secrets."""
         mine = self._sights.setdefault(self._scenario, [])
-        mine.extend(
-            dataclasses.replace(one, what=self._redact(one.what)[:SIGHT_LIMIT]) for one in sights
-        )
+        most = SIGHT_LIMIT + MARGIN
+        mine.extend(dataclasses.replace(one, what=self._redact(one.what)[:most]) for one in sights)
 
     def seen(self, scenario: str) -> tuple[Sight, ...]:
         """Return the steps that were seen in one scenario."""
@@ -69,17 +89,21 @@ class Ledger:
         )
 
     def told(self, scenario: str) -> tuple[Entry, ...]:
-        """Return what was recorded in one scenario, without what has become known since."""
+        """
+        Return what was recorded in one scenario, without what has become known since.
+
+        It is not cut: whoever gathers it may yet hear of secrets (`finished`).
+        """
         return tuple(self._clean(entry) for entry in self.of(scenario))
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         """
-        Everything that was recorded, oldest first, without what has become known since.
+        Everything that was recorded, oldest first, without what has become known since, and cut.
 
         A token that a target makes is recorded in the answer by which it becomes known.
         """
-        return tuple(self._clean(entry) for entry in self._entries)
+        return tuple(finished(entry, self._redact) for entry in self._entries)
 
     def _clean(self, entry: Entry) -> Entry:
         return dataclasses.replace(

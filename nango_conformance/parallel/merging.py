@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
 from nango_conformance.assembly import Gathered
-from nango_conformance.evidence import Entry, Heard, Redactor
+from nango_conformance.evidence import Entry, Heard, Redactor, finished
 from nango_conformance.parallel.words import Ended, Part
-from nango_conformance.recorder import Told, midway
+from nango_conformance.recorder import Told, cleaned, midway
 from nango_conformance.records import ScenarioRecord
 from nango_conformance.verdict import Finding, Outcome
 
@@ -70,16 +70,21 @@ def merged(gathered: Gathered, harvest: Harvest, redact: Redactor, fault: str | 
     if cut is not None and (how := ended[-1].death) is not None:
         ended[-1] = _at_the_end(ended[-1], how)
     told, entries = _numbered(harvest.first, ended)
-    breaks = (text for one in ended for text in one.schema_breaks)
+    breaks = (redact(text) for one in ended for text in one.schema_breaks)
     return dataclasses.replace(
         gathered,
-        told=told,
+        told=tuple(cleaned(one, redact.again) for one in told),
         built=harvest.built,
-        entries=tuple(_clean(entry, redact) for entry in entries),
-        fault=harvest.fault or (midway(how) if how is not None else fault),
+        entries=tuple(finished(entry, redact) for entry in entries),
+        fault=_known(harvest.fault or (midway(how) if how is not None else fault), redact),
         schema_breaks=tuple(dict.fromkeys(breaks)),
         base_url=harvest.base_url,
     )
+
+
+def _known(fault: str | None, redact: Redactor) -> str | None:
+    """A fault of one worker may quote what only another knows for a secret."""
+    return None if fault is None else redact(fault)
 
 
 def _at_the_end(one: Ended, how: str) -> Ended:
@@ -114,8 +119,3 @@ def _numbered(
             evidence = tuple(ids[id_] for id_ in one.told.evidence)
             told.append(dataclasses.replace(one.told, evidence=evidence))
     return tuple(told), entries
-
-
-def _clean(entry: Entry, redact: Redactor) -> Entry:
-    title, text = redact.again(entry.title), redact.again(entry.text)
-    return dataclasses.replace(entry, title=title, text=text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -183,6 +184,27 @@ def test_a_fault_is_told_without_secrets(
 
     assert found.fault == (kept.format(redact("hush-hush")) if kept else None)
     assert (found.base_url, found.schema_breaks) == ("http://x", ("b", "a"))
+
+
+def test_what_became_known_later_is_hidden_in_what_was_told_before(
+    gathered: Callable[..., Gathered],
+) -> None:
+    """A reason quotes an answer; that this has a secret in it may be known by a later one."""
+    redact = Redactor()
+    session: Any = SimpleNamespace(
+        redact=redact, ledger=Ledger(redact), target=SimpleNamespace(base_url="http://x")
+    )
+    one = told(6, "One")
+    one = dataclasses.replace(one, finding=dataclasses.replace(one.finding, reason="saw hush-hush"))
+    plugin: Any = SimpleNamespace(
+        told=[one], built=frozenset(), fault=None, schema_breaks=["hush-hush"]
+    )
+    redact.learn("token", "hush-hush")
+
+    found = execution._with_what_ran(gathered(), [(session, plugin)], None)
+
+    assert "hush" not in f"{found.told} {found.schema_breaks}"
+    assert "‹token " in found.told[0].finding.reason
 
 
 def test_a_run_that_never_opened_keeps_its_fault(gathered: Callable[..., Gathered]) -> None:

@@ -102,8 +102,19 @@ def test_a_ledger_keeps_sights_by_scenario_without_secrets() -> None:
     (kept,) = ledger.seen("one")
 
     assert "hush" not in kept.what
-    assert len(kept.what) == SIGHT_LIMIT
     assert ledger.seen("two") == ()
+
+
+def test_what_a_step_was_is_drawn_in_one_line(
+    make_catalogue: MakeCatalogue, make_check: MakeCheck
+) -> None:
+    """However long an address is."""
+    long = told("NAF-01.1", sight("01", 1, "x" * 2 * SIGHT_LIMIT))
+
+    flow = observed(catalogue(make_catalogue, make_check), [long])
+
+    assert flow is not None
+    assert flow.steps[0].what == "x" * SIGHT_LIMIT
 
 
 def test_who_keeps_nothing_keeps_no_sights() -> None:

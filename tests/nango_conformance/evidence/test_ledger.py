@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from nango_conformance.evidence import Ledger, Redactor
-from nango_conformance.evidence.ledger import TEXT_LIMIT
+from typing import Final
+
+import pytest
+
+from nango_conformance.evidence import SIGHT_LIMIT, Ledger, Redactor, Sight
+from nango_conformance.evidence.ledger import MARGIN, TEXT_LIMIT
+
+TOKEN: Final = "aG9sYSBtdW5kbw-" * 4
 
 
 def ledger() -> Ledger:
@@ -68,17 +74,50 @@ def test_long_texts_are_cut_and_say_so() -> None:
     """A text of the limit stays whole; a longer one tells how much is missing."""
     kept = ledger()
 
-    whole = kept.record("a", "x" * TEXT_LIMIT)
-    cut = kept.record("b", "x" * (TEXT_LIMIT + 7))
+    kept.record("a", "x" * TEXT_LIMIT)
+    kept.record("b", "x" * (TEXT_LIMIT + 7))
+    kept.record("c", "x" * (TEXT_LIMIT + 2 * MARGIN))
 
+    whole, cut, long = kept.entries
     assert whole.text == "x" * TEXT_LIMIT
     assert cut.text == "x" * TEXT_LIMIT + "\n… 7 more characters"
+    assert long.text == "x" * TEXT_LIMIT + f"\n… {2 * MARGIN} more characters"
+    assert [one.lost for one in kept.entries] == [0, 0, 0]
 
 
 def test_a_secret_on_the_edge_is_hidden_before_the_cut() -> None:
     """Cutting first would leave the beginning of a secret in the open."""
     kept = ledger()
 
-    entry = kept.record("a", "x" * (TEXT_LIMIT - 4) + "hush-hush")
+    kept.record("a", "x" * (TEXT_LIMIT - 4) + "hush-hush")
 
+    (entry,) = kept.entries
     assert "hush" not in entry.text
+
+
+@pytest.mark.parametrize("more", [0, 2 * MARGIN])
+def test_a_secret_on_the_edge_that_becomes_known_later_leaves_nothing(more: int) -> None:
+    """Where a text is cut when it is recorded, nobody finds the half of a secret afterwards."""
+    redact = Redactor()
+    kept = Ledger(redact)
+    kept.record("a", "." * (TEXT_LIMIT - 20) + TOKEN + "." * more)
+    kept.record("b", "." * (TEXT_LIMIT + MARGIN - 20) + TOKEN + "." * more)
+    kept.record("c", TOKEN * 200 + "." * (TEXT_LIMIT + MARGIN - 20 - 200 * len(TOKEN)) + TOKEN * 9)
+
+    redact.learn("token", TOKEN)
+
+    assert [one.title for one in kept.entries if TOKEN[:8] in one.text] == []
+    assert all(len(one.text) <= TEXT_LIMIT + 40 for one in kept.entries)
+
+
+def test_what_a_step_was_is_kept_until_all_secrets_are_known() -> None:
+    """Whoever draws it cuts it."""
+    redact = Redactor()
+    kept = Ledger(redact)
+    path = "/" * (SIGHT_LIMIT - 10)
+    kept.see([Sight(item="01", at=0.0, what=f"GET {path}{TOKEN}")])
+
+    redact.learn("token", TOKEN)
+
+    (sight,) = kept.seen("")
+    assert sight.what.startswith(f"GET {path}‹token ")

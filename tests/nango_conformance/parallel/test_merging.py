@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from nango_conformance.assembly import Gathered
-from nango_conformance.evidence import Entry, Heard, Matter, Redactor, Slip, Source
+from nango_conformance.evidence import Entry, Heard, Matter, Note, Redactor, Sight, Slip, Source
 from nango_conformance.parallel.merging import Harvest, lost, merged
 from nango_conformance.parallel.words import Ended, Part
 from nango_conformance.recorder import Told
-from nango_conformance.records import ScenarioRecord
+from nango_conformance.records import ScenarioRecord, StepOutcome, StepRecord
 from nango_conformance.selection import Selection
 from nango_conformance.target import Target
 from nango_conformance.verdict import Finding, Outcome
@@ -109,6 +110,31 @@ def test_a_secret_of_one_worker_is_hidden_in_what_another_saw(gathered: Gathered
 
     assert "a-secret" not in f"{run.entries}"
     assert "‹token " in run.entries[0].text
+
+
+def test_a_secret_of_one_worker_is_hidden_in_what_another_told(gathered: Gathered) -> None:
+    """In every text that may quote a target, and in why the run ended."""
+    secret = "a-secret-of-the-other"
+    redact = Redactor()
+    redact.learn("token", secret)
+    finding = Finding(
+        check="NAF-01.1", outcome=Outcome.FAILED, reason=secret, seen=secret, cause=secret
+    )
+    step = StepRecord(text="it", outcome=StepOutcome.FAILED, message=secret)
+    one = told("S0")
+    one = dataclasses.replace(
+        one,
+        finding=finding,
+        record=dataclasses.replace(one.record, steps=(step,), fault=secret),
+        notes=(Note(level="MAY", text=secret),),
+        sights=(Sight(item="01", at=0.0, what=secret),),
+    )
+    harvest = Harvest(ended={0: ended(0, told=one, schema_breaks=(secret,))})
+
+    run = merged(gathered, harvest, redact, f"it said {secret}")
+
+    assert "‹token " in run.told[0].finding.reason
+    assert secret not in f"{run.told} {run.schema_breaks} {run.fault}"
 
 
 def test_what_broke_a_schema_is_told_once_and_in_order(gathered: Gathered) -> None:
