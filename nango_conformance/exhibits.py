@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from nango_conformance.evidence import Entry
+from nango_conformance.evidence import Entry, spoken_of
 from nango_conformance.recorder import Told
 from nango_conformance.verdict import Outcome, Verdict
 
@@ -46,7 +46,7 @@ def telling(
     mine = [one for one in told if one.finding.outcome is not Outcome.PASSED] or told
     ids = [id_ for one in mine for id_ in one.evidence]
     said = f"{verdict.reason} {verdict.seen}"
-    spoken = [id_ for id_ in ids if entries[id_].title.partition(": ")[2] in said]
+    spoken = [id_ for id_ in ids if spoken_of(entries[id_].title, said)]
     kept = set(list(dict.fromkeys([*reversed(spoken), *reversed(ids)]))[:EXHIBITS])
     return tuple(id_ for id_ in ids if id_ in kept)
 

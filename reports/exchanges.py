@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from nango_conformance.evidence import spoken_of
 from nango_conformance.results import CheckResult, Exhibit, Outcome, Run
 
 LOUD: Final = 260_000
@@ -156,7 +157,7 @@ def _decisive(check: CheckResult) -> tuple[Exhibit | None, bool]:
         return None, False
     said = f"{check.reason} {check.seen}"
     exchanges = [one for one in check.exhibits if sides(one.text)[1]]
-    spoken = [one for one in exchanges if one.title.partition(": ")[2] in said]
+    spoken = [one for one in exchanges if spoken_of(one.title, said)]
     return next(reversed([*exchanges, *spoken]), None), bool(spoken)
 
 

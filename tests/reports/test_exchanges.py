@@ -120,6 +120,15 @@ def test_the_exchange_that_the_verdict_speaks_of_comes_first(clean: Run) -> None
     assert [one.id for one in first.shown] == ["E1", "E2", "E3"]
 
 
+def test_an_exchange_that_is_called_by_no_name_did_not_decide(clean: Run) -> None:
+    """Nothing speaks of a title that says nothing."""
+    untitled = failed(clean.checks[0], exhibit("E1", "the page"), reason="saw nothing")
+
+    proof = evidence_of(dataclasses.replace(clean, checks=(untitled,)))[untitled.id]
+
+    assert not proof.spoken
+
+
 def test_a_cut_piece_says_how_much_is_gone() -> None:
     """And where it is."""
     drawn = shown(exhibit("E1", size=100), 50)
