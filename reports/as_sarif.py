@@ -9,8 +9,9 @@ failure has no level):
     inconclusive      kind open: there was not enough to decide
     not-observable    kind review: a person has to look
 
-Passed, not applicable and not run checks have no result, which no reader may take for a pass: the
-verdict of every check stands in the run's properties. No time, duration or port is in the file.
+Passed, not applicable and not run checks have no result. So that nobody takes what did not run for
+fixed, a part and a run that broke off have a category of their own; the verdict of every check
+stands in the run's properties. No time, duration or port is in the file.
 """
 
 from __future__ import annotations
@@ -92,9 +93,14 @@ def _driver(run: Run, rules: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _category(summary: Summary) -> str:
-    """Return what GitHub keeps apart: a part of the specification closes no alert of the whole."""
+    """
+    Return what GitHub keeps apart, for it takes an alert that a later run lacks for fixed.
+
+    Neither a part of the specification nor a run that broke off closes an alert of the whole.
+    """
     parts = ["nango-conformance", summary.run.target.name]
     parts += [summary.selected] if summary.selected else []
+    parts += ["ended early"] if summary.run.fault is not None else []
     return " ".join(map(one_line, parts)).replace("/", "-")
 
 

@@ -176,6 +176,17 @@ def test_a_part_closes_no_alert_of_the_whole(clean: Run) -> None:
     ]
 
 
+def test_a_run_that_broke_off_closes_no_alert_of_the_whole(clean: Run) -> None:
+    """What it did not come to has no result, which would be called fixed."""
+    broken = dataclasses.replace(clean, verdict=RunVerdict.INCONCLUSIVE, fault="it died")
+    part = dataclasses.replace(broken, selection={"checks": ["NAF-06.1"]})
+
+    assert [parsed(run)["automationDetails"]["id"] for run in (broken, part)] == [
+        "nango-conformance reference backend ended early/",
+        "nango-conformance reference backend checks NAF-06.1 ended early/",
+    ]
+
+
 @pytest.mark.parametrize("outcome", [Outcome.PASSED, Outcome.NOT_RUN, Outcome.NOT_OBSERVABLE])
 @pytest.mark.parametrize("verdict", [RunVerdict.NOT_CONFORMANT, RunVerdict.INCONCLUSIVE])
 def test_no_run_that_is_not_conformant_looks_green(
