@@ -50,7 +50,7 @@ def ended_at_nango(
         f"Nango to be asked to delete {connection_id} of {integration}",
         told,
         (answer.id,),
-        kind=Kind.NOT_DELETED_AT_NANGO,
+        kind=Kind.DELETION_FAILED if seen else Kind.NOT_DELETED_AT_NANGO,
     )
 
 
@@ -64,8 +64,12 @@ def ended_here(at_once: Reading, later: Reading, connection_id: str | None) -> t
             kind=Kind.STILL_ACTIVE,
         )
     if any(_holds(link, connection_id) for link in later.live):
+        active = any(_holds(link, connection_id) for link in later.active)
         raise Nonconformance(
-            "the link to be gone", later.told, (later.exchange,), kind=Kind.STILL_ACTIVE
+            "the link to be gone",
+            later.told,
+            (later.exchange,),
+            kind=Kind.STILL_ACTIVE if active else Kind.STILL_LISTED,
         )
     return ()
 

@@ -142,7 +142,9 @@ def answered(played: Played) -> Notes:
             raise Nonconformance(
                 f"no failure but under a Nango error when {_named(broke[0])}",
                 broke[0].said,
-                kind=Kind.EVENT_NOT_ACKNOWLEDGED,
+                kind=Kind.EVENT_UNANSWERED
+                if broke[0].status is None
+                else Kind.EVENT_NOT_ACKNOWLEDGED,
             )
     return tuple(notes)
 

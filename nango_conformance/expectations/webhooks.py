@@ -80,8 +80,11 @@ def acknowledged(hook: Hook, *, production: bool = True) -> tuple[Note, ...]:
         )
     failed = is_failure(hook.status)
     if hook.status is None or (failed and bodies.is_json(hook)):
+        silent = hook.status is None
         raise Nonconformance(
-            "the event to be acknowledged", hook.said, kind=Kind.EVENT_NOT_ACKNOWLEDGED
+            "the event to be acknowledged",
+            hook.said,
+            kind=Kind.EVENT_UNANSWERED if silent else Kind.EVENT_NOT_ACKNOWLEDGED,
         )
     if failed:
         text = f"a body that is no JSON was answered with {hook.status}, and Nango repeats it"

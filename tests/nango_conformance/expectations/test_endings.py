@@ -11,6 +11,7 @@ import pytest
 from nango_conformance.errors import ControlFailed, Nonconformance, NotObservable
 from nango_conformance.evidence import Call, Exchange, Hook, Reading
 from nango_conformance.expectations import endings
+from nango_conformance.kinds import Kind
 from nango_conformance.target import Route
 
 ExchangeMaker = Callable[..., Exchange]
@@ -64,6 +65,21 @@ def test_what_nango_still_has_has_not_ended(
         endings.ended_at_nango(calls, HERS, "outlook", make_exchange(204))
 
 
+def test_a_deletion_that_failed_is_told_from_none(
+    make_call: CallMaker, make_exchange: ExchangeMaker
+) -> None:
+    """Who asked for it, if wrongly, has not forgotten Nango."""
+    asked = [make_call("DELETE /connections/c-1", HERS, integration="google-mail")]
+
+    with pytest.raises(Nonconformance) as wrongly:
+        endings.ended_at_nango(asked, HERS, "outlook", make_exchange(204))
+    with pytest.raises(Nonconformance) as never:
+        endings.ended_at_nango((), HERS, "outlook", make_exchange(204))
+
+    assert wrongly.value.kind is Kind.DELETION_FAILED
+    assert never.value.kind is Kind.NOT_DELETED_AT_NANGO
+
+
 def test_a_route_that_is_not_there_proves_nothing(make_exchange: ExchangeMaker) -> None:
     """It may be declared wrongly; and where no connection was made, there is none to end."""
     with pytest.raises(ControlFailed, match=r"is \[disconnect\] the right route"):
@@ -81,20 +97,27 @@ def test_a_link_that_is_gone_has_ended(make_reading: ReadingMaker, later: tuple[
 
 
 @pytest.mark.parametrize(
-    ("at_once", "later", "expected"),
+    ("at_once", "later", "expected", "kind"),
     [
-        (("active:c-1",), (), "nothing active as soon as"),
-        (("active",), (), "nothing active as soon as"),
-        ((), ("broken:c-1",), "the link to be gone"),
-        ((), ("pending:c-1",), "the link to be gone"),
+        (("active:c-1",), (), "nothing active as soon as", Kind.STILL_ACTIVE),
+        (("active",), (), "nothing active as soon as", Kind.STILL_ACTIVE),
+        ((), ("active:c-1",), "the link to be gone", Kind.STILL_ACTIVE),
+        ((), ("broken:c-1",), "the link to be gone", Kind.STILL_LISTED),
+        ((), ("pending:c-1",), "the link to be gone", Kind.STILL_LISTED),
     ],
 )
 def test_a_link_that_lives_on_has_not_ended(
-    make_reading: ReadingMaker, at_once: tuple[str, ...], later: tuple[str, ...], expected: str
+    make_reading: ReadingMaker,
+    at_once: tuple[str, ...],
+    later: tuple[str, ...],
+    expected: str,
+    kind: Kind,
 ) -> None:
     """Not for a moment active, and in the end not there; one without an id may be the one."""
-    with pytest.raises(Nonconformance, match=expected):
+    with pytest.raises(Nonconformance, match=expected) as lives_on:
         endings.ended_here(make_reading(*at_once), make_reading(*later), HERS)
+
+    assert lives_on.value.kind is kind
 
 
 def test_nothing_may_follow_the_deletion(make_call: CallMaker) -> None:

@@ -11,6 +11,7 @@ import pytest
 from nango_conformance.errors import Nonconformance, NotObservable
 from nango_conformance.evidence import Call, Reading
 from nango_conformance.expectations.orders import Happened, bystanders, is_owed, judge
+from nango_conformance.kinds import Kind
 from nango_conformance.schedules import Event
 from nango_conformance.target import Reconcile, Route, Sync, Target
 from tests.nango_conformance.expectations.playing import ACTIVE, HERS, NONE, OK, played, reading
@@ -99,8 +100,10 @@ def test_a_failure_needs_a_nango_error(target: Target, troubled: Call) -> None:
 
 def test_no_answer_is_a_failure_too(target: Target) -> None:
     """Nango hears nothing, and sends again."""
-    with pytest.raises(Nonconformance, match=r"owner reads her status; saw no answer"):
+    with pytest.raises(Nonconformance, match=r"owner reads her status; saw no answer") as told:
         judge(played("S-s", None, final=NONE), target)
+
+    assert told.value.kind is Kind.EVENT_UNANSWERED
 
 
 def test_of_a_race_one_may_lose(target: Target, started: Call) -> None:

@@ -10,6 +10,7 @@ from nango_conformance.errors import ControlFailed, Nonconformance, NotObservabl
 from nango_conformance.evidence import Hook
 from nango_conformance.expectations import webhooks
 from nango_conformance.expectations.webhooks import accepted, acknowledged, refused
+from nango_conformance.kinds import Kind
 from nango_conformance.target import Webhook
 
 HookMaker = Callable[..., Hook]
@@ -80,8 +81,11 @@ def test_a_final_refusal_is_noise(make_hook: HookMaker, status: int) -> None:
 @pytest.mark.parametrize("status", [500, 503, None])
 def test_a_failure_makes_nango_repeat(make_hook: HookMaker, status: int | None) -> None:
     """A 5xx or silence is wrong for an event that is genuine."""
-    with pytest.raises(Nonconformance, match="to be acknowledged"):
+    with pytest.raises(Nonconformance, match="to be acknowledged") as told:
         acknowledged(make_hook(status))
+
+    silent = status is None
+    assert told.value.kind is (Kind.EVENT_UNANSWERED if silent else Kind.EVENT_NOT_ACKNOWLEDGED)
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 499])
