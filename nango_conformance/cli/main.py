@@ -21,7 +21,7 @@ import click
 from nango_conformance import NANGO_VERSION, __version__
 from nango_conformance.cli.diff_flags import diff
 from nango_conformance.cli.init_flags import init
-from nango_conformance.cli.options import aimed, signed, written_in
+from nango_conformance.cli.options import aimed, profiled, signed, written_in
 from nango_conformance.cli.serve_flags import fake, reference
 from nango_conformance.cli.waive_flags import waive
 from nango_conformance.errors import UsageError
@@ -106,11 +106,7 @@ def commands() -> None:
     help="No checks, but orders of events: all of them, or the one with this id (such as S-ew.r), "
     "with all its evidence; may be repeated.",
 )
-@click.option(
-    "--profile",
-    type=click.Choice(["seed", "generic"]),
-    help="Judge by another profile than the target declares.",
-)
+@profiled
 @click.option(
     "--jobs",
     type=click.IntRange(1, 64),
@@ -171,6 +167,7 @@ def checks(*, as_json: bool) -> None:
 @commands.command()
 @click.argument("check", metavar="NAF-NN.N")
 @aimed
+@profiled
 @click.option("--show", is_flag=True, help="Print the script; play nothing.")
 def reproduce(**options: object) -> None:
     """

@@ -60,6 +60,16 @@ def signed(command: Command) -> Command:
     return option(command)
 
 
+def profiled(command: Command) -> Command:
+    """Return the command with the option that judges by another profile."""
+    option = click.option(
+        "--profile",
+        type=click.Choice(["seed", "generic"]),
+        help="Judge by another profile than the target declares.",
+    )
+    return option(command)
+
+
 def aimed(command: Command) -> Command:
     """Return the command with the options that say which target is meant, and how it is met."""
     for option in reversed(_AIMED):
