@@ -196,9 +196,7 @@ def _lasting(row: Row) -> str:
 
 
 def _rows(http: StatusHttp, exchange: Exchange, values: Mapping[str, str]) -> Sequence[Any]:
-    selector = http.rows or http.row.rsplit("|", 1)[0].strip()
-    selector = selector if http.rows or http.row.replace(" ", "").endswith("|[0]") else http.row
-    found = jmespath.search(fill(selector, values), exchange.json)
+    found = jmespath.search(fill(http.selector, values), exchange.json)
     if found is None:
         return ()
     return found if isinstance(found, list) else (found,)

@@ -15,7 +15,7 @@ from nango_conformance.reproduction.telling import Telling
 from nango_conformance.stage.authorising import Manner, Order
 from nango_conformance.stage.delivering import DETAILS, NAMES, RETRY_PAUSE_S, STRANGE, Event, Repeat
 from nango_conformance.stage.forgeries import Forgery
-from nango_conformance.stage.looking import Sought
+from nango_conformance.stage.looking import ORGANISATION, Sought
 from nango_conformance.stage.starting import Credential, Place, Workspace
 from nango_conformance.stage.troubles import ANSWERS, Trouble
 from nango_conformance.target import placeholders
@@ -24,11 +24,6 @@ Lines = list[str]
 
 _TIMED: Final = frozenset({Trouble.SILENCE, Trouble.DRIP, Trouble.BUSY, Trouble.BUSY_ONCE})
 """Troubles that are about time."""
-
-_ORGANISATION: Final = (
-    "organizationId", "organization_id", "organisationId", "organisation_id", "orgId",
-)  # fmt: skip
-"""How backends call the organisation of a request, as `stage/looking.py` has them."""
 
 
 def _on(command: str) -> Callable[..., Lines]:
@@ -171,7 +166,7 @@ def _identity(telling: Telling, who: str) -> dict[str, str]:
     me = who.lower()
     claims = {"userId": f"${me}_id", "user_id": f"${me}_id"}
     if telling.target.is_shared:
-        claims |= dict.fromkeys(_ORGANISATION, f"${me}_workspace_0")
+        claims |= dict.fromkeys(ORGANISATION, f"${me}_workspace_0")
     return claims
 
 

@@ -5,18 +5,12 @@ from __future__ import annotations
 import dataclasses
 import json
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from nango_conformance.expectations.syncs import endpoints
 from nango_conformance.reproduction.selectors import Unscriptable, place, rows
 from nango_conformance.target import Fixture, Integration, Route, Status, StatusHttp, Target
-
-STARTS: Final[Mapping[str, tuple[str, ...]]] = {
-    "trigger": ("POST /sync/trigger", "POST /sync/start"),
-    "start": ("POST /sync/start", "POST /sync/trigger"),
-    "records": ("GET /records",),
-}
-"""The calls by which each mode of [sync] begins, as `expectations/syncs.py` has them."""
 
 LONGEST_QUIET_MS: Final = 200
 """A quiet time shorter than this is for a harness that knows how late its machine is."""
@@ -51,6 +45,13 @@ def _reasons(target: Target, hook: Fixture | None) -> Iterator[str]:
         yield "[status] side_effects: a look at the links makes the backend call Nango"
 
 
+def check_readable(target: Target, parts: Sequence[str]) -> None:
+    """Raise Unscriptable where a script would look at links elsewhere than the check does."""
+    sql = target.status is not None and target.status.sql is not None
+    if sql and any(part.startswith("select_links()") for part in parts):
+        raise Unscriptable("[status.sql] shows the links in the database")
+
+
 def settings(target: Target) -> Mapping[str, str]:
     """Return the variables by which the functions know the target."""
     status = _status(target)
@@ -66,11 +67,11 @@ def settings(target: Target) -> Mapping[str, str]:
         "KNOWS_BROKEN": str(int(bool(status.values.get("broken")))),
         "HAS_WORKSPACES": str(int(target.has_workspaces)),
         "PRODUCTION": str(int(target.production)),
-        "SYNC_STARTS": _starts(target),
+        "DISCONNECT_SUCCESS": _codes(target.disconnect.success if target.disconnect else ()),
+        "SYNC_STARTS": "\n".join(endpoints(target.sync)),
         "QUIET_MS": str(max(round(limits.quiet_s * 1000), LONGEST_QUIET_MS)),
         "ACTIVATION_S": _seconds(limits.activation_s),
         "SYNC_S": _seconds(limits.sync_s),
-        "CONNECT_S": _seconds(limits.connect_s),
         "WEBHOOK_S": _seconds(limits.webhook_s),
     }
 
@@ -117,7 +118,10 @@ def _words(route: Route, who: str) -> str:
         raise Unscriptable(f"{route.method} {route.path} takes no JSON")
     path = f'"$(fill {shlex.quote(route.path)} url)"'
     body = "''" if route.body is None else f'"$(fill {shlex.quote(_json(route.body))} json)"'
-    more = "".join(f' -H "$(fill {shlex.quote(f"{n}: {t}")})"' for n, t in route.headers.items())
+    if route.body is not None:
+        # `ask` says itself that a body is JSON.
+        headers.pop("content-type", None)
+    more = "".join(f' -H "$(fill {shlex.quote(f"{n}: {t}")})"' for n, t in headers.items())
     return f"ask {who} {route.method} {path} {body}{more}"
 
 
@@ -132,7 +136,9 @@ def _credential(target: Target) -> str:
         "  local actor_id=${!id:-} actor_email=${!email:-} actor_name=${!name:-} "
         "actor_secret=${!secret:-}\n"
         "  local workspace_id=${home_workspace:-${workspace_id:-}}\n"
-        f'  mine=(-H "$(fill {shlex.quote(head + auth.token)})")\n}}'
+        "  # In a file, for `ps` shows everybody what is typed.\n"
+        f'  fill {shlex.quote(head + auth.token)} >"$work/$1.credential"\n'
+        '  mine=(-H "@$work/$1.credential")\n}'
     )
 
 
@@ -218,16 +224,13 @@ def _worked(route: Route, what: str) -> str:
 
 def _select_links(status: Status) -> str:
     http = _http(status)
-    selector = http.rows or http.row.rsplit("|", 1)[0].strip()
-    if http.rows is None and not http.row.replace(" ", "").endswith("|[0]"):
-        selector = http.row
-    found = rows(selector)
+    found = rows(http.selector)
     where = "\n".join(f"{at}={value}" for at, value in found.where.items())
     said = "" if status.presence else place(http.state)
     words = " ".join(shlex.quote(one) for one in (said, place(http.id), place(http.row_id)))
     kept = f'"$(fill {shlex.quote(where)} json)"' if where else "''"
     lines = [
-        f"export LINKS_AT={shlex.quote(found.at)} LINKS_ARE={'many' if found.many else 'one'}",
+        f"export LINKS_AT={shlex.quote(found.at)} LINKS_ARE={'many' if found.many else 'either'}",
         f"export LINKS_WHERE={kept}",
         f'flat <<<"$answer" | pick_links {words}',
     ]
@@ -236,12 +239,6 @@ def _select_links(status: Status) -> str:
 
 def _function(head: str, lines: list[str]) -> str:
     return "\n".join([head, *(f"  {line}" for line in lines), "}"])
-
-
-def _starts(target: Target) -> str:
-    sync = target.sync
-    these = sync.match if sync.mode == "proxy" else STARTS.get(sync.mode, ())
-    return "\n".join(these)
 
 
 def _states(status: Status) -> str:

@@ -12,7 +12,10 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Final
 
-FILES: Final = ("base", "json", "nango", "webhook", "people", "flow", "judge")
+FILES: Final = (
+    "base", "json", "nango", "webhook", "people", "links", "flow", "arrivals",
+    "judge_starts", "judge_webhooks", "judge_links", "judge_ends", "judge_syncs",
+)  # fmt: skip
 """The files in the order in which their functions stand in a script."""
 
 _HEAD: Final = re.compile(r"^#: (\w+)\n", re.MULTILINE)

@@ -10,7 +10,7 @@ from nango_conformance.errors import NotApplicable
 from nango_conformance.reproduction.selectors import Unscriptable
 from nango_conformance.reproduction.telling import Telling
 from nango_conformance.stage.forgeries import BELIEVED, DEFECTS, Forgery
-from nango_conformance.stage.forging import check_declared
+from nango_conformance.stage.forging import SO_ALREADY, check_declared
 
 SENT: Final[Mapping[Forgery, str]] = {
     Forgery.UNSIGNED: "send_unsigned",
@@ -33,9 +33,6 @@ SENT: Final[Mapping[Forgery, str]] = {
     Forgery.LONGER: "forge_longer",
 }
 """What a shell sends by itself; the fake sends the rest, by the name of its defect."""
-
-SO_ALREADY: Final = frozenset({Forgery.TAGS_ALONE, Forgery.NO_END_USER, Forgery.NO_MAIL})
-"""What the webhooks of some sessions are without any forgery."""
 
 
 def arrival(telling: Telling, key: str, forgery: Forgery) -> list[str]:

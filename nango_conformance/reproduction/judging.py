@@ -72,7 +72,16 @@ def _outside(telling: Telling, who: str) -> Lines:
 
 
 def _never_names(telling: Telling, who: str, other: str) -> Lines:
-    return [f"never_names {telling.key(who)} {other.lower()}"]
+    # Of an organisation its own id is as much a name as that of its member.
+    more = " workspace_0 workspace_1" if telling.target.is_shared else ""
+    return [f"never_names {telling.key(who)} {other.lower()}{more}"]
+
+
+def _not_asked(telling: Telling, who: str) -> Lines:
+    if telling.target.reconcile.recovery == "poll":
+        # Such a backend asks on its own, and nobody can say why it did.
+        return ["say '  note: [reconcile] recovery = \"poll\": its calls to Nango prove nothing'"]
+    return [f"not_asked_about {telling.key(who)}"]
 
 
 def _none_active(telling: Telling, who: str) -> Lines:
@@ -162,7 +171,7 @@ PHRASES: Final[Mapping[str, Callable[..., Lines]]] = {
     "Nango was not asked for a session": _plainly("no_session"),
     "nothing that she added reaches Nango": _plainly(f"nothing_smuggled {MARK}"),
     "nothing may keep the answer with the token": _not_kept,
-    "Nango is not asked about {who}'s connection": _on("not_asked_about"),
+    "Nango is not asked about {who}'s connection": _not_asked,
     "nothing was started outside {who}'s own workspaces": _outside,
     "Nango does not hear {other}'s name from {who}": _never_names,
     "{who} is told {word}": _told,

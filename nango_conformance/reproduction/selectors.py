@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from jmespath.parser import Parser
+
+_NAME: Final = re.compile(r"[A-Za-z_@$][\w@$:/-]*", re.ASCII)
+"""A name that stands in JSON as it is, and that nobody takes for several, or for a number."""
+
+_ODD: Final = re.compile(r'[^ -~]|["\\<>&\']')
+"""What a text may be written with in JSON in more than one way."""
 
 
 class Unscriptable(Exception):  # noqa: N818 - what is so, not a kind of crash
@@ -16,9 +23,10 @@ class Unscriptable(Exception):  # noqa: N818 - what is so, not a kind of crash
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
     """
-    Where the rows of an answer are: below `at`, one or `many`, those whose members equal `where`.
+    Where the rows of an answer are: below `at`, those whose members equal `where`.
 
-    The values of `where` are templates.
+    `many` says that they are a list; without it one row is as good. The values of `where` are
+    templates.
     """
 
     at: str
@@ -30,7 +38,11 @@ def place(expression: str | None) -> str:
     """Return the dotted place that an expression names, '' for none; raise Unscriptable."""
     if expression is None:
         return ""
-    return _dotted(_parsed(expression), expression)
+    found = _dotted(_parsed(expression), expression)
+    if not found:
+        # Nowhere and everything would both be no words.
+        raise Unscriptable(_beyond(expression))
+    return found
 
 
 def rows(expression: str) -> Rows:
@@ -58,9 +70,10 @@ def _conditions(node: Mapping[str, Any], expression: str) -> Iterator[tuple[str,
             yield from _conditions(child, expression)
     elif node["type"] == "comparator" and node["value"] == "eq":
         left, right = node["children"]
-        if right["type"] != "literal" or not isinstance(right["value"], str):
+        text = right.get("value")
+        if right["type"] != "literal" or not isinstance(text, str) or _ODD.search(text):
             raise Unscriptable(_beyond(expression))
-        yield _dotted(left, expression), right["value"]
+        yield _dotted(left, expression), text
     else:
         raise Unscriptable(_beyond(expression))
 
@@ -69,9 +82,9 @@ def _dotted(node: Mapping[str, Any], expression: str) -> str:
     match node["type"]:
         case "current" | "identity":
             return ""
-        case "field":
+        case "field" if _NAME.fullmatch(node["value"]):
             return str(node["value"])
-        case "index":
+        case "index" if node["value"] >= 0:
             return str(node["value"])
         case "subexpression" | "index_expression":
             parts = (_dotted(child, expression) for child in node["children"])

@@ -24,7 +24,7 @@ class Telling:
     One scenario on its way into a shell.
 
     `table` is what stands below the step that is told now; `forgery` is what arrived last in place
-    of the genuine webhook, `account` what was connected last.
+    of the genuine webhook, `latest` what was connected last.
     """
 
     target: Target

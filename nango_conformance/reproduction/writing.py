@@ -12,12 +12,18 @@ from typing import Any, Final
 from nango_conformance.catalogue import Check
 from nango_conformance.pickles import specified
 from nango_conformance.records import FeatureSource
-from nango_conformance.reproduction.backend import check_scriptable, functions, settings
+from nango_conformance.reproduction.backend import (
+    check_readable,
+    check_scriptable,
+    functions,
+    settings,
+)
 from nango_conformance.reproduction.blocks import needed
 from nango_conformance.reproduction.phrases import told
+from nango_conformance.reproduction.secrecy import check_secret_free
 from nango_conformance.reproduction.selectors import Unscriptable
 from nango_conformance.reproduction.telling import Telling
-from nango_conformance.target import Target
+from nango_conformance.target import Target, bundled_reference
 
 _SIGNING: Final = "NANGO_WEBHOOK_SIGNING_KEY"
 _SECRET: Final = "NANGO_SECRET_KEY"  # noqa: S105 - the name of a variable
@@ -30,8 +36,9 @@ _KEYS: Final[Mapping[str, str]] = {
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """One scenario in the words of a shell."""
+    """One scenario in the words of a shell; `call` plays it, as one of the check or a control."""
 
+    call: str
     name: str
     uri: str
     lines: tuple[str, ...]
@@ -45,41 +52,49 @@ def script_of(check: Check, features: Sequence[FeatureSource], target: Target) -
     nothing can be concluded, and it holds no secret.
     """
     check_scriptable(target)
-    stories = tuple(_stories(check, features, target))
+    stories = (*_controls(check, features, target), *_stories(check.id, features, target))
     played = "\n\n".join(_played(number, story) for number, story in enumerate(stories, 1))
-    own = functions(target)
-    parts = needed(f"{_FRAME}\n{played}", own)
+    parts = needed(f"{_FRAME}\n{played}", functions(target))
+    check_readable(target, parts)
     code = "\n\n".join([played, _MEANING, *parts])
-    keys = [name for name in _KEYS if f"${name}" in code]
-    if any(secret and secret in code for secret in target.secrets):
-        raise Unscriptable("the description holds a secret, which would stand in the script")
-    return (
-        "\n".join(
-            [
-                *_head(check, target, keys),
-                "set -euo pipefail",
-                "shopt -u patsub_replacement 2>/dev/null || true",
-                "",
-                *_settings(check, target, code),
-                "",
-                code,
-                "",
-                *_ending(keys, stories),
-            ]
-        )
-        + "\n"
-    )
+    text = "".join(f"{line}\n" for line in _lines(check, target, code, stories))
+    check_secret_free(text, target)
+    return text
 
 
 _MEANING: Final = "# What the words above mean."
 
-_FRAME: Final = "wants\nscenario\nverdict\nbegin\nsay\nfetch\n"
+_FRAME: Final = "has\nwants\nleave\nask_as_driver\ncontrol_of\nscenario\nverdict\nbegin\nsay\n"
 
 
-def _stories(check: Check, features: Sequence[FeatureSource], target: Target) -> Iterator[Story]:
+def _lines(check: Check, target: Target, code: str, stories: Sequence[Story]) -> Iterator[str]:
+    keys = [name for name in _KEYS if f"${name}" in code]
+    yield from _head(check, target, keys)
+    yield "set -euo pipefail"
+    yield "shopt -u patsub_replacement 2>/dev/null || true"
+    yield ""
+    yield from _settings(check, target, code)
+    yield ""
+    yield code
+    yield ""
+    yield from _ending(keys, stories)
+
+
+def _controls(check: Check, features: Sequence[FeatureSource], target: Target) -> Iterator[Story]:
+    """Tell the scenarios of the checks without which this one means nothing."""
+    for id_ in check.controls:
+        try:
+            told = tuple(_stories(id_, features, target))
+        except Unscriptable as why:
+            raise Unscriptable(f"without {id_} it means nothing, and of that: {why}") from why
+        for story in told:
+            yield dataclasses.replace(story, call="control_of", name=f"{id_}: {story.name}")
+
+
+def _stories(id_: str, features: Sequence[FeatureSource], target: Target) -> Iterator[Story]:
     for one in specified(features):
         for pickle in one.pickles:
-            if f"@{check.id}" in (tag["name"] for tag in pickle["tags"]):
+            if f"@{id_}" in (tag["name"] for tag in pickle["tags"]):
                 yield _story(pickle, target)
 
 
@@ -90,7 +105,7 @@ def _story(pickle: Mapping[str, Any], target: Target) -> Story:
         telling.table = _table(step)
         lines.append(f"# {step['text']}")
         lines.extend(told(step["text"], telling))
-    return Story(name=pickle["name"], uri=pickle["uri"], lines=tuple(lines))
+    return Story(call="scenario", name=pickle["name"], uri=pickle["uri"], lines=tuple(lines))
 
 
 def _table(step: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
@@ -113,10 +128,14 @@ def _head(check: Check, target: Target, keys: Sequence[str]) -> Iterator[str]:
     yield from _comment(
         "Shows the same as the check, with bash, curl and openssl alone, and ends with 0 where it "
         "would have passed, 1 where it would have failed, and 3 where nothing can be concluded. "
-        "The checks without which it means nothing are not played again: "
+        "First come the checks without which it means nothing: "
         f"{', '.join(check.controls) or 'there are none'}."
     )
     yield "#"
+    yield from _needs(check, target, keys)
+
+
+def _needs(check: Check, target: Target, keys: Sequence[str]) -> Iterator[str]:
     yield from _comment(
         f"Needs {target.name} at BASE_URL, with `nango-conformance fake` as its Nango, driven at "
         "CONTROL_URL, that sends its webhooks to "
@@ -124,8 +143,11 @@ def _head(check: Check, target: Target, keys: Sequence[str]) -> Iterator[str]:
         f"{', '.join(one.nango_id for one in target.integrations)}. All of that, and this script:"
     )
     yield "#"
-    yield f"#   nango-conformance reproduce {check.id}"
+    named = "" if target.name == bundled_reference().name else " --target FILE"
+    yield f"#   nango-conformance reproduce {check.id}{named}"
     yield "#"
+    if named:
+        yield from _comment(f"where FILE is the description of {target.name} in TOML;")
     yield "# or, with both running already:"
     yield "#"
     shown = "".join(f" {name}=…" for name in keys)
@@ -147,6 +169,7 @@ def _settings(check: Check, target: Target, code: str) -> Iterator[str]:
 
 
 def _ending(keys: Sequence[str], stories: Sequence[Story]) -> Iterator[str]:
+    yield "has awk curl cut grep mktemp openssl sort tr"
     yield "BASE_URL=${BASE_URL:-} CONTROL_URL=${CONTROL_URL:-}"
     yield "wants BASE_URL 'where the backend is, such as http://127.0.0.1:3000'"
     yield (
@@ -156,15 +179,12 @@ def _ending(keys: Sequence[str], stories: Sequence[Story]) -> Iterator[str]:
     for name in keys:
         yield f"wants {name} {shlex.quote(_KEYS[name])}"
     yield "BASE_URL=${BASE_URL%/} CONTROL_URL=${CONTROL_URL%/}"
-    yield "control_auth=()"
-    yield (
-        '[ -z "${CONTROL_TOKEN:-}" ] || control_auth=(-H "Authorization: Bearer $CONTROL_TOKEN")'
-    )
+    yield "decided='' red=0 grey=0 held=0"
+    yield "trap leave EXIT"
     yield "work=$(mktemp -d)"
-    yield "trap 'rm -rf \"$work\"' EXIT"
+    yield "ask_as_driver"
     yield "RUN=$(openssl rand -hex 4)"
-    yield "red=0 grey=0 held=0"
     yield ""
     for number, story in enumerate(stories, 1):
-        yield f"scenario scenario_{number} {shlex.quote(story.name)}"
+        yield f"{story.call} scenario_{number} {shlex.quote(story.name)}"
     yield "verdict"

@@ -22,7 +22,7 @@ from nango_conformance.stage.stage import Stage
 from nango_conformance.target import Target
 from nango_conformance.target.guard import is_near
 
-_SO_ALREADY: Final = frozenset({Forgery.TAGS_ALONE, Forgery.NO_END_USER, Forgery.NO_MAIL})
+SO_ALREADY: Final = frozenset({Forgery.TAGS_ALONE, Forgery.NO_END_USER, Forgery.NO_MAIL})
 """What the webhooks of some sessions are without any forgery: with tags alone, without mail."""
 
 
@@ -92,7 +92,7 @@ def forged(stage: Stage, genuine: Hook, forgery: Forgery) -> Hook:
     try:
         return hook_of(stage.nango.control.forge(genuine.id, DEFECTS[forgery]))
     except ControlError as refused:
-        if forgery not in _SO_ALREADY:
+        if forgery not in SO_ALREADY:
             raise ControlFailed(f"Nango cannot send {forgery}: {refused}") from refused
     *_, again = stage.nango.control.repeat(genuine.id)
     return hook_of(again)

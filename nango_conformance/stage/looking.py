@@ -6,6 +6,7 @@ import dataclasses
 import time
 from collections.abc import Callable
 from enum import StrEnum
+from typing import Final
 
 from nango_conformance.driver.endpoints import Twist
 from nango_conformance.driver.waiting import steady, until
@@ -22,7 +23,9 @@ FURTHER_READINGS = 3
 """Readings after the first active one (catalogue, NAF-08.1: stable over three polls)."""
 
 
-_ORGANISATION = ("organizationId", "organization_id", "organisationId", "organisation_id", "orgId")
+ORGANISATION: Final = (
+    "organizationId", "organization_id", "organisationId", "organisation_id", "orgId",
+)  # fmt: skip
 """How backends call the organisation of a request."""
 
 
@@ -211,7 +214,7 @@ def identity(stage: Stage, who: str) -> dict[str, str]:
     person = stage.cast.person(who)
     claims = {"userId": person.id, "user_id": person.id}
     theirs = stage.cast.workspace(who) if stage.target.is_shared else ""
-    return claims | (dict.fromkeys(_ORGANISATION, theirs) if theirs else {})
+    return claims | (dict.fromkeys(ORGANISATION, theirs) if theirs else {})
 
 
 def look_for(stage: Stage, who: str, sought: Sought) -> None:

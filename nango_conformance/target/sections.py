@@ -174,6 +174,14 @@ class StatusHttp(Route):
     row_id: str | None = None
     last_sync_at: str | None = None
 
+    @property
+    def selector(self) -> str:
+        """Return the expression for every row of an answer; `row` says only which is the first."""
+        if self.rows:
+            return self.rows
+        first = self.row.replace(" ", "").endswith("|[0]")
+        return self.row.rsplit("|", 1)[0].strip() if first else self.row
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class StatusSql:

@@ -22,9 +22,38 @@ plain() {
   text=${text//\\\\/$'\001'}
   text=${text//\\\"/\"}
   text=${text//\\\//\/}
-  text=${text//\\u0026/&}
   text=${text//\\n/$'\n'}
+  text=${text//\\r/$'\r'}
+  text=${text//\\t/$'\t'}
+  while [[ $text =~ ^(.*)\\u([0-9a-fA-F]{4})(.*)$ ]]; do
+    letter "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" "${BASH_REMATCH[3]}"
+  done
   printf '%s' "${text//$'\001'/\\}"
+}
+
+#: letter
+# Puts the character of an escape, in UTF-8, between what stands before and after it, in $text.
+letter() { # BEFORE FOUR-DIGITS AFTER
+  local before=$1 code=$((16#$2)) made
+  # Two escapes that are one character, as JSON writes what is beyond the first 65536.
+  if ((code >= 0xDC00 && code < 0xE000)) && [[ $before =~ ^(.*)\\u([dD][89abAB][0-9a-fA-F]{2})$ ]]; then
+    before=${BASH_REMATCH[1]}
+    code=$((0x10000 + ((16#${BASH_REMATCH[2]} - 0xD800) << 10) + code - 0xDC00))
+  fi
+  if ((code == 0x5C)); then
+    made='\x01'
+  elif ((code < 0x80)); then
+    printf -v made '\\x%02x' "$code"
+  elif ((code < 0x800)); then
+    printf -v made '\\x%02x' $((code >> 6 | 0xC0)) $((code & 63 | 128))
+  elif ((code < 0x10000)); then
+    printf -v made '\\x%02x' $((code >> 12 | 0xE0)) $((code >> 6 & 63 | 128)) $((code & 63 | 128))
+  else
+    printf -v made '\\x%02x' $((code >> 18 | 0xF0)) $((code >> 12 & 63 | 128)) $((code >> 6 & 63 | 128)) $((code & 63 | 128))
+  fi
+  # shellcheck disable=SC2059 - the bytes are the format
+  printf -v made "$made"
+  text=$before$made$3
 }
 
 #: field
@@ -44,12 +73,15 @@ quoted() {
 
 #: urlencoded
 urlencoded() {
-  local text=$1 i c
+  local LC_ALL=C text=$1 i c
   for ((i = 0; i < ${#text}; i++)); do
     c=${text:i:1}
     case $c in
       [a-zA-Z0-9.~_-]) printf '%s' "$c" ;;
-      *) printf '%%%02X' "'$c" ;;
+      *)
+        printf -v c '%d' "'$c"
+        printf '%%%02X' $((c & 255))
+        ;;
     esac
   done
 }

@@ -64,17 +64,28 @@ calls() { # MARK
       if (!match(text, "(^|&)" name "=[^&]*")) return ""
       found = substr(text, RSTART, RLENGTH); sub(/^[^=]*=/, "", found); return found
     }
+    function decoded(text,   out, at) {
+      while ((at = index(text, "%")) && substr(text, at + 1, 2) ~ /^[0-9A-Fa-f][0-9A-Fa-f]$/) {
+        out = out substr(text, 1, at - 1) sprintf("%c", value_of(substr(text, at + 1, 1)) * 16 + value_of(substr(text, at + 2, 1)))
+        text = substr(text, at + 3)
+      }
+      return out text
+    }
+    function value_of(digit) { return index("0123456789abcdef", tolower(digit)) - 1 }
     function shown(text) { return text == "" ? "-" : text }
     function tell(   named, of) {
       if (seq == "" || played == "true" || auth == "connect_session") return
       named = path
-      if (!sub(/^\/connections?\//, "", named) || named ~ /^metadata/) named = ""
+      if (!sub(/^\/connections?\//, "", named) || named == "metadata") named = ""
+      sub(/\/$/, "", named)
+      named = decoded(named)
       if (named == "") named = head["connection-id"]
       if (named == "") named = said_in(body, "connection_id")
-      if (named == "") named = asked(query, "connection_id")
+      if (named == "") named = decoded(asked(query, "connection_id"))
+      if (named == "") named = decoded(asked(query, "connectionId"))
       of = head["provider-config-key"]
       if (of == "") of = said_in(body, "provider_config_key")
-      if (of == "") of = asked(query, "provider_config_key")
+      if (of == "") of = decoded(asked(query, "provider_config_key"))
       print seq "\t" method "\t" path "\t" status "\t" shown(named) "\t" shown(of)
     }
     $1 ~ /^events\./ {

@@ -9,7 +9,7 @@ ask() { # WHO METHOD PATH JSON [CURL OPTION...]
   if [ -n "${more_query:-}" ]; then
     case $path in *\?*) path="$path&$more_query" ;; *) path="$path?$more_query" ;; esac
   fi
-  options=(-X "$method" -m "$CONNECT_S" -o "$work/answer" -D "$work/headers" -w '%{http_code}'
+  options=(-X "$method" -m 90 -o "$work/answer" -D "$work/headers" -w '%{http_code}'
     -A nango-conformance-script)
   if [ "$who" != nobody ]; then
     credential "$who"

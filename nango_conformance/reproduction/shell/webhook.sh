@@ -1,5 +1,6 @@
 #: hmac_of
-# Nango's signature: HMAC-SHA256 over the raw bytes, in hexadecimal digits.
+# Nango's signature: HMAC-SHA256 over the raw bytes, in hexadecimal digits. While openssl runs,
+# `ps` shows the key to whoever else is on this machine.
 hmac_of() { # KEY FILE
   openssl dgst -sha256 -hmac "$1" -r <"$2" | cut -d ' ' -f 1
 }
@@ -139,7 +140,7 @@ behind() { printf '%s00' "$1"; }
 # Where the genuine webhook is so already, it is as good itself.
 forge_or_repeat() { # DEFECT
   local code
-  code=$(fetch -X POST -o "$work/said" -w '%{http_code}' ${control_auth[@]+"${control_auth[@]}"} \
+  code=$(fetch -X POST -m 90 -o "$work/said" -w '%{http_code}' ${control_auth[@]+"${control_auth[@]}"} \
     -H 'Content-Type: application/json' --data-raw "{\"defect\": $(quoted "$1")}" \
     "$CONTROL_URL/control/deliveries/$genuine/forge") || cannot 'the fake Nango does not answer'
   case $code in 2*) said=$(cat "$work/said") ;; *) control POST "/deliveries/$genuine/repeat" '{"times": 1}' ;; esac

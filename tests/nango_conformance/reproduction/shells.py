@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,9 +11,10 @@ from dataclasses import dataclass
 from nango_conformance.catalogue import load
 from nango_conformance.playing import feature_sources
 from nango_conformance.reproduction import Unscriptable, script_of
+from nango_conformance.reproduction.blocks import needed
 from nango_conformance.target import Target, bundled_reference
 
-BASH_S = 250
+BASH_S = 280
 """How long one script may take."""
 
 
@@ -56,3 +58,12 @@ def shown(script: str, known: Mapping[str, str], *, options: tuple[str, ...] = (
         check=False,
     )
     return Shown(status=ended.returncode, said=ended.stdout + ended.stderr)
+
+
+def spoken(call: str, *, own: str = "", files: Mapping[str, str] | None = None) -> Shown:
+    """Let functions of the shell do something, `own` in place of theirs, where these files lie."""
+    lies = (
+        f'printf %s {shlex.quote(text)} >"$work/{name}"' for name, text in (files or {}).items()
+    )
+    frame = ["set -euo pipefail", "work=$(mktemp -d)", "trap 'rm -rf \"$work\"' EXIT"]
+    return shown("\n".join([*frame, *needed(f"say\n{call}\n{own}", {}), own, *lies, call]), {})
