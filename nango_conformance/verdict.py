@@ -65,7 +65,7 @@ WORST_FIRST: Final = (
 _HOLDS: Final = frozenset({Outcome.PASSED, Outcome.NOT_OBSERVABLE, Outcome.NOT_APPLICABLE})
 """A positive control with one of these does not take the meaning from its dependants."""
 
-_UNJUDGED: Final = frozenset({Outcome.INCONCLUSIVE, Outcome.NOT_OBSERVABLE, Outcome.NOT_RUN})
+UNJUDGED: Final = frozenset({Outcome.INCONCLUSIVE, Outcome.NOT_OBSERVABLE, Outcome.NOT_RUN})
 """An essential check that ends like this leaves the run without a verdict."""
 
 
@@ -172,7 +172,7 @@ def _gated(check: Check, raw: Mapping[str, Verdict]) -> Verdict:
 def _waived(verdict: Verdict, waiver: Waiver | None, today: datetime.date) -> Verdict:
     if waiver is None or verdict.outcome is Outcome.NOT_RUN:
         return verdict
-    if verdict.outcome in _UNJUDGED:
+    if verdict.outcome in UNJUDGED:
         return dataclasses.replace(verdict, excused=waiver.until >= today)
     if verdict.outcome is not Outcome.FAILED:
         problem = f"the waiver of {verdict.check} is needless: the check passes; strike it out"
@@ -233,7 +233,7 @@ def judge_run(
     asked = selected if wanted is None else wanted
     shown = {v.outcome for c, v in mine if c.id in asked}
     nothing_shown = not shown & {Outcome.PASSED, Outcome.WAIVED}
-    unjudged = any(c.essential and v.outcome in _UNJUDGED and not v.excused for c, v in mine)
+    unjudged = any(c.essential and v.outcome in UNJUDGED and not v.excused for c, v in mine)
     if fault or nothing_shown or unjudged:
         return RunVerdict.INCONCLUSIVE
     return RunVerdict.CONFORMANT
@@ -249,6 +249,6 @@ def judge_schedules(outcomes: Mapping[Outcome, int], *, fault: str | None) -> Ru
     counted = {outcome for outcome, count in outcomes.items() if count}
     if Outcome.FAILED in counted:
         return RunVerdict.NOT_CONFORMANT
-    if fault or counted & _UNJUDGED or Outcome.PASSED not in counted:
+    if fault or counted & UNJUDGED or Outcome.PASSED not in counted:
         return RunVerdict.INCONCLUSIVE
     return RunVerdict.CONFORMANT

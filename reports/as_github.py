@@ -15,7 +15,8 @@ from typing import Final
 from nango_conformance.results import Outcome, RunVerdict
 from reports.headline import decides
 from reports.places import place_of
-from reports.summary import CheckView, Summary, schedule_again, urgency
+from reports.summary import Summary, schedule_again, urgency
+from reports.views import CheckView
 from reports.visible import cut, one_line, visible
 from reports.words import OUTCOMES
 

@@ -13,7 +13,8 @@ from types import MappingProxyType
 from typing import Final
 
 from nango_conformance.results import Outcome, RunVerdict, ScheduleResult, ScheduleResults
-from reports.summary import CheckView, GroupView, Summary, schedule_again
+from reports.summary import Summary, schedule_again
+from reports.views import CheckView, GroupView
 from reports.visible import cut, one_line, visible
 
 _CHILDREN: Final[Mapping[Outcome, tuple[str, str]]] = MappingProxyType(

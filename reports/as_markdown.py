@@ -13,9 +13,10 @@ from typing import Final
 
 from nango_conformance.results import CheckResult, Exhibit, Outcome, ScheduleResult
 from reports.about import about
-from reports.summary import CheckView, GroupView, ItemView, Summary, described, schedule_again
+from reports.summary import Summary, described, schedule_again
+from reports.views import CheckView, GroupView, ItemView
 from reports.visible import cut, one_line, visible
-from reports.words import OUTCOMES
+from reports.words import GOOD, OUTCOMES
 
 LIMIT: Final = 1_000_000
 """Bytes of UTF-8: under the 1 MiB of a job summary, with room for the line that says so."""
@@ -184,7 +185,7 @@ def _checklist(summary: Summary) -> Iterator[str]:
 
 def _item(view: ItemView) -> tuple[str, ...]:
     item = view.result
-    played = ", as played" if item.shown_by == "played" and item.verdict in _GOOD else ""
+    played = ", as played" if item.shown_by == "played" and item.verdict in GOOD else ""
     reason = f"<br>{escaped(item.reason)}" if item.reason else ""
     return (
         item.item,
@@ -193,9 +194,6 @@ def _item(view: ItemView) -> tuple[str, ...]:
         escaped(view.shown),
         described(view.tallies),
     )
-
-
-_GOOD: Final = (Outcome.PASSED, Outcome.PASSED_WITH_FINDINGS)
 
 
 def _everything(summary: Summary) -> Iterator[str]:

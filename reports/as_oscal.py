@@ -15,7 +15,8 @@ from nango_conformance.results import CheckResult, Outcome, Run, ScheduleResult
 from reports.about import about
 from reports.oscal_findings import ORDERS, WHOLE, findings
 from reports.oscal_text import Json, Names, control, line, moment, objective, props, prose
-from reports.summary import CheckView, GroupView, Summary, schedule_again
+from reports.summary import Summary, schedule_again
+from reports.views import CheckView, GroupView
 from reports.visible import one_line
 
 VERSION: Final = "1.1.3"

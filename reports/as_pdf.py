@@ -44,17 +44,14 @@ def to_pdf(summary: Summary, evidence: str | None = None) -> bytes:
 
     page = to_html(summary, paper=True)
     when = _moment(summary.run.started)
-    attached = [
-        Attachment(
-            string=text,
-            name=EVIDENCE,
-            description="Every exchange, as Cucumber Messages",
-            created=when,
-            modified=when,
+    about = "Every exchange, as Cucumber Messages"
+    attached = []
+    if evidence is not None:
+        attached.append(
+            Attachment(
+                string=evidence, name=EVIDENCE, description=about, created=when, modified=when
+            )
         )
-        for text in (evidence,)
-        if text is not None
-    ]
     drawn: bytes = HTML(string=page, url_fetcher=_refuse).write_pdf(
         pdf_variant="pdf/ua-1",
         pdf_identifier=hashlib.sha256(page.encode()).digest()[:16],

@@ -26,7 +26,8 @@ from urllib.parse import quote
 from nango_conformance.results import CheckResult, Outcome, Run, RunVerdict, ScheduleResult
 from reports.headline import decides
 from reports.places import NOWHERE, Place, place_of
-from reports.summary import CheckView, Summary, schedule_again
+from reports.summary import Summary, schedule_again
+from reports.views import CheckView
 from reports.visible import cut, one_line, visible
 from reports.words import OUTCOMES
 

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from nango_conformance.results import CheckResult, Outcome, Run, RunVerdict, ScheduleResults
+from nango_conformance.verdict import UNJUDGED
 from reports.words import STATUSES
 
 _NAMED: Final = 6
 """How many ids a sentence names before it says how many more there are."""
-
-_UNJUDGED: Final = (Outcome.INCONCLUSIVE, Outcome.NOT_OBSERVABLE, Outcome.NOT_RUN)
 
 _MUCH: Final = 0.1
 """From which share of checks without an answer on the headline says so, not only the sentence."""
@@ -42,7 +41,7 @@ def unanswered(run: Run) -> tuple[CheckResult, ...]:
     return tuple(
         check
         for check in run.checks
-        if check.verdict in _UNJUDGED
+        if check.verdict in UNJUDGED
         and not (run.selection is not None and check.verdict is Outcome.NOT_RUN)
     )
 
@@ -142,7 +141,7 @@ def _why_inconclusive(run: Run) -> str:
 
 def _open(run: Run) -> list[CheckResult]:
     """Return the essential checks without an answer, but not those that were not selected."""
-    unjudged = [check for check in run.checks if check.essential and check.verdict in _UNJUDGED]
+    unjudged = [check for check in run.checks if check.essential and check.verdict in UNJUDGED]
     if run.selection is None:
         return unjudged
     return [check for check in unjudged if check.verdict is not Outcome.NOT_RUN]

@@ -15,7 +15,8 @@ from typing import Final
 from nango_conformance.results import CheckResult, Outcome, RunVerdict, ScheduleResults
 from reports.headline import decides
 from reports.oscal_text import Json, Names, line, objective, props, prose
-from reports.summary import GroupView, ItemView, Summary, described
+from reports.summary import Summary, described
+from reports.views import GroupView, ItemView
 from reports.words import OUTCOMES
 
 WHOLE: Final = "run"

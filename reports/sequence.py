@@ -14,6 +14,7 @@ from typing import Final
 
 from nango_conformance.results import Flow, Outcome, Run
 from reports.visible import one_line
+from reports.words import GOOD
 
 LANES: Final = ("Frontend", "Backend", "Nango", "Provider")
 """The parties, from left to right."""
@@ -25,9 +26,6 @@ TOP: Final = 30
 
 WORDS_LIMIT: Final = 38
 """Characters of a step that fit beside its time."""
-
-_GOOD: Final = (Outcome.PASSED.value, Outcome.PASSED_WITH_FINDINGS.value)
-"""Tones that nothing may wear which was not seen."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +140,7 @@ def _gaps(flow: Flow, tones: Mapping[str, str]) -> Iterator[Row]:
     for place, item in enumerate(missing, len(flow.steps)):
         tone = tones.get(item, Outcome.NOT_RUN.value)
         # Another example may have shown it, so its item is good; here it was not seen.
-        tone = Outcome.NOT_OBSERVABLE.value if tone in _GOOD else tone
+        tone = Outcome.NOT_OBSERVABLE.value if tone in GOOD else tone
         yield _row(item, WAYS[item].words, place, when="not seen", tone=tone, seen=False)
 
 

@@ -79,6 +79,9 @@ OUTCOMES: Final[Mapping[Outcome, Word]] = MappingProxyType(
     }
 )
 
+GOOD: Final = (Outcome.PASSED, Outcome.PASSED_WITH_FINDINGS)
+"""Verdicts of an item whose essential checks were all seen to pass."""
+
 STATUSES: Final[Mapping[RunVerdict, Status]] = MappingProxyType(
     {
         RunVerdict.CONFORMANT: Status(

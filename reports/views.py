@@ -1,0 +1,89 @@
+"""What every format draws of a check, a group and an item: the run's own value, and its words."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from nango_conformance.results import CheckResult, ItemResult, Outcome
+from reports.clauses import Clause
+from reports.words import GOOD, Word
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many checks ended with one verdict."""
+
+    verdict: Outcome
+    word: Word
+    count: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CheckView:
+    """One check with what the catalogue says of it; `open` when its evidence matters now."""
+
+    result: CheckResult
+    clause: Clause | None
+    word: Word
+    open: bool
+    again: str
+
+    @property
+    def remedy(self) -> str:
+        """What to do: as the run has said of its failure, else as the catalogue says of all."""
+        if self.result.failure is not None:
+            return self.result.failure.remedy
+        return self.clause.remedy if self.clause is not None else ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class GroupView:
+    """The checks of one item, or of one group that cuts across the items."""
+
+    number: str
+    title: str
+    is_item: bool
+    checks: tuple[CheckView, ...]
+    tallies: tuple[Tally, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Worst:
+    """The worst that is known of an item, in words; `check` is whose word it is."""
+
+    check: str
+    verdict: Outcome
+    level: str
+    text: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ItemView:
+    """One tick of the checklist: how it was shown, what its checks add up to, and their worst."""
+
+    result: ItemResult
+    word: Word
+    shown: str
+    tallies: tuple[Tally, ...]
+    worst: Worst | None = None
+
+    @property
+    def though(self) -> str:
+        """What has to be said in one breath with a good verdict, or nothing."""
+        if self.result.verdict not in GOOD:
+            return ""
+        count = {tally.verdict: tally.count for tally in self.tallies}
+        seen, apply = count.get(Outcome.PASSED, 0), sum(count.values())
+        apply -= count.get(Outcome.NOT_APPLICABLE, 0)
+        played = ", as played" if self.result.shown_by == "played" else ""
+        return f"{played}, {seen} of {apply}" if seen < apply else played
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Unseen:
+    """Checks without an answer for one and the same reason."""
+
+    word: Word
+    verdict: Outcome
+    reason: str
+    checks: tuple[CheckView, ...]
