@@ -42,6 +42,10 @@ wants() { # NAME WHAT-IT-IS
 #: put
 put() { printf -v "$1" '%s' "$2"; }
 
+#: some
+# Says whether there is a line at all. It reads to the end: who stops early breaks the pipe.
+some() { awk 'END { exit !NR }'; }
+
 #: fetch
 # curl without anything from its surroundings; a redirect is an answer and is not followed.
 fetch() { curl -q -g -sS --noproxy '*' "$@"; }

@@ -3,9 +3,9 @@ holds_nangos_token() { # WHO_ACCOUNT
   local given=$1_given link=$1_link got=$1_status
   accepted "${!got}" "$CONNECT_SUCCESS" || fail 'a declared success status' "${!got}"
   [ -s "$work/$1.sessions" ] || fail 'the token of a session that Nango issued for this call' 'no session was asked for'
-  [ -z "$CONNECT_TOKEN" ] || cut -f 1 "$work/$1.sessions" | grep -xF -e "${!given:-nothing}" >/dev/null ||
+  [ -z "$CONNECT_TOKEN" ] || cut -f 1 "$work/$1.sessions" | grep -xF -e "${!given:-nothing}" | some ||
     fail "Nango's token at $CONNECT_TOKEN of the answer" "something else there, or nothing"
-  [ -z "$CONNECT_LINK" ] || cut -f 2 "$work/$1.sessions" | grep -xF -e "${!link:-nothing}" >/dev/null ||
+  [ -z "$CONNECT_LINK" ] || cut -f 2 "$work/$1.sessions" | grep -xF -e "${!link:-nothing}" | some ||
     fail "Nango's link at $CONNECT_LINK of the answer" "something else there, or nothing"
 }
 
@@ -16,7 +16,7 @@ one_session() { # WHO_ACCOUNT
   made=$(awk -F '\t' '$2 == "POST" && $3 ~ /^\/connect\/sessions(\/reconnect)?$/' "$work/calls")
   [ "$(grep -c . <<<"$made" || true)" = 1 ] || fail 'exactly one session request' "${made:-none}"
   [ "$(cut -f 4 <<<"$made")" = 201 ] && [ -s "$work/$1.sessions" ] || fail 'a session request that Nango grants' "$made"
-  plain "$(cut -f 4 "$work/$1.sessions")" | flat | grep -E '^(tags|end_user)' >/dev/null ||
+  plain "$(cut -f 4 "$work/$1.sessions")" | flat | grep -E '^(tags|end_user)' | some ||
     fail 'an attribution in tags or end_user' 'neither'
 }
 

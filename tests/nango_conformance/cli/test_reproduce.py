@@ -63,3 +63,13 @@ def test_another_profile_makes_another_script(tmp_path: Path) -> None:
 
     assert "inapplicable 'the backend starts no sync itself'" in generic.output
     assert "fail 'a first sync, which the flow ends with'" in seed.output
+
+
+def test_whoever_starts_the_target_is_told_with_what(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its Nango has to be the one that this command starts."""
+    monkeypatch.setattr(reproduce, "played", lambda *_, **__: 0)
+
+    ended = CliRunner().invoke(commands, ["reproduce", "NAF-06.1", "--url", "http://127.0.0.1:9"])
+
+    assert ended.exit_code == 0, ended.output
+    assert "it has to be started with:" in ended.output
