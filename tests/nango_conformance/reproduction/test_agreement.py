@@ -22,13 +22,16 @@ from nango_conformance.selftest.wrong import Wrong, wrong_backends
 from nango_conformance.stage.session import Session
 from nango_conformance.target import Target, bundled_reference, load_target
 from tests.judged import ROOT, toml
-from tests.nango_conformance.reproduction.shells import SCRIPTS, shown
+from tests.nango_conformance.reproduction.shells import SCRIPTS, scripts, shown
 
 
 def no_packages(wanted: Path) -> Path:
     """Refuse to install anything: no mutant of the reference needs it."""
     raise AssertionError(f"{wanted} is no mutant's")
 
+
+ORGANISATIONS: Final = ROOT / "examples" / "fastapi-org" / "target.toml"
+OF_ORGANISATIONS, _ = scripts(load_target(ORGANISATIONS))
 
 SOURCES: Final = Sources(root=ROOT, npm=no_packages)
 MUTANTS: Final = [one for one in wrong_backends(ROOT / "tests") if one.replacement is None]
@@ -65,6 +68,21 @@ def reference() -> Iterator[Session]:
 def test_a_script_passes_on_the_right_backend(check: str, reference: Session) -> None:
     """The positive control: it is the defect that makes the difference."""
     ended = shown(SCRIPTS[check], surroundings(reference))
+
+    assert ended.status == 0, ended.said
+    assert "command not found" not in ended.said
+
+
+@pytest.fixture(scope="module")
+def organisations() -> Iterator[Session]:
+    """Run the example in which connections are an organisation's, once for all scripts."""
+    yield from opened(load_target(ORGANISATIONS))
+
+
+@pytest.mark.parametrize("check", OF_ORGANISATIONS)
+def test_a_script_passes_on_another_right_backend(check: str, organisations: Session) -> None:
+    """Bearer tokens, a database, and an end user that is an organisation."""
+    ended = shown(OF_ORGANISATIONS[check], surroundings(organisations))
 
     assert ended.status == 0, ended.said
     assert "command not found" not in ended.said
