@@ -10,7 +10,15 @@ import pytest
 
 from nango_conformance.driver.cast import Person
 from nango_conformance.errors import ControlFailed, NotApplicable
-from nango_conformance.evidence import Account, Exchange, Ledger, Link, LinkState, Reading
+from nango_conformance.evidence import (
+    Account,
+    Exchange,
+    Ledger,
+    Link,
+    LinkState,
+    Reading,
+    Redactor,
+)
 from nango_conformance.stage import Stage
 from nango_conformance.stage.starting import start
 from nango_conformance.target import Fixture, Fixtures, Route, Target
@@ -61,7 +69,7 @@ def stage(make_target: Callable[..., Target]) -> Make:
         nango = SimpleNamespace(mark=lambda: 0, issued=lambda _: ())
         cast = SimpleNamespace(person=lambda _: ADA, workspace=lambda *_: "w-1")
         parts: Any = {"nango": nango, "endpoints": backend, "probe": backend, "maker": backend}
-        parts |= {"cast": cast, "ledger": Ledger(str), "transport": None}
+        parts |= {"cast": cast, "ledger": Ledger(Redactor()), "transport": None}
         return Stage(target=make_target(**more), api="", **parts)
 
     return make
