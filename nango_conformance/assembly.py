@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from nango_conformance import NANGO_VERSION, __version__
@@ -26,7 +26,14 @@ from nango_conformance.results import (
 )
 from nango_conformance.selection import Selection
 from nango_conformance.target import Target
-from nango_conformance.verdict import Verdict, judge, judge_item, judge_run, judge_schedules
+from nango_conformance.verdict import (
+    Finding,
+    Verdict,
+    judge,
+    judge_item,
+    judge_run,
+    judge_schedules,
+)
 
 EXHIBITS: Final = 40
 """Exchanges shown of one check: more is not read, and all of them are in the evidence file."""
@@ -41,7 +48,8 @@ class Gathered:
     Everything that a run left behind.
 
     `wanted` are the checks that were asked for, `chosen` those with their controls, `built`
-    the checks that have scenarios at all.
+    the checks that have scenarios at all, `partly` those of which some were played and some were
+    not: how many, and of how many.
     """
 
     target: Target
@@ -53,6 +61,7 @@ class Gathered:
     finished: float = 0.0
     told: tuple[Told, ...] = ()
     built: frozenset[str] = frozenset()
+    partly: Mapping[str, tuple[int, int]] = dataclasses.field(default_factory=dict)
     entries: tuple[Entry, ...] = ()
     fault: str | None = None
     schema_breaks: tuple[str, ...] = ()
@@ -62,7 +71,7 @@ class Gathered:
 
 def assemble(catalogue: Catalogue, gathered: Gathered, *, today: datetime.date) -> Run:
     """Return the run as data, every check of the catalogue in it."""
-    findings = [told.finding for told in gathered.told]
+    findings = [*(told.finding for told in gathered.told), *_unplayed(gathered)]
     waivers = gathered.target.waivers
     judged = judge(catalogue, findings, waivers=waivers, today=today)
     verdicts = {verdict.check: verdict for verdict in judged}
@@ -99,6 +108,14 @@ def assemble(catalogue: Catalogue, gathered: Gathered, *, today: datetime.date) 
         fault=fault,
         schedules=gathered.schedules,
     )
+
+
+def _unplayed(gathered: Gathered) -> Iterator[Finding]:
+    """Nobody knows what the stories that were not played would have shown."""
+    why = f": {gathered.fault}" if gathered.fault else ""
+    for check, (played, count) in gathered.partly.items():
+        reason = f"{played} of its {count} stories were played{why}"
+        yield Finding(check=check, outcome=Outcome.INCONCLUSIVE, reason=reason)
 
 
 def _own_fault(schema_breaks: Sequence[str]) -> str | None:
