@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from nango_conformance import NANGO_VERSION, __version__
@@ -32,7 +32,14 @@ from nango_conformance.results import (
 )
 from nango_conformance.selection import Selection
 from nango_conformance.target import Target
-from nango_conformance.verdict import Verdict, judge, judge_item, judge_run, judge_schedules
+from nango_conformance.verdict import (
+    Finding,
+    Verdict,
+    judge,
+    judge_item,
+    judge_run,
+    judge_schedules,
+)
 
 _FAILED: Final = frozenset({Outcome.FAILED, Outcome.WAIVED})
 """Verdicts of a target that is wrong, be it known or not."""
@@ -44,7 +51,9 @@ class Gathered:
     Everything that a run left behind.
 
     `wanted` are the checks that were asked for, `chosen` those with their controls, `built`
-    the checks that have scenarios at all, `features` the specification that they are played by.
+    the checks that have scenarios at all, `features` the specification that they are played by,
+    `partly` the checks of which some stories were played and some were not: how many, and of how
+    many.
     """
 
     target: Target
@@ -56,6 +65,7 @@ class Gathered:
     finished: float = 0.0
     told: tuple[Told, ...] = ()
     built: frozenset[str] = frozenset()
+    partly: Mapping[str, tuple[int, int]] = dataclasses.field(default_factory=dict)
     entries: tuple[Entry, ...] = ()
     fault: str | None = None
     schema_breaks: tuple[str, ...] = ()
@@ -66,7 +76,7 @@ class Gathered:
 
 def assemble(catalogue: Catalogue, gathered: Gathered, *, today: datetime.date) -> Run:
     """Return the run as data, every check of the catalogue in it."""
-    findings = [told.finding for told in gathered.told]
+    findings = [*(told.finding for told in gathered.told), *_unplayed(gathered)]
     waivers = gathered.target.waivers
     judged = judge(catalogue, findings, waivers=waivers, today=today)
     verdicts = {verdict.check: verdict for verdict in judged}
@@ -104,6 +114,14 @@ def assemble(catalogue: Catalogue, gathered: Gathered, *, today: datetime.date) 
         schedules=gathered.schedules,
         flow=observed(catalogue, gathered.told),
     )
+
+
+def _unplayed(gathered: Gathered) -> Iterator[Finding]:
+    """Nobody knows what the stories that were not played would have shown."""
+    why = f": {gathered.fault}" if gathered.fault else ""
+    for check, (played, count) in gathered.partly.items():
+        reason = f"{played} of its {count} stories were played{why}"
+        yield Finding(check=check, outcome=Outcome.INCONCLUSIVE, reason=reason)
 
 
 def _own_fault(schema_breaks: Sequence[str]) -> str | None:

@@ -20,6 +20,7 @@ from nango_conformance.errors import TargetUnusable
 from nango_conformance.evidence import Entry
 from nango_conformance.messages import envelopes, missing, ndjson
 from nango_conformance.parallel.sharing import Sharing, sharing
+from nango_conformance.pickles import partly_played
 from nango_conformance.playing import INTERRUPTED, feature_sources, play
 from nango_conformance.recorder import Audience, Told, cleaned
 from nango_conformance.records import AttachmentRecord, FeatureSource, ScenarioRecord, Surroundings
@@ -145,13 +146,19 @@ def _with_what_ran(
 
 
 def _complete(gathered: Gathered, features: Sequence[FeatureSource]) -> Gathered:
-    """A scenario of a chosen check that did not run, with nothing to explain it, is a fault."""
+    """
+    A scenario of a chosen check that did not run, with nothing to explain it, is a fault.
+
+    However it came about: what was played of a check in part is not judged by that part.
+    """
+    ran = [told.record for told in gathered.told]
+    if partly := partly_played(features, ran):
+        gathered = dataclasses.replace(gathered, partly=partly)
     if gathered.fault is not None:
         return gathered
     if gathered.built and not gathered.built & (gathered.wanted or gathered.chosen):
         fault = "this version has no scenario for what was selected; see `nango-conformance checks`"
         return dataclasses.replace(gathered, fault=fault)
-    ran = [told.record for told in gathered.told]
     chosen = [name for name in missing(features, ran) if _is_chosen(name, features, gathered)]
     if not chosen:
         return gathered

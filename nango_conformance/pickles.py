@@ -65,9 +65,8 @@ def tagged(features: Iterable[FeatureSource]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for one in specified(features):
         for pickle in one.pickles:
-            for name in (tag["name"].removeprefix("@") for tag in pickle["tags"]):
-                if name.startswith("NAF-"):
-                    found.setdefault(name, set()).add(pickle["name"])
+            for name in _checks(pickle):
+                found.setdefault(name, set()).add(pickle["name"])
     return found
 
 
@@ -93,6 +92,22 @@ def missing(
         for case in matched(specified(features), scenarios)
         if not case.records
     )
+
+
+def partly_played(
+    features: Sequence[FeatureSource], scenarios: Sequence[ScenarioRecord]
+) -> Mapping[str, tuple[int, int]]:
+    """Return the checks of which some stories ran and some did not: how many, and of how many."""
+    played: dict[str, list[bool]] = {}
+    for case in matched(specified(features), scenarios):
+        for name in _checks(case.pickle):
+            played.setdefault(name, []).append(bool(case.records))
+    return {name: (sum(ran), len(ran)) for name, ran in played.items() if 0 < sum(ran) < len(ran)}
+
+
+def _checks(pickle: Mapping[str, Any]) -> Iterator[str]:
+    names = (tag["name"].removeprefix("@") for tag in pickle["tags"])
+    return (name for name in names if name.startswith("NAF-"))
 
 
 def _lines(parent: Mapping[str, Any]) -> Iterator[tuple[str, int]]:

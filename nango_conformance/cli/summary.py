@@ -45,7 +45,7 @@ def _tables(console: Console, run: Run) -> None:
     for item in run.items:
         played = _SHOWN_BY.get(item.shown_by)
         title = f"{item.title} ({played})" if played else item.title
-        console.print(_line(item.item, item.verdict, title))
+        console.print(_line(item.item, item.verdict, f"{title}{_part(run, item.item)}"))
     # In a selection, what was not selected is no news.
     essential = [c for c in run.checks if c.essential and (not run.selection or _ran(c))]
     others = [c for c in run.checks if not c.essential and _ran(c)]
@@ -62,7 +62,8 @@ def _checks(console: Console, heading: str, checks: list[CheckResult]) -> None:
         return
     console.print(Text(f"\n{heading}", style="bold"))
     for check in checks:
-        console.print(_line(check.id, check.verdict, check.title))
+        level = "" if check.verdict is Outcome.PASSED else f" ({check.level})"
+        console.print(_line(check.id, check.verdict, f"{check.title}{level}"))
         if check.verdict not in {Outcome.PASSED, Outcome.NOT_RUN} and check.reason:
             console.print(Text(f"    {check.reason.splitlines()[0]}", style="dim"))
         for finding in check.findings:
@@ -95,13 +96,31 @@ def _totals(console: Console, run: Run) -> None:
     word, style = _HEADLINES[run.verdict]
     counts = ", ".join(f"{count} {name}" for name, count in run.totals.items() if count)
     built = f"{run.target.name}: "
-    console.print(Text("\n" + built, style="bold").append(word, style=style))
+    console.print(Text("\n" + built, style="bold").append(f"{word}{_but(run)}", style=style))
     if run.selection:
         told = "; ".join(_told(key, value) for key, value in run.selection.items())
         console.print(Text(f"a selection was judged: {told}"))
     for note in run.notes:
         console.print(Text(f"note: {note}"))
     console.print(Text(f"{counts}; {run.duration_s:.1f} s; seed {run.seed}"))
+
+
+def _part(run: Run, item: str) -> str:
+    """Say of how much of an item a verdict is, where that is less than all of it."""
+    mine = [check for check in run.checks if check.item == item]
+    ran = sum(map(_ran, mine))
+    return f" ({ran} of {len(mine)} checks)" if 0 < ran < len(mine) else ""
+
+
+def _but(run: Run) -> str:
+    """Say what the good word leaves out."""
+    if run.verdict is not RunVerdict.CONFORMANT:
+        return ""
+    failed = sum(check.verdict is Outcome.FAILED for check in run.checks)
+    limits = " in the part that was selected" if run.selection and not run.schedules else ""
+    if not failed:
+        return limits
+    return f"{limits}, though {failed} SHOULD {'fails' if failed == 1 else 'fail'}"
 
 
 def _told(key: str, value: object) -> str:

@@ -54,8 +54,15 @@ def prepare_folder(folder: Path) -> None:
     there = folder
     while not there.exists() and there != there.parent:
         there = there.parent
-    if not there.is_dir() or not os.access(there, os.W_OK):
-        raise UsageError(f"no report can be written to {folder}; name a folder with --report-dir")
+    try:
+        # Whether it may be written to is known when it was: some systems refuse what they permit.
+        with tempfile.TemporaryFile(dir=there):
+            pass
+    except OSError as error:
+        raise UsageError(
+            f"no report can be written to {folder}: {error.strerror}; name a folder with "
+            "--report-dir"
+        ) from error
 
 
 def write_formats(

@@ -27,7 +27,10 @@ _MEANINGS: Final[Mapping[int, tuple[Key, str, str]]] = {
     404: (
         ("path",),
         "nothing is there",
-        "correct path; some servers also say so of a wrong method",
+        (
+            "correct path; some servers also say so of a wrong method, and of people or workspaces "
+            "that they do not know: see that nothing is left of the examples that `init` wrote"
+        ),
     ),
     405: (("method",), "the route is there and does not take this method", "correct method"),
     409: (("body",), "it is there already", "declare a value that is new in each run"),

@@ -16,6 +16,12 @@ _SILENCES: Final[tuple[tuple[Part, str, Callable[[Target], object], str], ...]] 
         "people are not fresh: what is left of one scenario is cleared by [disconnect], or judged",
     ),
     (
+        Part.SIGN_IN,
+        "a sign-in in [auth]",
+        lambda target: target.auth.mode != "none",
+        "everyone is the same user: what is owed to strangers and to others is not applicable",
+    ),
+    (
         Part.CONNECT,
         "[attribution]",
         lambda target: target.attribution,
@@ -32,6 +38,48 @@ _SILENCES: Final[tuple[tuple[Part, str, Callable[[Target], object], str], ...]] 
         "[connect] redirect_field",
         lambda target: target.connect.redirect_field,
         "open redirects are not applicable",
+    ),
+    (
+        Part.CONNECT,
+        "[frontend] pages or folder",
+        lambda target: target.frontend.pages or target.frontend.folder,
+        "what the browser loads is not observable",
+    ),
+    (
+        Part.WEBHOOK,
+        "[target.start] unset",
+        lambda target: target.start is not None and target.start.unset,
+        "what it believes without its signing key is not observable",
+    ),
+    (
+        Part.WEBHOOK,
+        "[target] source",
+        lambda target: target.source,
+        "how signatures are compared is not observable",
+    ),
+    (
+        Part.WEBHOOK,
+        "[limits] allow_load = true",
+        lambda target: target.limits.allow_load,
+        "many webhooks at once and very large ones are not sent",
+    ),
+    (
+        Part.STATE,
+        "[reconcile] multi_account = true",
+        lambda target: target.reconcile.multi_account,
+        "a second connection of the same account has to take the place of the first",
+    ),
+    (
+        Part.STATE,
+        "[faults] db_down",
+        lambda target: "db_down" in target.faults,
+        "what it does when its database takes nothing is not observable",
+    ),
+    (
+        Part.STATE,
+        "[storage]",
+        lambda target: target.storage,
+        "what its database keeps of secrets is not observable",
     ),
     (
         Part.STATE,

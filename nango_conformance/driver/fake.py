@@ -110,8 +110,8 @@ def _entered(stack: contextlib.ExitStack, target: Target, keys: Keys) -> FakeThr
     except PortTaken as taken:
         key = "tls_port" if taken.port == ports.tls else "listen"
         raise UsageError(
-            f"port {taken.port} is taken, perhaps by a real Nango or another run: stop it, or "
-            f"set another address with [nango] {key} in the target file"
+            f"port {taken.port} is taken, perhaps by a real Nango, a fake or another run: stop it, "
+            f"or set another address with [nango] {key} in a target file"
         ) from taken
     except PermissionError as refused:
         raise UsageError(

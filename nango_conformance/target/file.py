@@ -26,6 +26,10 @@ def load_target(path: Path) -> Target:
     """Return the target of a TOML file; raise UsageError when it cannot be read or used."""
     try:
         text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise UsageError(
+            f"{path} is not there; `nango-conformance init --output {path}` writes one"
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
             f"{path} cannot be read: {error}; name a target file with --target"

@@ -123,6 +123,16 @@ def test_what_is_missing_is_explained_once(gathered: Callable[..., Gathered]) ->
     assert execution._complete(ended, [FEATURE]) is ended
 
 
+@pytest.mark.parametrize("fault", ["interrupted", None])
+def test_what_was_played_in_part_is_told_of(
+    gathered: Callable[..., Gathered], fault: str | None
+) -> None:
+    """One story of two says nothing of the other."""
+    half = gathered(told(6, "One"), chosen="NAF-01.1 NAF-01.2", fault=fault)
+
+    assert execution._complete(half, [FEATURE]).partly == {"NAF-01.1": (1, 2)}
+
+
 def test_evidence_goes_with_its_scenario(gathered: Callable[..., Gathered]) -> None:
     """In the order in which it was seen there."""
     (record,) = execution._records(gathered(told(6, "One")))

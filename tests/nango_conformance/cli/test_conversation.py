@@ -76,7 +76,7 @@ def test_a_whole_run_tells_of_what_did_not_run(a_run: Run, capsys: Capture) -> N
 @pytest.mark.parametrize(
     ("verdict", "word"),
     [
-        (RunVerdict.CONFORMANT, "mine: conformant"),
+        (RunVerdict.CONFORMANT, "mine: conformant in the part that was selected"),
         (RunVerdict.NOT_CONFORMANT, "mine: not conformant"),
         (RunVerdict.INCONCLUSIVE, "mine: could not be judged"),
     ],
@@ -88,6 +88,44 @@ def test_each_word_has_its_headline(
     print_summary(dataclasses.replace(a_run, verdict=verdict, checks=()))
 
     assert word in capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize(("failed", "verb"), [(1, "fails"), (2, "fail")])
+def test_a_good_word_says_what_it_leaves_out(
+    a_run: Run, capsys: Capture, failed: int, verb: str
+) -> None:
+    """A red line above it is a recommendation's; of which level it is stands beside it."""
+    red = [
+        dataclasses.replace(check, level="SHOULD", verdict=Outcome.FAILED, reason="why")
+        for check in a_run.checks[:failed]
+    ]
+    rest = [
+        dataclasses.replace(check, verdict=Outcome.NOT_RUN, reason="")
+        for check in a_run.checks[failed:]
+    ]
+    run = dataclasses.replace(
+        a_run,
+        verdict=RunVerdict.CONFORMANT,
+        selection=None,
+        checks=(*red, *rest),
+    )
+
+    print_summary(run)
+
+    lines = capsys.readouterr().out.splitlines()
+    assert f"mine: conformant, though {failed} SHOULD {verb}" in lines
+    assert any("failed" in line and line.endswith("(SHOULD)") for line in lines)
+
+
+def test_an_item_says_of_how_much_of_it_it_speaks(a_run: Run, capsys: Capture) -> None:
+    """One check of several is not the item."""
+    print_summary(a_run)
+
+    mine = [check for check in a_run.checks if check.item == "01"]
+    ran = sum(check.verdict is not Outcome.NOT_RUN for check in mine)
+    assert 0 < ran < len(mine)
+    line = next(one for one in capsys.readouterr().out.splitlines() if one.split()[1:2] == ["01"])
+    assert line.endswith(f"({ran} of {len(mine)} checks)")
 
 
 @pytest.mark.parametrize("verdict", list(Outcome))

@@ -112,7 +112,7 @@ def test_the_version_names_both(capsys: Capture) -> None:
         (["run", "--url", "http://x", "--database", "y"], "--database is for the bundled"),
         (["run", "--target", "x.toml", "--database", "y"], "--database is for the bundled"),
         (["run", "--url", "nowhere"], "--url wants an address"),
-        (["run", "--target", "/no/such.toml"], "/no/such.toml cannot be read"),
+        (["run", "--target", "/no/such.toml"], "/no/such.toml is not there"),
         (["report", "/no/such.json"], "/no/such.json cannot be read"),
         (["report", "x.json", "--format", "docx"], "--format 'docx': there are html, "),
         (["report", "x.json", "--format", ","], "--format ',': there are html, "),

@@ -244,7 +244,7 @@ def test_what_is_not_declared_is_not_seen(examine: Examine) -> None:
 
     assert found.status == 0
     assert found.standings()["state"][0] == "not observable"
-    assert found.standings()["connect"] == ["works", "not declared"]
+    assert found.standings()["connect"] == ["works", "not declared", "not declared"]
     assert "[attribution] is not declared, so whom a session names is not observable" in found.out
 
 

@@ -36,7 +36,7 @@ def test_another_nango_is_the_root_cause(examine: Examine, attach: Attach) -> No
         found = examine(*backend.changes())
 
     assert found.status == 2
-    assert found.standings()["connect"] == ["wrong"]
+    assert found.standings()["connect"] == ["wrong", "not declared"]
     assert "asked nothing of this run's Nango" in found.out
     assert "it talks to another Nango" in found.out
 

@@ -11,6 +11,9 @@ from typing import Any, Final
 
 import pytest
 
+from nango_conformance.pickles import tagged
+from nango_conformance.playing import feature_sources
+
 FILES = {"results.json", "evidence.ndjson", "report.html", "report.md", "junit.xml"}
 
 Begin = Callable[..., Any]
@@ -96,6 +99,10 @@ def test_an_interrupted_run_leaves_its_report_and_nothing_else(
     assert "interrupted" in ended.results["fault"]
     assert ended.verdict("NAF-01.1") == "passed"
     assert ended.verdict("NAF-18.1") == "not-run"
+    stories = tagged(feature_sources())
+    for check in ended.results["checks"]:
+        if check["verdict"] == "passed":
+            assert {one["name"] for one in check["scenarios"]} == stories[check["id"]], check["id"]
     assert ended.files() == FILES
     assert not any(Path(f"/proc/{pid}").exists() for pid in children)
     assert list(passing.iterdir()) == []

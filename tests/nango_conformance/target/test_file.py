@@ -27,7 +27,7 @@ def test_a_file_is_loaded_from_its_folder(
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (None, "cannot be read: .*No such file.*; name a target file with --target"),
+        (None, "is not there; `nango-conformance init --output .*` writes one"),
         (b"\xff\xfe", "cannot be read: 'utf-8' codec"),
         (b"[target", "is not TOML: "),
         (b"a = 1\na = 2", "is not TOML: "),
