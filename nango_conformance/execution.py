@@ -152,14 +152,15 @@ def _complete(gathered: Gathered, features: Sequence[FeatureSource]) -> Gathered
     However it came about: what was played of a check in part is not judged by that part.
     """
     ran = [told.record for told in gathered.told]
-    if partly := partly_played(features, ran):
+    gone = missing(features, ran)
+    if gone and (partly := partly_played(features, ran)):
         gathered = dataclasses.replace(gathered, partly=partly)
     if gathered.fault is not None:
         return gathered
     if gathered.built and not gathered.built & (gathered.wanted or gathered.chosen):
         fault = "this version has no scenario for what was selected; see `nango-conformance checks`"
         return dataclasses.replace(gathered, fault=fault)
-    chosen = [name for name in missing(features, ran) if _is_chosen(name, features, gathered)]
+    chosen = [name for name in gone if _is_chosen(name, features, gathered)]
     if not chosen:
         return gathered
     return dataclasses.replace(gathered, fault=f"{len(chosen)} scenarios did not run: {chosen[0]}")

@@ -6,7 +6,7 @@ import contextlib
 import time
 from collections.abc import Sequence
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from fake_nango.client import Control
 from nango_conformance.assembly import Gathered
@@ -14,7 +14,7 @@ from nango_conformance.driver.fake import Fake, hasten, keys_of, running_fake
 from nango_conformance.driver.folder import own_folder
 from nango_conformance.errors import UsageError
 from nango_conformance.evidence import Redactor
-from nango_conformance.parallel.hired import Hired, bury, how_it_ended
+from nango_conformance.parallel.hired import LEADER, Hired, bury, how_it_ended
 from nango_conformance.parallel.merging import Harvest, lost, merged
 from nango_conformance.parallel.nursery import PATIENCE_S, Nursery, held_back
 from nango_conformance.parallel.schedule import Schedule
@@ -41,10 +41,6 @@ from nango_conformance.recorder import Audience
 
 if TYPE_CHECKING:
     from nango_conformance.execution import Order
-
-
-LEADER: Final = 1
-"""The number of the worker that reviews the specification and makes the target's acquaintance."""
 
 
 def played_together(order: Order, gathered: Gathered, audience: Audience, how: Sharing) -> Gathered:

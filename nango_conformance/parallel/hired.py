@@ -7,8 +7,12 @@ import dataclasses
 import os
 import signal
 from multiprocessing.connection import Connection
+from typing import Final
 
 from nango_conformance.parallel.nursery import Nursery
+
+LEADER: Final = 1
+"""The number of the worker that reviews the specification and makes the target's acquaintance."""
 
 
 @dataclasses.dataclass(slots=True)

@@ -256,22 +256,6 @@ def test_an_essential_check_that_is_not_built_is_missing(run: Assemble) -> None:
     assert other_is_gone.verdict is RunVerdict.CONFORMANT
 
 
-def test_what_was_played_in_part_has_not_passed(run: Assemble) -> None:
-    """Nor has its item, nor what it is the control of; what failed in the part has failed."""
-    partly = {"NAF-01.1": (2, 8), "NAF-01.2": (1, 2)}
-    red = told("NAF-01.2", Outcome.FAILED, "E0002")
-
-    cut = run(PASSED[0], red, PASSED[3], partly=partly, fault="interrupted")
-
-    found = by_id(cut)
-    assert found["NAF-01.1"].verdict is Outcome.INCONCLUSIVE
-    assert found["NAF-01.1"].reason == "2 of its 8 stories were played: interrupted"
-    assert found["NAF-01.2"].verdict is Outcome.FAILED
-    assert found["NAF-11.1"].verdict is Outcome.INCONCLUSIVE
-    assert cut.items[0].verdict is Outcome.INCONCLUSIVE
-    assert by_id(run(PASSED[0], partly=partly))["NAF-01.1"].reason.endswith("were played")
-
-
 @pytest.mark.parametrize("more", [{"fault": "gone"}, {"schema_breaks": (f"{HARNESS_SIDE} broke",)}])
 def test_a_fault_leaves_no_verdict(run: Assemble, more: dict[str, Any]) -> None:
     """The target's end, or a fake that is not true to Nango."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
@@ -61,7 +62,7 @@ def told(check: str, outcome: Outcome) -> Told:
     )
 
 
-def run_of(states: Mapping[str, list[Outcome]], *waivers: Waiver) -> Run:
+def run_of(states: Mapping[str, list[Outcome]], *waivers: Waiver, **more: Any) -> Run:
     """Return a run of the whole catalogue in which these checks ended so and the others passed."""
     ends = tuple(
         told(check, outcome)
@@ -82,7 +83,7 @@ def run_of(states: Mapping[str, list[Outcome]], *waivers: Waiver) -> Run:
         built=frozenset(end.finding.check for end in ends),
         entries=(Entry(id="E0001", scenario="s", title="something", text="was seen"),),
     )
-    return assemble(CATALOGUE, gathered, today=TODAY)
+    return assemble(CATALOGUE, dataclasses.replace(gathered, **more), today=TODAY)
 
 
 def test_a_run_in_which_all_passed_is_conformant() -> None:
@@ -129,6 +130,33 @@ def test_no_check_is_greener_than_its_worst_scenario(states: dict[str, list[Outc
             ended = states.get(check.id, [Outcome.PASSED])
             assert ended
             assert set(ended) <= {Outcome.PASSED, Outcome.NOT_APPLICABLE}
+
+
+@pytest.mark.parametrize("check", ESSENTIAL, ids=[check.id for check in ESSENTIAL])
+@pytest.mark.parametrize("fault", ["interrupted", None])
+def test_an_essential_check_that_was_played_in_part_is_not_green(
+    check: Check, fault: str | None
+) -> None:
+    """Nor is its item, nor what it is the control of: nobody knows what the rest would show."""
+    cut = run_of({}, partly={check.id: (2, 8)}, fault=fault)
+
+    found = {one.id: one for one in cut.checks}
+    dependants = [one.id for one in CATALOGUE.checks if check.id in one.controls]
+    assert found[check.id].verdict is Outcome.INCONCLUSIVE
+    assert found[check.id].reason.startswith("2 of its 8 stories were played")
+    assert (fault or "played") in found[check.id].reason
+    assert all(found[id_].verdict is Outcome.INCONCLUSIVE for id_ in dependants)
+    assert all(one.verdict is not Outcome.PASSED for one in cut.items if one.item == check.item)
+    assert cut.verdict is RunVerdict.INCONCLUSIVE
+
+
+def test_what_failed_in_the_part_that_was_played_has_failed() -> None:
+    """The rest could make it no better."""
+    cut = run_of({"NAF-06.1": [Outcome.FAILED]}, partly={"NAF-06.1": (1, 2)}, fault="interrupted")
+
+    verdicts = {one.id: one.verdict for one in cut.checks}
+    assert verdicts["NAF-06.1"] is Outcome.FAILED
+    assert cut.verdict is RunVerdict.NOT_CONFORMANT
 
 
 @pytest.mark.parametrize("check", ESSENTIAL, ids=[check.id for check in ESSENTIAL])

@@ -287,9 +287,9 @@ def test_a_run_whose_workers_are_never_born_says_so(begin: Begin) -> None:
     assert "SIGKILL" in ended.results["fault"]
 
 
-def test_workers_end_when_nobody_is_there_to_hear_them(begin: Begin) -> None:
-    """A run that is killed outright has no time to say so."""
-    running = begin("--jobs", "2")
+def test_workers_end_when_nobody_is_there_to_hear_them(begin: Begin, tmp_path: Path) -> None:
+    """A run that is killed outright has no time to say so, nor to put away its folders."""
+    running = begin("--jobs", "2", environ={"TMPDIR": str(tmp_path)})
     running.wait_for("[  2/")
     family = running.descendants()
 
