@@ -11,7 +11,7 @@ from nango_conformance import NANGO_VERSION, __version__
 from nango_conformance.catalogue import Catalogue, Check
 from nango_conformance.driver.record import HARNESS_SIDE
 from nango_conformance.evidence import Entry
-from nango_conformance.exhibits import DIGEST_LIMIT, digest, telling
+from nango_conformance.exhibits import lay
 from nango_conformance.failures import cause_of, code_of
 from nango_conformance.flow import observed
 from nango_conformance.provenance import catalogue_digest, description_digest, fidelity
@@ -19,7 +19,6 @@ from nango_conformance.recorder import Told
 from nango_conformance.records import FeatureSource
 from nango_conformance.results import (
     CheckResult,
-    Exhibit,
     Failure,
     FindingNote,
     HarnessNote,
@@ -152,6 +151,7 @@ def _check(
     reason = verdict.reason if mine else _not_run(check, gathered)
     notes = dict.fromkeys(note for told in mine for note in told.notes)
     evidence = tuple(id_ for told in mine for id_ in told.evidence)
+    laid = lay(mine, verdict, entries)
     return CheckResult(
         id=check.id,
         item=check.item,
@@ -163,10 +163,12 @@ def _check(
         seen=verdict.seen,
         findings=tuple(FindingNote(level=note.level, text=note.text) for note in notes),
         evidence=evidence,
-        exhibits=tuple(_exhibit(entries[id_]) for id_ in telling(mine, verdict, entries)),
+        exhibits=laid.exhibits,
         scenarios=tuple(_scenario(told) for told in mine),
-        digest=tuple(_exhibit(entry, DIGEST_LIMIT) for entry in digest(mine, verdict, entries)),
+        digest=laid.digest,
         failure=_failure(check, verdict, gathered.seed),
+        decisive=laid.decisive,
+        led=laid.led,
     )
 
 
@@ -179,13 +181,6 @@ def _failure(check: Check, verdict: Verdict, seed: int) -> Failure | None:
         remedy=check.remedy,
         again=f"nango-conformance run --check {check.id} --seed {seed}",
     )
-
-
-def _exhibit(entry: Entry, limit: int | None = None) -> Exhibit:
-    text = entry.text
-    if limit is not None and len(text) > limit:
-        text = f"{text[:limit]}\n… the rest is in evidence.ndjson"
-    return Exhibit(id=entry.id, title=entry.title, text=text)
 
 
 def _not_run(check: Check, gathered: Gathered) -> str:

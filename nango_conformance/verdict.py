@@ -74,7 +74,8 @@ class Finding:
     """
     How one scenario of a check ended, and why.
 
-    `kind` is what is wrong where it failed, `cause` what that comes from, if that was found out.
+    `kind` is what is wrong where it failed, `cause` what that comes from, if that was found out,
+    and `evidence` the ids of the pieces that show it, if whoever judged it named any.
     """
 
     check: str
@@ -83,6 +84,7 @@ class Finding:
     seen: str = ""
     kind: Kind | None = None
     cause: str = ""
+    evidence: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
