@@ -69,6 +69,7 @@ def _environment() -> Environment:
             "pre": _pre,
             "short": lambda text: _shortened(one_line(text)),
             "lasted": _lasted,
+            "lapse": _lapse,
             "one_line": one_line,
             "segments": _segments,
         }
@@ -129,6 +130,11 @@ def _lasted(seconds: float) -> str:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest:02} s"
+
+
+def _lapse(ms: float) -> str:
+    """Return a time since the first exchange of an example: 340 ms, 4.2 s."""
+    return _lasted(ms / 1000)
 
 
 def _segments(summary: Summary) -> list[tuple[str, float, float]]:

@@ -20,7 +20,9 @@ from nango_conformance.results import (
     ScheduleResult,
 )
 from reports.clauses import Clauses
-from reports.headline import decides, headline, is_limited, selected, sentence, unanswered
+from reports.headline import decides, headline, is_limited, selected, sentence, why_red
+from reports.standing import standing
+from reports.unseen import unseen
 from reports.views import CheckView, GroupView, ItemView, Tally, Unseen, Worst
 from reports.words import OUTCOMES, SCHEDULE_MEANINGS, SHOWN_BY, STATUSES, Status
 
@@ -34,6 +36,9 @@ ORDER: Final = (
     Outcome.PASSED,
 )
 """Worst first: the order of everything that a person has to act on."""
+
+JUDGED: Final = frozenset({Outcome.PASSED, Outcome.FAILED, Outcome.WAIVED})
+"""Verdicts of a check that was seen to be right or wrong."""
 
 NOBODY: Final = "not shown"
 """How an item was shown that was not: whoever would have shown it did not."""
@@ -51,7 +56,8 @@ class Summary:
     Everything that a format has to draw, in the order to draw it.
 
     `limited` says that the verdict stands for less than the whole, `unseen` what gave no answer,
-    `deciding` which checks made the verdict what it is where that is not conformant.
+    `deciding` which checks made the verdict what it is where that is not conformant. `judged` are
+    the checks that were seen right or wrong, of those that `ran`.
     """
 
     run: Run
@@ -61,6 +67,7 @@ class Summary:
     sentence: str
     selected: str | None
     ran: int
+    judged: int
     tallies: tuple[Tally, ...]
     items: tuple[ItemView, ...]
     groups: tuple[GroupView, ...]
@@ -68,12 +75,21 @@ class Summary:
     unseen: tuple[Unseen, ...]
     deciding: tuple[CheckView, ...]
 
+    @property
+    def beyond(self) -> tuple[CheckView, ...]:
+        """The checks that decide, where not one of them belongs to an item of the checklist."""
+        items = {view.result.item for view in self.items}
+        here = any(view.result.item in items for view in self.deciding)
+        return () if here else self.deciding
+
 
 def _status(run: Run) -> Status:
     status = STATUSES[run.verdict]
-    if run.schedules is None:
-        return status
-    return dataclasses.replace(status, meaning=SCHEDULE_MEANINGS[run.verdict])
+    if run.schedules is not None:
+        return dataclasses.replace(status, meaning=SCHEDULE_MEANINGS[run.verdict])
+    if run.verdict is RunVerdict.NOT_CONFORMANT:
+        return dataclasses.replace(status, meaning=why_red(run))
+    return status
 
 
 def summarise(run: Run, clauses: Clauses) -> Summary:
@@ -89,11 +105,12 @@ def summarise(run: Run, clauses: Clauses) -> Summary:
         sentence=sentence(run),
         selected=selected(run.selection),
         ran=sum(check.verdict is not Outcome.NOT_RUN for check in run.checks),
+        judged=sum(check.verdict in JUDGED for check in run.checks),
         tallies=_tallies(run.checks),
         items=tuple(_item(item, of_group) for item in run.items),
         groups=groups,
         attention=tuple(sorted(filter(_needs_a_person(run), views), key=urgency)),
-        unseen=_unseen(run, views),
+        unseen=unseen(run, views),
         deciding=_deciding(run, views),
     )
 
@@ -140,6 +157,9 @@ def _groups(run: Run, views: Sequence[CheckView]) -> tuple[GroupView, ...]:
             is_item=number in items,
             checks=tuple(members),
             tallies=_tallies(view.result for view in members),
+            verdict=(verdict := standing([view.result for view in members])),
+            word=OUTCOMES[verdict],
+            worst=_worst(members),
         )
         for number, members in sorted(by_number.items())
     )
@@ -176,23 +196,6 @@ def _deciding(run: Run, views: Sequence[CheckView]) -> tuple[CheckView, ...]:
         failed = (view for view in views if view.result.verdict is Outcome.FAILED)
         return tuple(view for view in failed if decides(view.result))
     return ()
-
-
-def _unseen(run: Run, views: Sequence[CheckView]) -> tuple[Unseen, ...]:
-    """Return what gave no answer, by its reason, worst first; a selection's rest comes last."""
-    missing = {check.id for check in unanswered(run)}
-    left_out = [view for view in views if view.result.verdict is Outcome.NOT_RUN]
-    gone = [view for view in views if view.result.id in missing]
-    by_reason: dict[tuple[Outcome, str], list[CheckView]] = {}
-    for view in sorted(gone, key=lambda one: ORDER.index(one.result.verdict)):
-        by_reason.setdefault((view.result.verdict, view.result.reason), []).append(view)
-    for view in left_out:
-        if view.result.id not in missing:
-            by_reason.setdefault((Outcome.NOT_RUN, view.result.reason), []).append(view)
-    return tuple(
-        Unseen(word=OUTCOMES[verdict], verdict=verdict, reason=reason, checks=tuple(members))
-        for (verdict, reason), members in by_reason.items()
-    )
 
 
 def _tallies(checks: Iterable[CheckResult]) -> tuple[Tally, ...]:

@@ -75,7 +75,7 @@ def connected(reading: Reading, connection_id: str | None) -> tuple[Note, ...]:
 def connected_or_none(reading: Reading, connection_id: str | None) -> tuple[Note, ...]:
     """The connection that Nango made is active, or none is, which is told; no other is."""
     if not reading.active:
-        return (Note(level="MAY", text="the event was not acted on, which is as well"),)
+        return (Note(level="MAY", text="the event was not acted on, which is just as right"),)
     return connected(reading, connection_id)
 
 

@@ -112,8 +112,10 @@ def test_what_was_not_seen_is_grouped_by_its_reason(every_verdict: Run) -> None:
         Outcome.INCONCLUSIVE,
         UNSEEN,
         Outcome.NOT_RUN,
+        Outcome.NOT_APPLICABLE,
+        Outcome.NOT_APPLICABLE,
     ]
-    assert ids == ["NAF-07.1", "NAF-12.1", "NAF-08.2", "NAF-10.1"]
+    assert ids == ["NAF-07.1", "NAF-12.1", "NAF-08.2", "NAF-10.1", "NAF-05.1", "NAF-20.2"]
     assert "What was not seen, and why" in render(every_verdict, "html")
 
 
