@@ -147,7 +147,9 @@ def _folded(check: Check, findings: Sequence[Finding]) -> Verdict:
     telling = next(finding for finding in mine if finding.outcome is outcome)
     if outcome is Outcome.FAILED and check.level is Level.MAY:
         return Verdict(
-            check=check.id, outcome=Outcome.NOT_APPLICABLE, reason=f"a MAY: {telling.reason}"
+            check=check.id,
+            outcome=Outcome.NOT_APPLICABLE,
+            reason=f"optional, and otherwise here: {telling.reason}",
         )
     return Verdict(
         check=check.id,

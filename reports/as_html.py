@@ -15,7 +15,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from nango_conformance.results import RunVerdict
-from reports.about import about
+from reports.about import about, address
 from reports.exchanges import evidence_of, ranges
 from reports.sequence import LANES, WAYS, sequence
 from reports.summary import Summary, schedule_again
@@ -45,6 +45,7 @@ def to_html(summary: Summary, *, paper: bool = False) -> str:
             style_hash=_hash(css),
             words=_words(),
             about=tuple(about(summary.run)),
+            address=address(summary.run),
             paper=paper,
         )
     )

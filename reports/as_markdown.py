@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from nango_conformance.results import CheckResult, Exhibit, Outcome, ScheduleResult
-from reports.about import about
+from reports.about import about, address
 from reports.summary import Summary, described, schedule_again
 from reports.views import CheckView, GroupView, ItemView
 from reports.visible import cut, one_line, visible
@@ -100,7 +100,7 @@ def _head(summary: Summary) -> Iterator[str]:
         f"{run.seed}; a fake stood in Nango's place."
     )
     yield _varying(
-        f"Target {escaped(run.target.base_url)}, started {escaped(run.started)}, took "
+        f"Target {escaped(address(run))}, started {escaped(run.started)}, took "
         f"{run.duration_s:.1f} s."
     )
     yield "\n".join(f"- {escaped(term)}: {escaped(text)}" for term, text in about(run))

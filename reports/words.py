@@ -65,7 +65,7 @@ OUTCOMES: Final[Mapping[Outcome, Word]] = MappingProxyType(
             mark="—",
             word="Not applicable",
             meaning="The target's declared model does not have the thing that the check is about, "
-            "or the check is a MAY, and the target does without.",
+            "or the check is a MAY, and the target does otherwise.",
         ),
         Outcome.INCONCLUSIVE: Word(
             mark="?",
