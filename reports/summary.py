@@ -47,7 +47,8 @@ _UNSHOWN: Final = (Outcome.NOT_RUN, Outcome.NOT_OBSERVABLE, Outcome.NOT_APPLICAB
 
 _FINE: Final = (Outcome.PASSED, Outcome.NOT_APPLICABLE)
 
-_QUIET: Final = (Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN)
+_LOUD: Final = (Outcome.FAILED, Outcome.WAIVED, Outcome.INCONCLUSIVE)
+"""What a reader should not have to open."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,12 +127,12 @@ def schedule_again(run: Run, one: ScheduleResult) -> str:
 
 
 def _check(run: Run, check: CheckResult, clauses: Clauses) -> CheckView:
-    loud = check.verdict not in _QUIET
+    loud = check.verdict in _LOUD or (check.essential and check.verdict is Outcome.NOT_OBSERVABLE)
     return CheckView(
         result=check,
         clause=clauses.get(check.id),
         word=OUTCOMES[check.verdict],
-        open=loud or (check.verdict is not Outcome.PASSED and bool(check.exhibits)),
+        open=loud,
         again=again(run, check),
     )
 
@@ -182,12 +183,16 @@ def _worst(views: Sequence[CheckView]) -> Worst | None:
     check = view.result
     if check.verdict not in _FINE:
         said = check.reason or view.word.meaning
-        return Worst(check=check.id, verdict=check.verdict, level=check.level, text=said)
+        return Worst(check=check.id, verdict=check.verdict, level=_level(check), text=said)
     findings = [(one.result, finding) for one in views for finding in one.result.findings]
     if not findings:
         return None
     whose, finding = min(findings, key=lambda pair: _gravity(pair[1].level))
     return Worst(check=whose.id, verdict=whose.verdict, level=finding.level, text=finding.text)
+
+
+def _level(check: CheckResult) -> str:
+    return f"{check.level} ★" if check.essential else check.level
 
 
 def _deciding(run: Run, views: Sequence[CheckView]) -> tuple[CheckView, ...]:
