@@ -133,7 +133,8 @@ def nothing_blank(calls: Sequence[Call]) -> tuple[Note, ...]:
     asked = [call for call in calls if call.method == "POST" and call.path in START_PATHS]
     if not asked:
         raise ControlFailed("the target asked Nango for no session")
-    for call, (place, value) in ((call, leaf) for call in asked for leaf in leaves(call.body)):
+    every = ((call, leaf) for call in asked for leaf in leaves(call.body))
+    for call, (place, value) in every:
         if value is None or value == "":
             raise Nonconformance(
                 "optional members left out",
