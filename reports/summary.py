@@ -212,10 +212,14 @@ def _tallies(checks: Iterable[CheckResult]) -> tuple[Tally, ...]:
 
 
 def _needs_a_person(run: Run) -> Callable[[CheckView], bool]:
-    """Failed and inconclusive always; what nobody could see or ran only where it decides."""
+    """
+    Failed and inconclusive always; what nobody could see or ran only where it decides.
+
+    Where the run broke off there is one thing to do about all that did not run, and it is said.
+    """
     always = {Outcome.FAILED, Outcome.INCONCLUSIVE}
     essential = {Outcome.NOT_OBSERVABLE}
-    if run.selection is None and run.verdict is not RunVerdict.CONFORMANT:
+    if run.fault is None and run.selection is None and run.verdict is not RunVerdict.CONFORMANT:
         essential.add(Outcome.NOT_RUN)
 
     def needs(view: CheckView) -> bool:
