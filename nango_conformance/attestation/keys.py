@@ -50,6 +50,7 @@ class Verifier:
     @classmethod
     def of(cls, pem: bytes, name: str) -> Verifier:
         """Return the key of a PEM text; raise UsageError, calling the text by its name."""
+        check_extra()
         from cryptography.exceptions import UnsupportedAlgorithm
 
         try:
@@ -97,6 +98,7 @@ class Signer:
     @classmethod
     def of(cls, pem: bytes, name: str) -> Signer:
         """Return the key of a PEM text; raise UsageError, calling the text by its name."""
+        check_extra()
         from cryptography.exceptions import UnsupportedAlgorithm
 
         try:
@@ -151,12 +153,17 @@ def _lower(key: Any, signature: bytes) -> bytes:
     return utils.encode_dss_signature(r, min(s, _ORDER - s))
 
 
-def _serialization() -> Any:
-    """Return what reads keys; raise UsageError where the extra is not installed."""
+def check_extra() -> None:
+    """Raise UsageError where what reads keys is not installed."""
     try:
-        from cryptography.hazmat.primitives import serialization
+        import cryptography  # noqa: F401 - whether it is there is the question
     except ImportError as error:
         raise UsageError(
-            "signing needs the extra attest: pip install 'nango-conformance[attest]'"
+            "signatures need the extra attest: pip install 'nango-conformance[attest]'"
         ) from error
+
+
+def _serialization() -> Any:
+    from cryptography.hazmat.primitives import serialization
+
     return serialization

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -36,11 +36,9 @@ def with_scripts(run: Run, target: Target, aim: str, which: Which, folder: Path)
     """
     wanted = [one for one in run.checks if which is Which.ALL or one.failure is not None]
     scripts = {} if which is Which.NONE else {one.id: _script(one.id, target) for one in wanted}
-    written = {
-        id_: _written(folder, id_, text) for id_, text in scripts.items() if isinstance(text, str)
-    }
-    _forget_others(folder / FOLDER, written)
-    checks = tuple(_told(one, aim, written, scripts) for one in run.checks)
+    placed = {id_: _placed(folder, id_, text) for id_, text in scripts.items()}
+    _forget_others(folder / FOLDER, {id_ for id_, at in placed.items() if isinstance(at, str)})
+    checks = tuple(_told(one, aim, placed.get(one.id)) for one in run.checks)
     return dataclasses.replace(run, aim=aim, checks=checks)
 
 
@@ -78,34 +76,34 @@ def _script(check: str, target: Target) -> str | Unscriptable:
         return Unscriptable(f"a fault of nango-conformance: {type(fault).__name__}: {fault}")
 
 
-def _written(folder: Path, check: str, text: str) -> str:
+def _placed(folder: Path, check: str, script: str | Unscriptable) -> str | Unscriptable:
+    """Write a script and return where it is; that it cannot be written must not cost the run."""
+    if isinstance(script, Unscriptable):
+        return script
     place = folder / FOLDER
-    place.mkdir(parents=True, exist_ok=True)
-    write_whole(place / f"{check}.sh", text)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        write_whole(place / f"{check}.sh", script)
+    except OSError as error:
+        return Unscriptable(f"it could not be written: {error.strerror}")
     return f"{FOLDER}/{check}.sh"
 
 
-def _forget_others(place: Path, written: Mapping[str, str]) -> None:
+def _forget_others(place: Path, written: Collection[str]) -> None:
     """Take away what an earlier run has left: its reds are not this one's."""
     for path in place.glob("NAF-*.sh"):
         if path.stem not in written:
             path.unlink()
 
 
-def _told(
-    check: CheckResult,
-    aim: str,
-    written: Mapping[str, str],
-    scripts: Mapping[str, str | Unscriptable],
-) -> CheckResult:
+def _told(check: CheckResult, aim: str, placed: str | Unscriptable | None) -> CheckResult:
     failure: Failure | None = check.failure
     if failure is None:
         return check
-    why = scripts.get(check.id)
     failure = dataclasses.replace(
         failure,
         again=f"{failure.again} {aim}".rstrip(),
-        script=written.get(check.id),
-        no_script=str(why) if isinstance(why, Unscriptable) else None,
+        script=placed if isinstance(placed, str) else None,
+        no_script=str(placed) if isinstance(placed, Unscriptable) else None,
     )
     return dataclasses.replace(check, failure=failure)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from nango_conformance.attestation import PUBLIC_KEY, Verified, Verifier, verified
+from nango_conformance.attestation import PUBLIC_KEY, Verified, Verifier, check_extra, verified
 from nango_conformance.cli.signing import key_file
 from nango_conformance.errors import UsageError
 
@@ -15,6 +15,7 @@ def verify_command(folder: Path, key: Path | None) -> int:
     """Print what has changed; return 0 for nothing, 1 for something."""
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder; name the report folder of a run with --sign")
+    check_extra()
     told = verified(folder, None if key is None else Verifier.of(key_file(key, "--key"), str(key)))
     if told.problems:
         click.echo(f"{folder} is not what was signed:")

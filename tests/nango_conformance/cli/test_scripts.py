@@ -167,6 +167,16 @@ def test_a_mistake_of_ours_costs_the_script_and_not_the_report(tmp_path: Path) -
     assert "fault of nango-conformance" in (failure_of(run, "NAF-06.1").no_script or "")
 
 
+def test_a_script_that_cannot_be_written_does_not_cost_the_run(tmp_path: Path) -> None:
+    """A file stands where the folder should be: the results say so, and are kept."""
+    (tmp_path / "repro").write_text("mine")
+
+    run = with_scripts(run_of("NAF-06.1"), bundled_reference(), "", Which.FAILED, tmp_path)
+
+    told = failure_of(run, "NAF-06.1")
+    assert (told.script, told.no_script) == (None, "it could not be written: File exists")
+
+
 def test_reproduce_shows_the_script(capsys: pytest.CaptureFixture[str]) -> None:
     """It goes to stdout, ready to be kept."""
     assert main(["reproduce", "NAF-06.1", "--show"]) == 0

@@ -6,6 +6,7 @@ import dataclasses
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,23 @@ def test_verify_wants_a_folder_and_a_key(report: Path, tmp_path: Path) -> None:
     assert main(["verify", str(report), "--key", str(tmp_path / "nowhere")]) == 2
     assert main(["verify", str(report), "--key", str(report / "results.json")]) == 2
     assert main(["verify", str(report)]) == 1
+
+
+@pytest.mark.parametrize("command", ["verify", "report"])
+def test_without_the_extra_nothing_is_vouched_for(
+    command: str,
+    report: Path,
+    key: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A report is not called changed because something is not installed here."""
+    assert main(["report", str(report / "results.json"), "--sign", str(key)]) == 0
+    monkeypatch.setitem(sys.modules, "cryptography", None)
+    words = {"verify": [str(report)], "report": [str(report / "results.json"), "--sign", str(key)]}
+
+    assert main([command, *words[command]]) == 2
+    assert "pip install 'nango-conformance[attest]'" in capsys.readouterr().err
 
 
 def files(folder: Path) -> dict[str, bytes]:
