@@ -25,6 +25,7 @@ from nango_conformance.results import (
     ItemResult,
     Outcome,
     Run,
+    RunVerdict,
     ScenarioResult,
     ScheduleResults,
     TargetNote,
@@ -75,40 +76,19 @@ class Gathered:
 
 def assemble(catalogue: Catalogue, gathered: Gathered, *, today: datetime.date) -> Run:
     """Return the run as data, every check of the catalogue in it."""
-    findings = [
-        *(told.finding for told in gathered.told),
-        *_unplayed(gathered),
-        *_not_run(catalogue, gathered),
-    ]
-    waivers = gathered.target.waivers
-    judged = judge(catalogue, findings, waivers=waivers, today=today)
-    verdicts = {verdict.check: verdict for verdict in judged}
+    verdicts = _judged(catalogue, gathered, today)
     fault = gathered.fault or _own_fault(gathered.schema_breaks)
-    # An essential check that has no scenario is missing, not spared.
-    essential = frozenset(check.id for check in catalogue.checks if check.essential)
-    built = (gathered.built or gathered.chosen) | essential
     entries = {entry.id: entry for entry in gathered.entries}
-    said = judge_run(
-        catalogue,
-        verdicts,
-        selected=gathered.chosen & built,
-        wanted=gathered.wanted,
-        fault=fault,
-    )
-    if gathered.schedules is not None:
-        said = judge_schedules(
-            {Outcome(name): count for name, count in gathered.schedules.totals.items()},
-            fault=fault,
-        )
+    ran = _ran(catalogue, gathered)
     return Run(
-        verdict=said,
+        verdict=_said(catalogue, verdicts, gathered, fault),
         selection=gathered.selection.told(),
         target=_target(gathered),
         seed=gathered.seed,
         started=_moment(gathered.started),
         duration_s=round(max(gathered.finished - gathered.started, 0.0), 3),
         harness=_harness(gathered),
-        items=tuple(_items(catalogue, verdicts, gathered.chosen & built)),
+        items=tuple(_items(catalogue, verdicts, ran)),
         checks=tuple(
             _check(check, verdicts[check.id], gathered, entries) for check in catalogue.checks
         ),
@@ -117,6 +97,37 @@ def assemble(catalogue: Catalogue, gathered: Gathered, *, today: datetime.date) 
         schedules=gathered.schedules,
         flow=observed(catalogue, gathered.told),
     )
+
+
+def _judged(
+    catalogue: Catalogue, gathered: Gathered, today: datetime.date
+) -> Mapping[str, Verdict]:
+    findings = (
+        *(told.finding for told in gathered.told),
+        *_unplayed(gathered),
+        *_not_run(catalogue, gathered),
+    )
+    judged = judge(catalogue, findings, waivers=gathered.target.waivers, today=today)
+    return {verdict.check: verdict for verdict in judged}
+
+
+def _ran(catalogue: Catalogue, gathered: Gathered) -> frozenset[str]:
+    """An essential check that has no scenario is missing, not spared."""
+    essential = frozenset(check.id for check in catalogue.checks if check.essential)
+    return gathered.chosen & ((gathered.built or gathered.chosen) | essential)
+
+
+def _said(
+    catalogue: Catalogue,
+    verdicts: Mapping[str, Verdict],
+    gathered: Gathered,
+    fault: str | None,
+) -> RunVerdict:
+    if gathered.schedules is not None:
+        totals = gathered.schedules.totals
+        return judge_schedules({Outcome(name): n for name, n in totals.items()}, fault=fault)
+    ran = _ran(catalogue, gathered)
+    return judge_run(catalogue, verdicts, selected=ran, wanted=gathered.wanted, fault=fault)
 
 
 def _unplayed(gathered: Gathered) -> Iterator[Finding]:

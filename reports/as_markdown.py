@@ -81,16 +81,7 @@ def _head(summary: Summary) -> Iterator[str]:
         f"{escaped(summary.sentence)}\n\n"
         f"Exit status **{status.exit_status}**: {escaped(status.meaning)}"
     )
-    if run.fault:
-        yield f"> [!CAUTION]\n> **The run ended early.** {escaped(run.fault)}"
-    if summary.selected:
-        yield (
-            "> [!WARNING]\n> **A part of the specification, not the whole.** Selected: "
-            f"{escaped(summary.selected)}. {summary.ran} of {len(run.checks)} checks ran; the "
-            "verdict says nothing of the rest."
-        )
-    if run.notes:
-        yield "\n".join(["> [!NOTE]", *(f"> - {escaped(note)}" for note in run.notes)])
+    yield from _warnings(summary)
     yield (
         f"**{summary.judged} of {len(run.checks)} checks have an answer:** "
         f"{described(summary.tallies)}."
@@ -104,6 +95,20 @@ def _head(summary: Summary) -> Iterator[str]:
         f"{run.duration_s:.1f} s."
     )
     yield "\n".join(f"- {escaped(term)}: {escaped(text)}" for term, text in about(run))
+
+
+def _warnings(summary: Summary) -> Iterator[str]:
+    run = summary.run
+    if run.fault:
+        yield f"> [!CAUTION]\n> **The run ended early.** {escaped(run.fault)}"
+    if summary.selected:
+        yield (
+            "> [!WARNING]\n> **A part of the specification, not the whole.** Selected: "
+            f"{escaped(summary.selected)}. {summary.ran} of {len(run.checks)} checks ran; the "
+            "verdict says nothing of the rest."
+        )
+    if run.notes:
+        yield "\n".join(["> [!NOTE]", *(f"> - {escaped(note)}" for note in run.notes)])
 
 
 def _varying(text: str) -> str:

@@ -74,17 +74,14 @@ def run_command(  # noqa: PLR0913 - one argument an option
     if profile is not None:
         target = dataclasses.replace(target, profile=profile)
     _check_waivers(target)
-    if jobs is None:
-        jobs = 1 if selection.narrows else own_number(target)
-    order = Order(target=target, selection=selection, seed=seed, timeout_s=timeout_s, jobs=jobs)
     prepare_folder(report_dir)
     if signer is not None:
         check_signable(report_dir)
-    click.echo(f"judging {target.name} ({_where(target)})", err=True)
-    if target.mode == "attach":
-        tell_operator(target, seed)
-    signal.signal(signal.SIGTERM, _as_interrupt)
-    executed = _executed(order)
+    if jobs is None:
+        jobs = 1 if selection.narrows else own_number(target)
+    executed = _performed(
+        Order(target=target, selection=selection, seed=seed, timeout_s=timeout_s, jobs=jobs)
+    )
     aim = aimed_at(
         target_file,
         url,
@@ -102,6 +99,15 @@ def run_command(  # noqa: PLR0913 - one argument an option
             err=True,
         )
     return status
+
+
+def _performed(order: Order) -> Executed:
+    """Say whom the run is about, and judge; SIGTERM ends it as Ctrl-C does."""
+    click.echo(f"judging {order.target.name} ({_where(order.target)})", err=True)
+    if order.target.mode == "attach":
+        tell_operator(order.target, order.seed)
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    return _executed(order)
 
 
 def _executed(order: Order) -> Executed:
