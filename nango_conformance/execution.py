@@ -71,7 +71,7 @@ def execute(order: Order, audience: Audience) -> Executed:
     around = surroundings(started, gathered.finished)
     return Executed(
         run=assemble(catalogue, gathered, today=datetime.datetime.now(datetime.UTC).date()),
-        evidence=ndjson(envelopes(features, _records(gathered), around)),
+        evidence=ndjson(envelopes(features, _records(gathered), around, _loose(gathered))),
     )
 
 
@@ -194,17 +194,21 @@ def _records(gathered: Gathered) -> list[ScenarioRecord]:
     return [_with_attachments(told, by_id) for told in gathered.told]
 
 
+def _loose(gathered: Gathered) -> list[AttachmentRecord]:
+    """Return what is of no scenario: the first contact, and what was news of an earlier one."""
+    placed = {id_ for told in gathered.told for id_ in told.evidence}
+    return [_attachment(entry) for entry in gathered.entries if entry.id not in placed]
+
+
 def _with_attachments(told: Told, entries: dict[str, Entry]) -> ScenarioRecord:
-    attachments = tuple(
-        AttachmentRecord(
-            id=entries[id_].id,
-            title=entries[id_].title,
-            media_type="text/plain",
-            text=entries[id_].text,
-        )
-        for id_ in told.evidence
-    )
+    attachments = tuple(_attachment(entries[id_]) for id_ in told.evidence)
     return dataclasses.replace(told.record, attachments=attachments)
+
+
+def _attachment(entry: Entry) -> AttachmentRecord:
+    return AttachmentRecord(
+        id=entry.id, title=entry.title, media_type="text/plain", text=entry.text
+    )
 
 
 def surroundings(started: float, finished: float) -> Surroundings:

@@ -151,10 +151,16 @@ class Scene:
         entries: Sequence[Entry],
         sights: tuple[Sight, ...] = (),
     ) -> Told:
-        """Return what is to be said of the scenario; one without evidence proved nothing."""
+        """
+        Return what is to be said of the scenario; one without evidence proved nothing.
+
+        What is stray is evidence only where the error names it.
+        """
+        named = found_by(entries, error.evidence) if isinstance(error, Nonconformance) else ()
+        entries = [entry for entry in entries if not entry.stray or entry.id in named]
         if error is None and not entries:
             error = ControlFailed("the scenario passed without a single exchange")
-        finding = self._finding(error, entries)
+        finding = self._finding(error, named)
         fault = finding.reason if error is not None and error is not self.trouble else None
         return Told(
             finding=finding,
@@ -173,7 +179,7 @@ class Scene:
             sights=sights,
         )
 
-    def _finding(self, error: BaseException | None, entries: Sequence[Entry]) -> Finding:
+    def _finding(self, error: BaseException | None, named: tuple[str, ...]) -> Finding:
         if error is None:
             return Finding(check=self.check, outcome=Outcome.PASSED)
         found = Finding(
@@ -186,7 +192,7 @@ class Scene:
             seen=self.clean(error.seen),
             kind=error.kind,
             cause=self.clean(error.cause),
-            evidence=found_by(entries, error.evidence),
+            evidence=named,
         )
 
 

@@ -148,6 +148,12 @@ class Nango:
         self._remembered(self.control.journal(kinds=("connection",)))
         return tuple(connection for connection, made in self._made_at.items() if made <= mark)
 
+    def is_older(self, event: Event, mark: int) -> bool:
+        """Say whether an event is about a connection that was made before a mark."""
+        return (
+            event.connection is not None and self._made_at.get(event.connection, mark + 1) <= mark
+        )
+
     def _remembered(self, page: Page) -> tuple[Event, ...]:
         """Note which connections there are: the journal lets go of what is old."""
         for event in page.events:

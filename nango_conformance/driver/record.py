@@ -7,7 +7,7 @@ that broke one is named.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from fake_nango.client import Event
@@ -23,11 +23,16 @@ HARNESS_SIDE = "nango"
 
 
 def record_journal(
-    events: Iterable[Event], ledger: Ledger, transport: Transport
+    events: Iterable[Event],
+    ledger: Ledger,
+    transport: Transport,
+    *,
+    is_stray: Callable[[Event], bool] = lambda _: False,
 ) -> tuple[Note, ...]:
     """
     Keep what happened in a stretch of the journal, and return what broke a schema.
 
+    `is_stray` says what only happened at that time, and is of another story.
     A note's level is the side that broke it. Answers to webhooks are heard like every other
     answer of the target, and what Nango had said to it is known for all of them.
     """
@@ -38,7 +43,13 @@ def record_journal(
             continue
         if event.kind in _TOLD:
             title, lines = _TOLD[event.kind](event.data)
-            ledger.record(title, "\n".join(lines), at=began(event), about=_marks(event))
+            ledger.record(
+                title,
+                "\n".join(lines),
+                at=began(event),
+                about=_marks(event),
+                stray=is_stray(event),
+            )
         if event.kind == "delivery" and event.data["status"] is not None:
             headers = tuple((name, value) for name, value in event.data["answer_headers"])
             transport.ear.answer(

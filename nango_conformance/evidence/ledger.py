@@ -27,7 +27,8 @@ class Entry:
 
     `lost` is how many characters the text had beyond those that are kept of it. `at` is when what
     it tells began, in seconds of the Unix epoch, and `about` names the call, session or webhook
-    that it tells of (see `Call.mark` and its like).
+    that it tells of (see `Call.mark` and its like). `stray` is what only happened at that time:
+    it is kept, and proves nothing of its scenario unless somebody names it.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Entry:
     lost: int = 0
     at: float = 0.0
     about: tuple[str, ...] = ()
+    stray: bool = False
 
 
 def finished(entry: Entry, redact: Redactor) -> Entry:
@@ -68,7 +70,13 @@ class Ledger:
         return f"E{len(self._entries) + 1:04d}"
 
     def record(
-        self, title: str, text: str, *, at: float | None = None, about: tuple[str, ...] = ()
+        self,
+        title: str,
+        text: str,
+        *,
+        at: float | None = None,
+        about: tuple[str, ...] = (),
+        stray: bool = False,
     ) -> Entry:
         """
         Keep one piece of evidence, without its secrets and not much more than is shown.
@@ -84,6 +92,7 @@ class Ledger:
             lost=max(len(clean) - most, 0),
             at=time.time() if at is None else at,
             about=about,
+            stray=stray,
         )
         self._entries.append(entry)
         return entry
@@ -148,11 +157,24 @@ class Unkept(Ledger):
         return "E0000"
 
     def record(
-        self, title: str, text: str, *, at: float | None = None, about: tuple[str, ...] = ()
+        self,
+        title: str,
+        text: str,
+        *,
+        at: float | None = None,
+        about: tuple[str, ...] = (),
+        stray: bool = False,
     ) -> Entry:
         """Return what would have been kept, unread and not redacted; nobody may show it."""
-        when = 0.0 if at is None else at
-        return Entry(id=self.next_id(), scenario="", title=title, text=text, at=when, about=about)
+        return Entry(
+            id=self.next_id(),
+            scenario="",
+            title=title,
+            text=text,
+            at=0.0 if at is None else at,
+            about=about,
+            stray=stray,
+        )
 
     def see(self, sights: Iterable[Sight]) -> None:
         """Keep nothing."""

@@ -235,12 +235,18 @@ class Stage:
 
     def record(self) -> None:
         """Keep what Nango saw of this scenario, and what the target wrote, as evidence."""
-        self.schema_breaks.extend(record_journal(self.passed, self.ledger, self.transport))
-        self.ledger.see(passed(self.passed))
+        self.schema_breaks.extend(
+            record_journal(self.passed, self.ledger, self.transport, is_stray=self._is_stray)
+        )
+        self.ledger.see(passed(event for event in self.passed if not self._is_stray(event)))
         if self.written:
             self.ledger.record("the target's log", self.written)
         if self.log:
             self.transport.ear.log(self.log.unheard())
+
+    def _is_stray(self, event: Event) -> bool:
+        """Say whether an event is about a connection of an earlier story: news comes late."""
+        return self.nango.is_older(event, self.mark)
 
     def _clean(self) -> None:
         if self.target.disconnect is None or self.target.makes_people:

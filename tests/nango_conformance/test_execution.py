@@ -244,3 +244,10 @@ def test_evidence_is_numbered_as_it_happened(gathered: Callable[..., Gathered]) 
         ("E0003", "late"),
     ]
     assert found.told[0].evidence == ("E0002", "E0003")
+
+
+def test_what_is_of_no_scenario_is_kept_beside_them(gathered: Callable[..., Gathered]) -> None:
+    """Nothing that was recorded is lost: somebody may ask for it."""
+    one = dataclasses.replace(told(6, "One"), evidence=("E0002",))
+
+    assert [loose.id for loose in execution._loose(gathered(one))] == ["E0001"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from nango_conformance.errors import (
@@ -171,3 +173,13 @@ def test_evidence_that_gets_other_ids_is_named_by_them() -> None:
 
     assert other.evidence == ("E0011", "E0012")
     assert other.finding.evidence == ("E0012",)
+
+
+def test_what_is_of_an_earlier_story_is_no_evidence_unless_it_is_named() -> None:
+    """News comes late; and who syncs the connections of others is shown by just that."""
+    mine, late = entry("E0001"), dataclasses.replace(entry("E0002", "call 7"), stray=True)
+
+    assert scene().end(None, (mine, late)).evidence == ("E0001",)
+    assert scene().end(None, (late,)).finding.outcome is Outcome.INCONCLUSIVE
+    error = Nonconformance("only hers", "another", ("call 7",))
+    assert scene().end(error, (mine, late)).evidence == ("E0001", "E0002")

@@ -147,6 +147,22 @@ def test_a_connection_outlives_the_journal() -> None:
     assert reader.connections_before(8_000) == ("c-1",)
 
 
+def test_an_event_is_older_that_is_about_what_was_there_before() -> None:
+    """One about nothing, and one about a connection that nobody knows, are of now."""
+    told = Told(
+        event("connection", seq=1, connection="c-1"),
+        event("connection", seq=5, connection="c-5"),
+        event("delivery", seq=6, connection="c-1"),
+        event("delivery", seq=7, connection="c-5"),
+        event("delivery", seq=8, connection="c-8"),
+        event("api", seq=9),
+    )
+    reader = nango(told)
+    seen = reader.events(0)
+
+    assert [one.seq for one in seen if reader.is_older(one, 4)] == [1, 6]
+
+
 def delivery(*attempts: Attempt, **event_: Any) -> Delivery:
     """Return a webhook with its attempts."""
     return Delivery(

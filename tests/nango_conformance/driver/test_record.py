@@ -145,3 +145,17 @@ def test_an_exchange_is_found_by_what_it_is_about_and_began_before_it_ended(
 
     assert (call.about, webhook.about) == (("call 1",), ("webhook d-1",))
     assert round(webhook.at - call.at, 3) == 0.25
+
+
+def test_an_event_of_an_earlier_story_is_recorded_as_such(
+    ledger: Ledger, make_transport: MakeTransport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It happened, and it is another's."""
+    monkeypatch.setattr("nango_conformance.driver.record.problems", lambda _: ())
+    control: Any = OneEvent("delivery", **DELIVERED)
+    events = control.journal(since=0).events
+
+    record_journal(events, ledger, make_transport(), is_stray=lambda event: event.seq == 1)
+    record_journal(events, ledger, make_transport())
+
+    assert [one.stray for one in ledger.entries] == [True, False]
