@@ -18,7 +18,7 @@ from functools import partial
 from itertools import islice
 from typing import Any, Protocol, TypeAlias
 
-from fake_nango.clock import Clock, iso_ms
+from fake_nango.clock import Clock, iso_micro, iso_ms
 
 MAX_EVENTS = 8_000
 MAX_BYTES = 10 * 1024 * 1024
@@ -42,16 +42,22 @@ class Record(Protocol):
 Data: TypeAlias = dict[str, Any] | tuple[Any, ...] | Record
 Readers: TypeAlias = Mapping[str, Callable[[tuple[Any, ...]], dict[str, Any]]]
 _Kept: TypeAlias = tuple[
-    int, float, str, str | None, str | None, str | None, str | None, str | None, Any, int
+    int, float, float, str, str | None, str | None, str | None, str | None, str | None, Any, int
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened; whose it was is known from the moment it is written."""
+    """
+    One thing that happened; whose it was is known from the moment it is written.
+
+    `at` is by the fake's clock, which a test may put forward, `wall` by the system's, which it may
+    not: between two events it is the time that really passed.
+    """
 
     seq: int
     at: float
+    wall: float
     kind: str
     environment: str | None
     person: str | None
@@ -71,6 +77,7 @@ class Event:
         return {
             "seq": self.seq,
             "at": iso_ms(self.at),
+            "wall": iso_micro(self.wall),
             "kind": self.kind,
             "environment": self.environment,
             "person": self.person,
@@ -117,7 +124,8 @@ class Journal:
         self.mark += 1
         size = _EVENT_BYTES + _weight(data)
         whose = (environment, person, session, connection, integration)
-        self._kept.append((self.mark, self._clock.now(), kind, *whose, data, size))
+        at, offset_s = self._clock.now(), self._clock.offset_s
+        self._kept.append((self.mark, at, offset_s, kind, *whose, data, size))
         self._bytes += size
         if len(self._kept) > self._max_events or self._bytes > self._max_bytes:
             self._shed()
@@ -129,7 +137,7 @@ class Journal:
         """Events newer than the mark, oldest first; of these kinds only, where any are named."""
         newer = max(self.mark - mark, 0)
         latest = list(islice(reversed(self._kept), newer))
-        return [self._event(each) for each in reversed(latest) if not kinds or each[2] in kinds]
+        return [self._event(each) for each in reversed(latest) if not kinds or each[3] in kinds]
 
     def clear(self) -> None:
         """Forget all events; the numbers go on."""
@@ -151,9 +159,11 @@ class Journal:
         return True
 
     def _event(self, kept: _Kept) -> Event:
-        seq, at, kind, environment, person, session, connection, integration, data, _ = kept
+        seq, at, offset_s, kind, environment, person, session, connection, integration, data, _ = (
+            kept
+        )
         whose = (environment, person, session, connection, integration)
-        return Event(seq, at, kind, *whose, partial(self._read, kind, data))
+        return Event(seq, at, at - offset_s, kind, *whose, partial(self._read, kind, data))
 
     def _read(self, kind: str, data: Data) -> dict[str, Any]:
         if isinstance(data, dict):

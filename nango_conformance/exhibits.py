@@ -20,7 +20,7 @@ from nango_conformance.verdict import Outcome, Verdict
 EXHIBITS: Final = 40
 """Exchanges shown of one check: more is not read, and all of them are in the evidence file."""
 
-DIGEST: Final = 5
+DIGEST: Final = 7
 """Exchanges shown of a check that passed."""
 
 DECISIVE: Final = 2
@@ -32,14 +32,22 @@ DIGEST_LIMIT: Final = 1_500
 _PROVED: Final = frozenset({Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN})
 """Verdicts that need no exhibits."""
 
+_FORGED: Final = re.compile(r"Nango → backend: webhook \(")
+
 _DIGESTED: Final = (
     re.compile(r".+ → backend: GET "),
     re.compile(r".+ → backend: (?!GET )(?!webhook)"),
     re.compile(r"backend → Nango"),
-    re.compile(r"Nango → backend: webhook"),
+    re.compile(r"Nango → backend: webhook(?! \()"),
     re.compile(r"harness → database"),
+    _FORGED,
+    re.compile(r"(?!the target's log)[^→]+$"),
 )
-"""The kinds of exchange that a digest has: a reading, a request, a call, a webhook, rows."""
+"""
+The kinds of evidence that a digest has.
+
+A reading, a request, a call, a webhook, rows, a forgery, and what the harness did to the target.
+"""
 
 
 _WRONG: Final = frozenset({Outcome.FAILED, Outcome.WAIVED})
@@ -47,16 +55,14 @@ _WRONG: Final = frozenset({Outcome.FAILED, Outcome.WAIVED})
 _ACT: Final = re.compile(r"Nango → backend: webhook|(?!backend |nango ).+ → backend: (?!GET|HEAD)")
 """What somebody did to the backend, by its title; the rest is what came of it."""
 
-_FORGED: Final = re.compile(r"Nango → backend: webhook \(")
-
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Laid:
     """
     What is laid beside the verdict of a check: see `results.CheckResult`.
 
-    `decisive` are ids that whoever judged a failure has named, `led` is that of what was done
-    before, where they only show what came of it.
+    `decisive` are ids that whoever judged a failure has named, else the last that the verdict
+    speaks of; `led` is that of what was done before, where they only show what came of it.
     """
 
     exhibits: tuple[Exhibit, ...]
@@ -102,8 +108,10 @@ def _deciding(
     failed = [one for one in told if one.finding.outcome is Outcome.FAILED]
     if not failed or verdict.outcome not in _WRONG:
         return (), None
-    named = failed[0].finding.evidence[-DECISIVE:]
     mine = [entries[id_] for id_ in failed[0].evidence]
+    said = f"{verdict.reason} {verdict.seen}"
+    spoken = [entry.id for entry in mine if spoken_of(entry.title, said)]
+    named = failed[0].finding.evidence[-DECISIVE:] or tuple(spoken[-1:])
     until = min((entries[id_].at for id_ in named), default=float("inf"))
     before = [one.id for one in mine if one.at <= until and one.id not in named]
     return named, _led(before, named, entries)

@@ -16,9 +16,10 @@ def code_of(check: str, kind: Kind) -> str:
     return f"{check}/{kind.value}"
 
 
-def meaning_of(kind: Kind) -> str:
-    """Return what a kind of failure means, in one sentence."""
-    text: str = _texts()["kinds"][kind.value]["means"]
+def meaning_of(code: str) -> str:
+    """Return what the kind of failure in a code means, in one sentence; '' for an unknown one."""
+    kind = _texts()["kinds"].get(code.rpartition("/")[2], {})
+    text: str = kind.get("means", "")
     return text
 
 

@@ -153,7 +153,7 @@ def _result(judged: Judged, entries: dict[str, Entry], redact: Redactor) -> Sche
             FindingNote(level=one.level, text=redact.again(one.text)) for one in judged.notes
         ),
         evidence=judged.evidence,
-        exhibits=tuple(_exhibit(entries[id_]) for id_ in judged.evidence[-EXHIBITS:]),
+        exhibits=_exhibits([entries[id_] for id_ in judged.evidence])[-EXHIBITS:],
     )
 
 
@@ -163,8 +163,18 @@ def told(happened: Happened) -> str:
     return f"{words[0].upper()}{words[1:]}: {happened.said}"
 
 
-def _exhibit(entry: Entry) -> Exhibit:
-    return Exhibit(id=entry.id, title=entry.title, text=entry.text)
+def _exhibits(entries: Sequence[Entry]) -> tuple[Exhibit, ...]:
+    """Return pieces of evidence in the order in which they began."""
+    ordered = sorted(entries, key=lambda entry: entry.at)
+    return tuple(
+        Exhibit(
+            id=entry.id,
+            title=entry.title,
+            text=entry.text,
+            at_ms=round((entry.at - ordered[0].at) * 1000, 1),
+        )
+        for entry in ordered
+    )
 
 
 def _attachment(entry: Entry) -> AttachmentRecord:

@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-VARYING: Final = frozenset({"base_url", "duration_s", "digest", "flow"})
-"""Members whose values are times, durations, hold a port, or quote people of one run."""
+VARYING: Final = frozenset({"at_ms", "base_url", "decisive", "digest", "duration_s", "flow", "led"})
+"""Members that are times, durations or ids of evidence, hold a port, or quote people of a run."""
 
 
 def taken_out(body: dict[str, Any]) -> dict[str, Any]:

@@ -74,9 +74,7 @@ def _message(view: CheckView) -> Iterator[str]:
     failure = check.failure
     if failure is not None:
         facts += [("Code", failure.code), ("Likely cause", failure.cause)]
-    # What nobody could see may be right: there is nothing to change in the target yet.
-    if check.verdict in {Outcome.FAILED, Outcome.WAIVED}:
-        facts += [("What to do", view.remedy)]
+    facts += [view.advice]
     yield from (f"{name}: {text}" for name, text in facts if text)
     yield f"Again: {view.again}"
 

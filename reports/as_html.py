@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from nango_conformance.failures import meaning_of
 from nango_conformance.results import RunVerdict
 from reports.about import about, address
 from reports.exchanges import evidence_of, ranges
@@ -75,7 +76,9 @@ def _environment() -> Environment:
             "segments": _segments,
         }
     )
-    environment.globals.update({"lanes": LANES, "ranged": ranges, "ways": WAYS, "modes": MODES})
+    environment.globals.update(
+        {"lanes": LANES, "ranged": ranges, "ways": WAYS, "modes": MODES, "means": meaning_of}
+    )
     return environment
 
 

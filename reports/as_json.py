@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
@@ -11,7 +12,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from nango_conformance import results
-from nango_conformance.results import Outcome, Run, ScheduleResults
+from nango_conformance.results import CheckResult, Outcome, Run, ScheduleResults
 from nango_conformance.verdict import fold_item
 from reports.summary import Summary
 
@@ -60,8 +61,23 @@ def _contradictions(text: str, totals: Mapping[str, int]) -> Iterator[str]:
                 f"$.items: {item.item} is {item.verdict}, and by its checks "
                 f"{' or '.join(sorted(possible))}"
             )
+    for check in run.checks:
+        yield from _misplaced(check)
     if run.schedules is not None:
         yield from _of_schedules(run.schedules)
+
+
+def _misplaced(check: CheckResult) -> Iterator[str]:
+    """Yield what is said of the evidence of a check that it does not have."""
+    there = {exhibit.id for exhibit in check.exhibits}
+    for id_ in (*check.decisive, *([] if check.led is None else [check.led])):
+        if id_ not in there:
+            yield f"$.checks: {check.id} is shown by {id_}, which is none of its exhibits"
+    for exhibit in (*check.exhibits, *check.digest):
+        if exhibit.example is not None and exhibit.example >= len(check.scenarios):
+            yield f"$.checks: {check.id} has no example {exhibit.example} for {exhibit.id}"
+        if exhibit.at_ms is not None and not math.isfinite(exhibit.at_ms):
+            yield f"$.checks: {check.id} has {exhibit.id} at no moment"
 
 
 def _of_schedules(schedules: ScheduleResults) -> Iterator[str]:

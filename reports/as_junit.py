@@ -151,7 +151,8 @@ def _story(view: CheckView) -> Iterator[str]:
     if check.failure is not None:
         facts += [("code", check.failure.code), ("likely cause", check.failure.cause)]
     facts += [("demanded", view.clause.wants)] if view.clause is not None else []
-    facts += [("what to do", view.remedy)]
+    title, text = view.advice
+    facts += [(title.lower(), text)]
     facts += [("source", view.clause.source)] if view.clause is not None else []
     yield from (f"{name}: {text}" for name, text in facts if text)
     for scenario in check.scenarios:

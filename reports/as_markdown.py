@@ -151,8 +151,9 @@ def _attention(summary: Summary) -> Iterator[str]:
 
 def _telling(check: CheckResult) -> Sequence[Exhibit]:
     """Return what shows a failure, where that is known, and everything where it is not."""
-    named = (check.led, *check.decisive)
-    return [one for one in check.exhibits if one.id in named] or check.exhibits
+    if not check.decisive:
+        return check.exhibits
+    return [one for one in check.exhibits if one.id in {check.led, *check.decisive}]
 
 
 def _entry(view: CheckView) -> Iterator[str]:
@@ -198,7 +199,7 @@ def _checklist(summary: Summary) -> Iterator[str]:
     yield "## The checklist: ten items"
     if summary.beyond:
         named = ", ".join(escaped(view.result.id) for view in summary.beyond)
-        yield f"**What made the verdict stands not in these ten but in what cuts across:** {named}."
+        yield f"**None of these ten decided the verdict, what cuts across them did:** {named}."
     rows = [_item(view) for view in summary.items]
     yield _table(("No.", "Item", "Verdict", "Shown", "Its checks"), rows)
     across = [_across(group) for group in summary.groups if not group.is_item]

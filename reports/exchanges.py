@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from nango_conformance.evidence import spoken_of
 from nango_conformance.results import CheckResult, Exhibit, Outcome, Run
 
 LOUD: Final = 260_000
@@ -41,6 +40,14 @@ _KINDS: Final = (
     (re.compile(r"the target's log"), "Log"),
 )
 """Kinds of evidence by how its title begins, the first that fits."""
+
+_TELLING: Final = (
+    re.compile(r"Nango → backend: webhook \("),
+    re.compile(r"[^→]+$"),
+    re.compile(r"harness → database|.+ → backend: (?:GET|HEAD) "),
+    re.compile(r"Nango → backend"),
+)
+"""What shows that a check passed: a forgery, what the harness did, what was read, a webhook."""
 
 _ID: Final = re.compile(r"(?P<letters>\D*)(?P<number>\d+)")
 _QUIETLY: Final = frozenset({Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN})
@@ -145,10 +152,10 @@ def fair_share(weights: Sequence[int], budget: int) -> int:
 
 def _evidence(check: CheckResult, share: int) -> Evidence:
     there = {exhibit.id: exhibit for exhibit in check.exhibits or check.digest}
-    decisive, led = _decisive(check), check.led
-    first = [id_ for id_ in (led, *decisive) if id_ in there]
+    decisive, led = check.decisive, check.led
+    first = [id_ for id_ in (*decisive, led) if id_ in there]
     kept: dict[str, Shown] = {}
-    for id_ in (*first, *(one for one in there if one not in first)):
+    for id_ in (*first, *_rest(check, first)):
         exhibit = there[id_]
         # What decided is drawn twice: by itself, and in its place among the rest.
         times = 2 if id_ in first else 1
@@ -157,7 +164,7 @@ def _evidence(check: CheckResult, share: int) -> Evidence:
             break
         fits = len(exhibit.text) if size <= room else len(exhibit.text) * room // size
         kept[id_] = shown(exhibit, min(fits, LONGEST))
-        share -= times * (min(size, room) + FRAME)
+        share -= times * (min(size, room, LONGEST) + FRAME)
     return Evidence(
         led=kept.get(led) if led is not None else None,
         decisive=tuple(kept[id_] for id_ in decisive if id_ in kept),
@@ -167,17 +174,21 @@ def _evidence(check: CheckResult, share: int) -> Evidence:
     )
 
 
-def _decisive(check: CheckResult) -> tuple[str, ...]:
-    """Return the ids of what shows a failure; where nobody named it, what the verdict speaks of."""
-    if check.decisive or check.verdict is not Outcome.FAILED:
-        return check.decisive
-    said = f"{check.reason} {check.seen}"
-    spoken = [one.id for one in check.exhibits if spoken_of(one.title, said)]
-    return tuple(spoken[-1:])
+def _rest(check: CheckResult, first: Sequence[str]) -> Sequence[str]:
+    """Return the other ids: in their order, but of what passed the most telling before the rest."""
+    if check.exhibits:
+        return [one.id for one in check.exhibits if one.id not in first]
+    # The last reading tells what became of it all, the first only what was there before.
+    latest = reversed(check.digest)
+    return [one.id for one in sorted(latest, key=lambda one: _rank(one.title))]
+
+
+def _rank(title: str) -> int:
+    return next((n for n, kind in enumerate(_TELLING) if kind.match(title)), len(_TELLING))
 
 
 def _weight(check: CheckResult) -> int:
-    first = {check.led, *_decisive(check)}
+    first = {check.led, *check.decisive}
     return sum(
         (2 if exhibit.id in first else 1) * (_size(exhibit.text) + FRAME)
         for exhibit in check.exhibits or check.digest

@@ -81,14 +81,14 @@ def _of_item(view: ItemView, group: GroupView | None, named: Names) -> Json:
 
 
 def _of_group(group: GroupView, named: Names) -> Json:
-    """Return the finding of a group, which has no verdict of its own: its checks speak."""
+    """Return the finding of a group: satisfied where all of its checks passed that apply."""
     counts = described(group.tallies)
     return _finding(
         named(f"group {group.number}"),
         group.number,
         title=f"{group.number} {group.title}",
-        description=f"Of its checks: {counts}.",
-        told={"checks": counts},
+        description=f"{group.word.word}. Of its checks: {counts}.",
+        told={"verdict": group.verdict.value, "checks": counts},
         reason=_reason([view.result for view in group.checks]),
         part=_left(group),
         related=_observed(group, named),

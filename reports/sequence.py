@@ -19,10 +19,9 @@ from reports.words import GOOD
 LANES: Final = ("Frontend", "Backend", "Nango", "Provider")
 """The parties, from left to right."""
 
-WIDTH: Final = 400
 ROW: Final = 38
 TOP: Final = 30
-"""Units of the drawing: its width, the height of a step, and where the first one begins."""
+"""Units of the drawing, which is 400 wide: the height of a step, and where the first begins."""
 
 WORDS_LIMIT: Final = 38
 """Characters of a step that fit beside its time."""

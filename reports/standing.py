@@ -1,30 +1,45 @@
-"""How a group stands that is no item of the checklist: one word for its checks, and their worst."""
+"""How a group stands that is no item of the checklist: one word for its checks."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Final
 
 from nango_conformance.results import CheckResult, Outcome
-from nango_conformance.verdict import UNJUDGED, worst
+from nango_conformance.verdict import fold_item, worst
 from reports.headline import decides
+
+MUST: Final = "MUST"
 
 _FELL_SHORT: Final = frozenset({Outcome.FAILED, Outcome.WAIVED})
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Weight:
+    """What a check weighs in its group: an essential one no less than a MUST."""
+
+    level: str
+    essential: bool
+
+
 def standing(checks: Sequence[CheckResult]) -> Outcome:
     """
-    Return the word for a group: as it weighs in the verdict of the run.
+    Return the word for what was to run of a group: that of an item with these checks.
 
-    A failure that decides makes it failed, an essential check without an answer leaves it without
-    one. What else failed is a finding, and what else was not seen is told by the counts.
+    But where a failure makes the run red, so is its group; and where no check decides anything,
+    what failed beside something that passed is a finding.
     """
-    failed = [check for check in checks if check.verdict in _FELL_SHORT]
-    if any(check.verdict is Outcome.FAILED and decides(check) for check in failed):
+    if any(check.verdict is Outcome.FAILED and decides(check) for check in checks):
         return Outcome.FAILED
-    unjudged = {c.verdict for c in checks if c.essential and c.verdict in UNJUDGED}
-    if unjudged:
-        return worst(unjudged)
-    if any(check.verdict is Outcome.PASSED for check in checks):
-        return Outcome.PASSED_WITH_FINDINGS if failed else Outcome.PASSED
-    return worst(check.verdict for check in checks)
+    weighed = [(_weight(check), check.verdict) for check in checks]
+    if any(weight.level == MUST for weight, _ in weighed):
+        return fold_item(weighed)
+    outcomes = {check.verdict for check in checks}
+    if Outcome.PASSED in outcomes and outcomes & _FELL_SHORT:
+        return Outcome.PASSED_WITH_FINDINGS
+    return worst(outcomes)
+
+
+def _weight(check: CheckResult) -> _Weight:
+    return _Weight(level=MUST if decides(check) else check.level, essential=check.essential)

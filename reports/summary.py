@@ -81,7 +81,7 @@ class Summary:
         """The checks that decide, where not one of them belongs to an item of the checklist."""
         items = {view.result.item for view in self.items}
         here = any(view.result.item in items for view in self.deciding)
-        return () if here else self.deciding
+        return self.deciding if self.items and not here else ()
 
 
 def _status(run: Run) -> Status:
@@ -127,12 +127,12 @@ def schedule_again(run: Run, one: ScheduleResult) -> str:
 
 
 def _check(run: Run, check: CheckResult, clauses: Clauses) -> CheckView:
-    loud = check.verdict in _LOUD or (check.essential and check.verdict is Outcome.NOT_OBSERVABLE)
+    hidden = check.essential and check.verdict is Outcome.NOT_OBSERVABLE
     return CheckView(
         result=check,
         clause=clauses.get(check.id),
         word=OUTCOMES[check.verdict],
-        open=loud,
+        open=hidden or check.verdict in _LOUD,
         again=again(run, check),
     )
 
@@ -158,12 +158,17 @@ def _groups(run: Run, views: Sequence[CheckView]) -> tuple[GroupView, ...]:
             is_item=number in items,
             checks=tuple(members),
             tallies=_tallies(view.result for view in members),
-            verdict=(verdict := standing([view.result for view in members])),
+            verdict=(verdict := standing([one.result for one in members if _was_to_run(run, one)])),
             word=OUTCOMES[verdict],
             worst=_worst(members),
         )
         for number, members in sorted(by_number.items())
     )
+
+
+def _was_to_run(run: Run, view: CheckView) -> bool:
+    """What a selection left out weighs nothing, as in an item."""
+    return run.selection is None or view.result.verdict is not Outcome.NOT_RUN
 
 
 def _item(item: ItemResult, of_group: Mapping[str, GroupView]) -> ItemView:

@@ -31,10 +31,16 @@ def unseen(run: Run, views: Sequence[CheckView]) -> tuple[Unseen, ...]:
     ]
     return (
         *_by_reason([view for view in views if view.result.id in missing]),
-        *_by_reason([v for v in views if v.result.verdict is Outcome.NOT_APPLICABLE]),
+        *_by_reason([view for view in views if _is_spared(view)]),
         *_examples(views),
         *_by_reason(left_out),
     )
+
+
+def _is_spared(view: CheckView) -> bool:
+    """A MAY that the target does otherwise was seen: it is a finding, and leaves nothing open."""
+    failed = any(one.outcome is Outcome.FAILED for one in view.result.scenarios)
+    return view.result.verdict is Outcome.NOT_APPLICABLE and not failed
 
 
 def _by_reason(views: Sequence[CheckView]) -> Iterator[Unseen]:

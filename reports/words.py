@@ -64,8 +64,9 @@ OUTCOMES: Final[Mapping[Outcome, Word]] = MappingProxyType(
         Outcome.NOT_APPLICABLE: Word(
             mark="—",
             word="Not applicable",
-            meaning="The target's declared model does not have the thing that the check is about, "
-            "or the check is a MAY, and the target does otherwise.",
+            meaning="The target does not have the thing that the check is about, as its "
+            "description declares: whoever relies on this should see whether that is so. Or the "
+            "check is a MAY, and the target does otherwise.",
         ),
         Outcome.INCONCLUSIVE: Word(
             mark="?",
@@ -122,7 +123,7 @@ SCHEDULE_MEANINGS: Final[Mapping[RunVerdict, str]] = MappingProxyType(
 
 SHOWN_BY: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "backend": "by the backend",
+        "backend": "at the backend",
         "played": "played by the harness",
         "browser": "seen in a browser",
     }
@@ -130,7 +131,7 @@ SHOWN_BY: Final[Mapping[str, str]] = MappingProxyType(
 
 SHOWN_BY_MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "backend": "The target's own backend did it, and was watched doing it.",
+        "backend": "The target's own backend did its part of it, and was watched doing so.",
         "played": "The harness stood in for the frontend, the user and the provider. A tick here "
         "says that the backend fits them, not that the real ones were tried.",
         "browser": "The target's real page was driven in a browser.",
@@ -141,8 +142,8 @@ LEVELS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "MUST": "Breaking it loses or leaks a connection, or contradicts a rule that Nango "
         "documents as necessary. It decides the verdict.",
-        "SHOULD": "Defence in depth, or quality. A failure is reported and does not decide the "
-        "verdict, but where the check is marked ★ essential.",
+        "SHOULD": "Defence in depth, or quality. A failure is reported; it decides the verdict "
+        "only where the check is marked ★ essential.",
         "MAY": "Reported, never failed.",
     }
 )
@@ -192,6 +193,12 @@ TERMS: Final[Mapping[str, str]] = MappingProxyType(
         "its token opens the modal in the frontend.",
         "Connection": "An account that a user has connected. Nango names it by the connectionId, "
         "which the backend has to keep: it is the only way to the user's data.",
+        "Link": "What the target keeps and shows of somebody's connection: pending, active, broken "
+        "or gone, in words of its own that its description translates.",
+        "Workspace": "What a person's data belongs to, where the target has several for one "
+        "person or shares one among people.",
+        "Tags, end_user": "What the backend tells Nango of whoever connects, when it asks for the "
+        "session; it comes back in the webhook, and says whose the connection is.",
         "Webhook": "A request that Nango makes to the backend, with a signature, to tell of "
         "something: that a connection was made, that a sync has ended.",
         "HMAC, signature": "A code over the exact bytes of a webhook, made with a key that only "

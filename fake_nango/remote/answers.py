@@ -18,10 +18,11 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One line of the journal."""
+    """One line of the journal; `at` is by the fake's clock, `wall` by the system's."""
 
     seq: int
     at: str
+    wall: str
     kind: str
     environment: str | None
     person: str | None
@@ -36,6 +37,7 @@ class Event:
         return cls(
             seq=item["seq"],
             at=item["at"],
+            wall=item["wall"],
             kind=item["kind"],
             environment=item["environment"],
             person=item["person"],

@@ -69,7 +69,9 @@ def _marks(event: Event) -> tuple[str, ...]:
     """Return what the piece is found by, whoever speaks of it."""
     if event.kind == "delivery":
         return (webhook_mark(event.data["delivery"]),)
-    session = (session_mark(event.session),) if event.session else ()
+    # Whatever names a connection is of its session, too: only one call has made that.
+    made = str(event.data.get("path", "")).startswith("/connect/sessions")
+    session = (session_mark(event.session),) if event.session and made else ()
     return (call_mark(event.seq), *session)
 
 

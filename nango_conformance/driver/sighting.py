@@ -52,12 +52,16 @@ def passed(events: Iterable[Event]) -> Iterator[Sight]:
 
 
 def began(event: Event) -> float:
-    """Return when something began that the journal tells of, in seconds of the Unix epoch."""
+    """
+    Return when something began that the journal tells of, in seconds of the Unix epoch.
+
+    By the system's clock, which all that is told beside it goes by: the fake's may be ahead.
+    """
     return _ended(event) - float(event.data.get("ms") or 0.0) / 1000
 
 
 def _ended(event: Event) -> float:
-    return datetime.datetime.fromisoformat(event.at).timestamp()
+    return datetime.datetime.fromisoformat(event.wall).timestamp()
 
 
 def _api(data: Mapping[str, Any], ended: float) -> Iterator[Sight]:

@@ -121,9 +121,9 @@ def _check(entry: Mapping[str, Any]) -> CheckResult:
             "verdict": Outcome(entry["verdict"]),
             "findings": _all(FindingNote, entry.get("findings", ())),
             "evidence": tuple(entry.get("evidence", ())),
-            "exhibits": _all(Exhibit, entry.get("exhibits", ())),
+            "exhibits": _read(entry.get("exhibits", ())),
             "scenarios": tuple(_scenario(one) for one in entry.get("scenarios", ())),
-            "digest": _all(Exhibit, entry.get("digest", ())),
+            "digest": _read(entry.get("digest", ())),
             "failure": _failure(entry.get("failure")),
             "decisive": tuple(entry.get("decisive", ())),
         }
@@ -163,10 +163,19 @@ def _schedule(entry: Mapping[str, Any]) -> ScheduleResult:
             "happened": tuple(entry.get("happened", ())),
             "findings": _all(FindingNote, entry.get("findings", ())),
             "evidence": tuple(entry.get("evidence", ())),
-            "exhibits": _all(Exhibit, entry.get("exhibits", ())),
+            "exhibits": _read(entry.get("exhibits", ())),
         }
     )
 
 
 def _all(kind: type[Any], entries: Sequence[Mapping[str, Any]]) -> tuple[Any, ...]:
     return tuple(kind(**entry) for entry in entries)
+
+
+def _read(entries: Sequence[Mapping[str, Any]]) -> tuple[Exhibit, ...]:
+    """A JSON Schema takes 1.0 for the integer 1; a place has to be one."""
+    given: Iterator[Exhibit] = (Exhibit(**entry) for entry in entries)
+    return tuple(
+        one if one.example is None else dataclasses.replace(one, example=int(one.example))
+        for one in given
+    )

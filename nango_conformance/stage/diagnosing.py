@@ -139,7 +139,7 @@ def diagnosis(stage: Stage) -> str:
     if hook is None or _accepted(stage, hook):
         return ""
     if stage.signed_with is not None:
-        return f"it was signed with {stage.signed_with}, and both count while one is changed"
+        return f"it was signed with {stage.signed_with}, and while a key is changed both count"
     if hook.status in NO_ROUTE:
         return (
             f"{NO_ROUTE[hook.status]} at POST {stage.target.webhook.path}: "

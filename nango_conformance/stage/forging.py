@@ -81,7 +81,7 @@ def check_declared(target: Target, forgery: Forgery) -> None:
     if forgery is Forgery.INVENTED_ID and not target.reconcile.confirm:
         raise NotApplicable(
             "[reconcile] confirm = false: the target trusts a signed webhook without asking Nango, "
-            "which Nango's guide allows; asking keeps forwarded bodies of providers out"
+            "which Nango's guide allows; asking would tell its news from what Nango only forwards"
         )
 
 

@@ -18,7 +18,7 @@ REFUSED = "00ff"
 def event(kind: str, connection: str, **data: Any) -> Event:
     """Make an event of the journal about a connection."""
     whose = {"environment": "dev", "person": None, "session": None, "integration": None}
-    return Event(seq=1, at="", kind=kind, connection=connection, data=data, **whose)
+    return Event(seq=1, at="", wall="", kind=kind, connection=connection, data=data, **whose)
 
 
 def told(connection: str, statuses: list[int | None], end: str) -> list[Event]:

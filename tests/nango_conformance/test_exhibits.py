@@ -224,3 +224,13 @@ def test_a_piece_tells_its_example_and_when_it_began(judged: Judged) -> None:
         (1, 0.0),
         (1, 1.0),
     ]
+
+
+def test_where_nobody_named_it_the_last_that_the_verdict_speaks_of_shows_it(
+    judged: Judged,
+) -> None:
+    """And what was done before it is before that, in the same example."""
+    end = told(Outcome.FAILED, IDS[:4], reason=f"expected no sync; saw {CALL}")
+    check = judged(end, recorded=pieces(START, f"backend → Nango: {CALL}", GENUINE, READ))
+
+    assert (check.decisive, check.led) == (("E0002",), "E0001")

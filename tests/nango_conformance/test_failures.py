@@ -50,7 +50,8 @@ def test_every_kind_is_said_somewhere_and_has_its_texts() -> None:
 
     assert said == {kind.name for kind in Kind} - {"OTHER"}
     assert set(TEXTS["kinds"]) == {kind.value for kind in Kind}
-    assert all(meaning_of(kind).endswith(".") for kind in Kind)
+    assert all(meaning_of(code_of("NAF-01.1", kind)).endswith(".") for kind in Kind)
+    assert meaning_of("NAF-01.1/of-a-later-release") == ""
     assert all(cause_of("NAF-01.1", kind).endswith(".") for kind in Kind if kind is not Kind.OTHER)
 
 

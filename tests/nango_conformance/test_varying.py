@@ -11,6 +11,7 @@ import pytest
 import reports
 from nango_conformance.results import (
     CheckResult,
+    Exhibit,
     HarnessNote,
     Outcome,
     Run,
@@ -29,6 +30,7 @@ SCENARIO = ScenarioResult(
     outcome=Outcome.FAILED,
     duration_s=0.25,
 )
+PIECE = Exhibit(id="E0007", title="a call", text="> GET /x", example=0, at_ms=1.5)
 CHECK = CheckResult(
     id="NAF-06.1",
     item="06",
@@ -38,6 +40,9 @@ CHECK = CheckResult(
     verdict=Outcome.FAILED,
     reason="refused",
     scenarios=(SCENARIO,),
+    exhibits=(PIECE,),
+    decisive=("E0007",),
+    led="E0007",
 )
 RUN = Run(
     verdict=RunVerdict.NOT_CONFORMANT,
@@ -55,7 +60,11 @@ RUN = Run(
 def later(run: Run) -> Run:
     """Return the same run at another time, at another port, on a slower machine."""
     check = dataclasses.replace(
-        run.checks[0], scenarios=(dataclasses.replace(SCENARIO, duration_s=9.0),)
+        run.checks[0],
+        scenarios=(dataclasses.replace(SCENARIO, duration_s=9.0),),
+        exhibits=(dataclasses.replace(PIECE, at_ms=7.25),),
+        decisive=("E0003", "E0007"),
+        led=None,
     )
     target = dataclasses.replace(run.target, base_url="http://127.0.0.1:2")
     started = "2027-01-01T00:00:00Z"

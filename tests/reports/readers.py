@@ -39,6 +39,7 @@ class Read:
     verdict: RunVerdict
     checks: Verdicts
     items: Verdicts | None = None
+    groups: Verdicts | None = None
     red: bool | None = None
 
 
@@ -50,11 +51,12 @@ class _Page(HTMLParser):
         self.classes: dict[str, Outcome] = {}
         self.badges: dict[str, Outcome] = {}
         self.items: dict[str, Outcome] = {}
+        self.groups: dict[str, Outcome] = {}
         self.verdict = ""
         self.headline = ""
         self._of: str | None = None
         self._number: str | None = None
-        self._inside: str | None = None
+        self._inside: dict[str, Outcome] | None = None
         self.feed(text)
         self.close()
 
@@ -66,17 +68,20 @@ class _Page(HTMLParser):
         if named.get("id") == "verdict":
             (self.verdict,) = (kind[2:] for kind in kinds if kind.startswith("r-"))
         elif tag == "table":
-            self._inside = "items" if named.get("aria-labelledby") == "checklist-title" else None
+            told = {"checklist-title": self.items, "across-title": self.groups}
+            self._inside = told.get(named.get("aria-labelledby", ""))
         elif tag in ("h1", "td"):
             self._number = (
-                "" if tag == "td" and self._inside and "number" in kinds else self._number
+                ""
+                if tag == "td" and self._inside is not None and "number" in kinds
+                else self._number
             )
             self._of = "" if tag == "h1" else self._of
         elif tag == "details" and "check" in kinds:
             self._of = named["id"]
             self.classes[self._of] = Outcome(shown[0])
-        elif self._inside and self._number and "badge" in kinds:
-            self.items[self._number] = Outcome(shown[0])
+        elif self._inside is not None and self._number and "badge" in kinds:
+            self._inside[self._number] = Outcome(shown[0])
         elif self._of and "badge" in kinds:
             self.badges[self._of] = Outcome(shown[0])
             self._of = None
@@ -84,7 +89,7 @@ class _Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         """Note the end of the checklist."""
         if tag == "table":
-            self._inside = self._number = None
+            self._inside, self._number = None, None
         self._of = None if tag == "h1" else self._of
 
     def handle_data(self, data: str) -> None:
@@ -101,7 +106,7 @@ def of_html(text: str) -> Read:
     assert page.badges == page.classes
     verdict = RunVerdict(page.verdict)
     assert page.headline.strip("✓◐✗? ").startswith(STATUSES[verdict].word)
-    return Read(verdict=verdict, checks=page.classes, items=page.items)
+    return Read(verdict=verdict, checks=page.classes, items=page.items, groups=page.groups)
 
 
 def of_markdown(text: str) -> Read:
@@ -109,16 +114,15 @@ def of_markdown(text: str) -> Read:
     shown = re.sub(r"^(`{3,})text\n.*?\n\1$", "", text, flags=re.MULTILINE | re.DOTALL)
     rows = re.findall(r"^\| \S ([A-Z][a-z ]+) \| (NAF\\-\d\d\.\d+) \|", shown, re.MULTILINE)
     rows += re.findall(r"^### \S ([A-Z][a-z ]+): (S\\-\S+)$", shown, re.MULTILINE)
-    items = re.findall(
-        r"^\| (\d\d) \| .* \| \S ([A-Z][a-z ]+)(?:, as played)?(?:, \d+ of \d+)? \| ",
-        shown.partition("## What cuts across")[0],
-        re.MULTILINE,
-    )
+    ten, _, across = shown.partition("\n## What cuts across the items\n")
+    item = r"^\| (\d\d) \| .* \| \S ([A-Z][a-z ]+)(?:, as played)?(?:, \d+ of \d+)? \| "
+    items, groups = (re.findall(item, part, re.MULTILINE) for part in (ten, across))
     headline = shown[: shown.index("\n")].lstrip("# ✓✗?")
     return Read(
         verdict=_of_headline(headline),
         checks={id_.replace("\\", ""): WORDS[word] for word, id_ in rows},
         items={number: WORDS[word] for number, word in items},
+        groups={number: WORDS[word] for number, word in groups},
     )
 
 
@@ -216,6 +220,11 @@ def of_oscal(text: str) -> Read:
             name[4:6]: Outcome(_property(one["props"], "verdict"))
             for name, one in found.items()
             if any(prop["name"] == "shown-by" for prop in one["props"])
+        },
+        groups={
+            name[4:6]: Outcome(_property(one["props"], "verdict"))
+            for name, one in found.items()
+            if any(prop["name"] == "checks" for prop in one["props"])
         },
         red=any(one["target"]["status"]["state"] != "satisfied" for one in found.values()),
     )

@@ -27,6 +27,7 @@ from nango_conformance.results import (
     TargetNote,
 )
 from reports import FORMATS, render
+from reports.summary import summarise
 from reports.words import STATUSES
 from tests.reports.readers import READERS, Verdicts, only_told
 
@@ -46,11 +47,14 @@ def said(run: Run, name: str) -> Verdicts:
 def assert_agreement(run: Run) -> None:
     """Every format says of the run, of its checks and of its items what the run says."""
     items = {item.item: item.verdict for item in run.items}
+    across = (group for group in summarise(run, {}).groups if not group.is_item)
+    groups = {group.number: group.verdict for group in across}
     for name, read in READERS.items():
         found = read(render(run, name))
         assert found.verdict is run.verdict, name
         assert dict(found.checks) == said(run, name), name
         assert found.items in (None, items), name
+        assert found.groups in (None, groups), name
         # A machine may see more red than there is in the verdict, and never less.
         assert found.red is not False or run.verdict is RunVerdict.CONFORMANT, name
     word = STATUSES[run.verdict].word

@@ -102,31 +102,14 @@ def test_what_passed_takes_nothing_from_what_failed(clean: Run) -> None:
     assert "more characters are in results.json" in proofs[passed.id].shown[0].got
 
 
-def test_the_exchange_that_the_verdict_speaks_of_comes_first(clean: Run) -> None:
-    """Where nobody named what shows it; and what nothing speaks of did not decide."""
-    pieces = (
-        exhibit("E1", "Nango → backend: webhook, attempt 1 → 401"),
-        exhibit("E2", "Ada → backend: GET http://x/y"),
-        Exhibit(id="E3", title="the target's log", text="a line"),
-    )
-    spoken = failed(clean.checks[0], *pieces, reason="saw webhook, attempt 1 → 401")
-    silent = failed(clean.checks[1], *pieces)
-    proofs = evidence_of(dataclasses.replace(clean, checks=(spoken, silent)))
+def test_what_nobody_named_did_not_decide(clean: Run) -> None:
+    """A file of an earlier release names nothing, and nothing is guessed of it."""
+    silent = failed(clean.checks[0], exhibit("E1"), reason="saw POST /x")
 
-    first, other = proofs[spoken.id], proofs[silent.id]
-
-    assert [one.id for one in first.decisive] == ["E1"]
-    assert other.decisive == ()
-    assert [one.id for one in first.shown] == ["E1", "E2", "E3"]
-
-
-def test_an_exchange_that_is_called_by_no_name_did_not_decide(clean: Run) -> None:
-    """Nothing speaks of a title that says nothing."""
-    untitled = failed(clean.checks[0], exhibit("E1", "the page"), reason="saw nothing")
-
-    proof = evidence_of(dataclasses.replace(clean, checks=(untitled,)))[untitled.id]
+    proof = evidence_of(dataclasses.replace(clean, checks=(silent,)))[silent.id]
 
     assert (proof.led, proof.decisive) == (None, ())
+    assert [one.id for one in proof.shown] == ["E1"]
 
 
 def test_what_shows_a_failure_comes_first_with_what_led_to_it(clean: Run) -> None:
@@ -145,7 +128,7 @@ def test_what_shows_a_failure_comes_first_with_what_led_to_it(clean: Run) -> Non
 def test_what_shows_a_failure_is_drawn_before_all_that_is_less(clean: Run) -> None:
     """However large everything before it is."""
     pieces = (*(exhibit(f"E{n}", size=LOUD) for n in range(1, 4)), exhibit("E9", size=LOUD // 8))
-    red = dataclasses.replace(failed(clean.checks[0], *pieces), decisive=("E9",))
+    red = dataclasses.replace(failed(clean.checks[0], *pieces), decisive=("E9",), led="E1")
 
     proof = evidence_of(dataclasses.replace(clean, checks=(red,)))[red.id]
 
@@ -159,3 +142,22 @@ def test_a_cut_piece_says_how_much_is_gone() -> None:
     drawn = shown(exhibit("E1", size=100), 50)
 
     assert drawn.got.endswith("more characters are in results.json")
+
+
+def test_of_what_passed_the_most_telling_piece_is_drawn_first(clean: Run) -> None:
+    """A forgery, then the last reading; where there is room for two, not a start and a call."""
+    titles = (
+        "Ada → backend: POST http://x/connect",
+        "Ada → backend: GET http://x/connections",
+        "backend → Nango: POST /connect/sessions → 201",
+        "Nango → backend: webhook (no signature), attempt 1 → 401",
+        "Ada → backend: GET http://x/connections",
+    )
+    pieces = tuple(exhibit(f"E{n}", title, QUIET // 40) for n, title in enumerate(titles, 1))
+    passed = [
+        dataclasses.replace(clean.checks[0], id=f"NAF-01.{n}", digest=pieces) for n in range(1, 21)
+    ]
+
+    proofs = evidence_of(dataclasses.replace(clean, checks=tuple(passed)))
+
+    assert [one.id for one in proofs["NAF-01.7"].shown] == ["E4", "E5"]

@@ -89,7 +89,7 @@ def test_a_format_says_why_there_is_no_script(every_verdict: Run, name: str) -> 
     written = reports.render(dataclasses.replace(every_verdict, checks=checks), name)
 
     assert "it is about a whole run" in written
-    assert "repro/" not in written
+    assert "repro/NAF" not in written
 
 
 @pytest.mark.parametrize("name", ["html", "markdown", "junit", "sarif", "github"])

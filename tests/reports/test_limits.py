@@ -59,7 +59,7 @@ def test_nobody_has_shown_what_was_not_shown(clean: Run, verdict: Outcome) -> No
         dataclasses.replace(clean, items=(item, clean.items[1])), {}
     ).items
 
-    assert (first.shown, second.shown) == ("not shown", "by the backend")
+    assert (first.shown, second.shown) == ("not shown", "at the backend")
 
 
 def test_a_few_stand_in_the_sentence(clean: Run) -> None:
@@ -184,7 +184,7 @@ def test_an_example_that_was_not_judged_is_not_hidden_by_the_verdict(every_verdi
 
     assert (one.verdict, one.reason, one.examples) == (Outcome.NOT_APPLICABLE, "It has none.", 1)
     assert [view.result.id for view in one.checks] == ["NAF-11.1"]
-    assert "judged by its others" in render(every_verdict, "html")
+    assert "which the others judge" in render(every_verdict, "html")
 
 
 def test_a_run_that_broke_off_does_not_ask_for_each_check_that_did_not_run(clean: Run) -> None:

@@ -107,7 +107,7 @@ def test_a_summary_fits_a_job(every_verdict: Run) -> None:
     """However much there is, the summary stays below the limit, whole, with a count of the rest."""
     exhibits = tuple(Exhibit(id=f"e{n}", title="t", text="é`" * 9_000) for n in range(400))
     failed = dataclasses.replace(
-        every_verdict.checks[6], verdict=Outcome.FAILED, exhibits=exhibits, seen="s" * 90_000
+        every_verdict.checks[6], exhibits=exhibits, decisive=(), seen="s" * 90_000
     )
 
     text = render(dataclasses.replace(every_verdict, checks=(failed,) * 3), "markdown")

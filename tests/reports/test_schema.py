@@ -5,13 +5,14 @@ from __future__ import annotations
 import copy
 import dataclasses
 import json
+import math
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from nango_conformance.results import Outcome, Run, RunVerdict, to_json
+from nango_conformance.results import Outcome, Run, RunVerdict, from_json, to_json
 from reports import problems, render, schema
 
 Body = dict[str, Any]
@@ -213,3 +214,35 @@ def test_a_long_problem_is_cut(clean: Run) -> None:
     told = [problem.partition(": ") for problem in problems(json.dumps(body))]
 
     assert [len(message) for place, _, message in told if place == "$.verdict"] == [300]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"decisive": ("e9",)}, "is shown by e9, which is none of its exhibits"),
+        ({"led": "e9"}, "is shown by e9, which is none of its exhibits"),
+        ({"example": 2}, "has no example 2 for e06.1-2"),
+        ({"at_ms": math.inf}, "has e06.1-2 at no moment"),
+    ],
+)
+def test_evidence_that_is_not_there_is_a_problem(more: Body, said: str, every_verdict: Run) -> None:
+    """A page that points into nothing has been tampered with, or was never whole."""
+    place = [check.id for check in every_verdict.checks].index("NAF-06.1")
+    check = every_verdict.checks[place]
+    if more.keys() & {"example", "at_ms"}:
+        first, last = check.exhibits
+        more = {"exhibits": (first, dataclasses.replace(last, **more))}
+    wrong = dataclasses.replace(check, **more)
+    checks = (*every_verdict.checks[:place], wrong, *every_verdict.checks[place + 1 :])
+
+    (told,) = problems(to_json(dataclasses.replace(every_verdict, checks=checks)))
+
+    assert told == f"$.checks: NAF-06.1 {said}"
+
+
+def test_a_place_that_is_written_as_a_number_is_one(every_verdict: Run) -> None:
+    """JSON has but one kind of number."""
+    text = to_json(every_verdict).replace('"example": 1', '"example": 1.0')
+
+    assert problems(text) == ()
+    assert from_json(text) == every_verdict

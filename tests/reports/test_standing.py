@@ -30,10 +30,15 @@ Ended = tuple[tuple[str, bool], Outcome]
         (((MUST, PASSED), (MUST, FAILED)), FAILED),
         (((MUST, PASSED), (STAR, FAILED)), FAILED),
         (((MUST, PASSED), (SHOULD, FAILED)), Outcome.PASSED_WITH_FINDINGS),
-        (((MUST, PASSED), (MUST, Outcome.WAIVED)), Outcome.PASSED_WITH_FINDINGS),
+        (((MUST, PASSED), (MUST, Outcome.WAIVED)), Outcome.WAIVED),
+        (((STAR, PASSED), (MUST, Outcome.WAIVED)), Outcome.PASSED_WITH_FINDINGS),
+        (((SHOULD, PASSED), (MUST, Outcome.INCONCLUSIVE)), Outcome.INCONCLUSIVE),
+        (((SHOULD, PASSED), (SHOULD, FAILED)), Outcome.PASSED_WITH_FINDINGS),
+        (((SHOULD, PASSED), (SHOULD, UNSEEN)), UNSEEN),
         (((MUST, PASSED), (STAR, UNSEEN)), UNSEEN),
         (((STAR, Outcome.INCONCLUSIVE), (STAR, UNSEEN)), Outcome.INCONCLUSIVE),
-        (((MUST, PASSED), (MUST, UNSEEN)), PASSED),
+        (((MUST, PASSED), (MUST, UNSEEN)), UNSEEN),
+        (((STAR, PASSED), (MUST, UNSEEN)), PASSED),
         (((MUST, FAILED), (STAR, UNSEEN)), FAILED),
         (((MUST, UNSEEN), (SHOULD, Outcome.NOT_APPLICABLE)), UNSEEN),
         (((MUST, Outcome.NOT_APPLICABLE),), Outcome.NOT_APPLICABLE),
@@ -59,12 +64,25 @@ def test_a_good_word_says_of_how_many_checks_it_is(every_verdict: Run) -> None:
         dataclasses.replace(every_verdict.checks[0], id=f"NAF-11.{n}", item="11", verdict=verdict)
         for n, verdict in enumerate((PASSED, UNSEEN, Outcome.NOT_APPLICABLE), 1)
     )
-    mild = tuple(dataclasses.replace(one, essential=False) for one in checks)
+    mild = (checks[0], *(dataclasses.replace(one, essential=False) for one in checks[1:]))
     (group,) = summarise(dataclasses.replace(every_verdict, checks=mild), {}).groups
     (lone,) = summarise(dataclasses.replace(every_verdict, checks=mild[:1]), {}).groups
     (bad,) = summarise(dataclasses.replace(every_verdict, checks=checks), {}).groups
 
     assert (group.though, lone.though, bad.though) == (", 1 of 2", "", "")
+
+
+def test_what_a_selection_left_out_weighs_nothing(every_verdict: Run) -> None:
+    """In a whole run that an essential check did not run leaves its group without a word."""
+    ran = dataclasses.replace(every_verdict.checks[0], item="11")
+    left = dataclasses.replace(ran, id="NAF-11.2", verdict=Outcome.NOT_RUN)
+    run = dataclasses.replace(every_verdict, checks=(ran, left))
+    part = dataclasses.replace(run, selection={"checks": [ran.id]})
+
+    assert [summarise(one, {}).groups[0].verdict for one in (run, part)] == [
+        Outcome.NOT_RUN,
+        PASSED,
+    ]
 
 
 def beyond(run: Run, item: str) -> Run:
@@ -82,4 +100,7 @@ def test_that_the_ten_items_did_not_decide_is_said_beside_them(every_verdict: Ru
 
         assert [view.result.id for view in summarise(run, {}).beyond] == named
         assert ('class="beyond"' in render(run, "html")) is bool(named)
-        assert ("What made the verdict stands not" in render(run, "markdown")) is bool(named)
+        assert ("None of these ten decided the verdict" in render(run, "markdown")) is bool(named)
+
+    nothing = dataclasses.replace(beyond(every_verdict, "12"), items=())
+    assert summarise(nothing, {}).beyond == ()

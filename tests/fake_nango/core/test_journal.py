@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from typing import Any
 
 from fake_nango.clock import Clock
@@ -31,6 +32,7 @@ def test_an_event_is_shown_with_whose_it_was() -> None:
 
     (event,) = [each.as_json() for each in journal.since(0)]
     assert event.pop("at").endswith("Z")
+    assert event.pop("wall").endswith("+00:00")
     assert event == {
         "seq": 1,
         "kind": "connection",
@@ -41,6 +43,22 @@ def test_an_event_is_shown_with_whose_it_was() -> None:
         "integration": None,
         "data": {"operation": "creation"},
     }
+
+
+def test_an_event_tells_the_fakes_time_and_the_systems() -> None:
+    """Whoever puts the fake's clock forward still wants to know what came before what."""
+    clock = Clock()
+    journal = Journal(clock)
+    journal.append("people", {})
+    clock.advance(3600)
+    journal.append("people", {})
+
+    before, after = journal.since(0)
+    read = [datetime.fromisoformat(each.as_json()["wall"]) for each in (before, after)]
+
+    assert after.at - before.at >= 3600
+    assert 0 <= after.wall - before.wall < 60
+    assert (read[1] - read[0]).total_seconds() < 60
 
 
 def test_a_bare_tuple_is_shown_by_the_reader_of_its_kind() -> None:

@@ -16,7 +16,9 @@ def event(kind: str, seq: int = 1, **more: Any) -> Event:
     """Return an event of the journal."""
     known = {"session": None, "connection": None, "integration": None}
     known |= {key: more.pop(key) for key in tuple(known) if key in more}
-    return Event(seq=seq, at=AT, kind=kind, environment="dev", person=None, data=more, **known)
+    return Event(
+        seq=seq, at=AT, wall=AT, kind=kind, environment="dev", person=None, data=more, **known
+    )
 
 
 def api(line: str, body: Any = None, answer: Any = None, **more: Any) -> Event:

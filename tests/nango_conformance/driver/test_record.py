@@ -25,6 +25,7 @@ class OneEvent:
         self._event = Event(
             seq=1,
             at="2026-03-12T09:30:00.000Z",
+            wall="2026-03-12T09:30:00.000Z",
             kind=kind,
             environment="dev",
             person=None,

@@ -16,6 +16,7 @@ def event(kind: str, **data: Any) -> Event:
     return Event(
         seq=1,
         at="2026-03-12T09:30:01.000Z",
+        wall="2026-03-12T09:30:01.000Z",
         kind=kind,
         environment="dev",
         person=None,
