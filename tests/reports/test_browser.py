@@ -97,7 +97,7 @@ def test_whoever_goes_by_the_keyboard_sees_where_she_is(
 def test_the_print_has_what_failed_whole_and_what_passed_in_brief(
     chromium: Any, page_file: Path, tmp_path: Path
 ) -> None:
-    """What is closed on the screen is open; of what passed it has the demand and the evidence's id."""
+    """What is closed on the screen is open; of what passed, the demand and where its proof is."""
     reader = shutil.which("pdftotext")
     if reader is None:
         pytest.skip("pdftotext is not installed")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import pytest
 from markdown_it import MarkdownIt
 
-from nango_conformance.results import Exhibit, Outcome, Run
+from nango_conformance.results import Exhibit, Run
 from reports import Clause, as_markdown, render
 from reports.as_markdown import LIMIT, escaped, fenced
 

@@ -7,7 +7,10 @@ which examples, and in these the script must be red as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +34,9 @@ def no_packages(wanted: Path) -> Path:
 
 
 ORGANISATIONS: Final = ROOT / "examples" / "fastapi-org" / "target.toml"
-OF_ORGANISATIONS, _ = scripts(load_target(ORGANISATIONS))
+AWAY: Final = ("NAF-02.6", "NAF-04.1", "NAF-11.1", "NAF-12.1", "NAF-18.4")
+AT_ONCE: Final = 4
+"""Scripts that are played at a time."""
 
 SOURCES: Final = Sources(root=ROOT, npm=no_packages)
 MUTANTS: Final = [one for one in wrong_backends(ROOT / "tests") if one.replacement is None]
@@ -51,6 +56,12 @@ def wrong_for(check: str) -> Iterator[Wrong]:
             yield one
 
 
+PAIRS: Final = [(check, wrong) for check in SCRIPTS for wrong in wrong_for(check)]
+PARTS: Final = 4
+"""Parts that the pairs are played in: a test has five minutes."""
+
+
+@contextmanager
 def opened(target: Target) -> Iterator[Session]:
     """Run a target and its Nango."""
     with Session.open(target, seed=1, run_id="shell", timeout_s=30) as session:
@@ -58,63 +69,70 @@ def opened(target: Target) -> Iterator[Session]:
         yield session
 
 
-@pytest.fixture(scope="module")
-def reference() -> Iterator[Session]:
-    """Run the right backend, once for all scripts."""
-    yield from opened(bundled_reference())
+def played(plays: Iterable[Callable[[], Iterator[str]]]) -> list[str]:
+    """Play some scripts at a time, and return the complaints: for most of it they wait."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return [said for some in pool.map(lambda play: list(play()), plays) for said in some]
 
 
-@pytest.mark.parametrize("check", SCRIPTS)
-def test_a_script_passes_on_the_right_backend(check: str, reference: Session) -> None:
+def right(scripts_: Mapping[str, str], target: Target) -> list[str]:
+    """Play every script on a right backend, and return what did not end with a pass."""
+
+    def play(mine: Sequence[str]) -> Iterator[str]:
+        with opened(target) as session:
+            for check in mine:
+                ended = shown(scripts_[check], surroundings(session))
+                if ended.status != 0 or "command not found" in ended.said:
+                    yield f"{check}: {ended.status}\n{ended.said}"
+
+    checks = [*scripts_]
+    return played(partial(play, checks[n::AT_ONCE]) for n in range(AT_ONCE))
+
+
+def test_every_script_passes_on_the_right_backend() -> None:
     """The positive control: it is the defect that makes the difference."""
-    ended = shown(SCRIPTS[check], surroundings(reference))
-
-    assert ended.status == 0, ended.said
-    assert "command not found" not in ended.said
+    assert len(SCRIPTS) > 40
+    assert right(SCRIPTS, bundled_reference()) == []
 
 
-@pytest.fixture(scope="module")
-def organisations() -> Iterator[Session]:
-    """Run the example in which connections are an organisation's, once for all scripts."""
-    yield from opened(load_target(ORGANISATIONS))
-
-
-@pytest.mark.parametrize("check", OF_ORGANISATIONS)
-def test_a_script_passes_on_another_right_backend(check: str, organisations: Session) -> None:
+def test_every_script_passes_on_another_right_backend() -> None:
     """Bearer tokens, a database, and an end user that is an organisation."""
-    ended = shown(OF_ORGANISATIONS[check], surroundings(organisations))
+    target = load_target(ORGANISATIONS)
+    for_them, _ = scripts(target)
 
-    assert ended.status == 0, ended.said
-    assert "command not found" not in ended.said
+    assert len(for_them) > 10
+    assert right(for_them, target) == []
 
 
-@pytest.mark.parametrize("check", ["NAF-02.6", "NAF-04.1", "NAF-11.1", "NAF-12.1", "NAF-18.4"])
-def test_a_backend_that_is_away_is_not_judged(check: str, reference: Session) -> None:
+def test_a_backend_that_is_away_is_not_judged() -> None:
     """Whoever does not answer has done nothing forbidden, and nothing that is wanted."""
-    ended = shown(SCRIPTS[check], {**surroundings(reference), "BASE_URL": "http://127.0.0.1:9"})
+    with opened(bundled_reference()) as session:
+        away = {**surroundings(session), "BASE_URL": "http://127.0.0.1:9"}
+        ended = {check: shown(SCRIPTS[check], away) for check in AWAY}
 
-    assert ended.status == 3, ended.said
+    assert {check: one.status for check, one in ended.items()} == dict.fromkeys(AWAY, 3)
 
 
-@pytest.mark.parametrize(
-    ("check", "wrong"),
-    [
-        pytest.param(check, wrong, id=f"{check}-{wrong.name}")
-        for check in SCRIPTS
-        for wrong in wrong_for(check)
-    ],
-)
-def test_a_script_fails_where_its_check_does(check: str, wrong: Wrong, tmp_path: Path) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_script_fails_where_its_check_does(part: int, tmp_path: Path) -> None:
     """In the examples, too, in which the matrix says that the check fails."""
-    document = SOURCES.mutant(wrong.name, wrong.target)
-    path = tmp_path / "target.toml"
-    path.write_text("".join(f"{key} = {toml(value)}\n" for key, value in document.items()))
-    target = load_target(path)
-    script = script_of(load().check(check), feature_sources(), target)
 
-    for session in opened(target):
-        ended = shown(script, surroundings(session))
+    def play(check: str, wrong: Wrong) -> Iterator[str]:
+        path = tmp_path / f"{check}-{wrong.name}.toml"
+        document = SOURCES.mutant(wrong.name, wrong.target)
+        path.write_text("".join(f"{key} = {toml(value)}\n" for key, value in document.items()))
+        target = load_target(path)
+        script = script_of(load().check(check), feature_sources(), target)
+        with opened(target) as session:
+            ended = shown(script, surroundings(session))
+        missing = set(wrong.fails[check].examples) - ended.red
+        if ended.status != 1 or missing or "command not found" in ended.said:
+            yield f"{check} on {wrong.name}: {ended.status}, without {missing}\n{ended.said}"
 
-    assert ended.status == 1, ended.said
-    assert "command not found" not in ended.said
-    assert ended.red >= set(wrong.fails[check].examples), ended.said
+    assert {check for check, _ in PAIRS} <= {*SCRIPTS}
+    assert played(partial(play, *pair) for pair in PAIRS[part::PARTS]) == []
+
+
+def test_every_script_was_seen_failing() -> None:
+    """One that no wrong backend makes fail would be no script."""
+    assert {check for check, _ in PAIRS} == {*SCRIPTS}
