@@ -160,4 +160,7 @@ def _brief(exhibit: Exhibit) -> Exhibit:
     if len(exhibit.text) <= DIGEST_LIMIT:
         return exhibit
     text = f"{exhibit.text[:DIGEST_LIMIT]}\n… the rest is in evidence.ndjson"
+    if not exhibit.text.startswith("> "):
+        # Of what a program has printed the end tells what became of it.
+        text = f"… what was before is in evidence.ndjson\n{exhibit.text[-DIGEST_LIMIT:]}"
     return dataclasses.replace(exhibit, text=text)

@@ -18,7 +18,7 @@ from nango_conformance.results import CheckResult, Exhibit, Outcome, Run
 LOUD: Final = 260_000
 """Bytes of evidence that a page shows of everything that did not pass."""
 
-QUIET: Final = 200_000
+QUIET: Final = 270_000
 """Bytes of evidence that a page shows of everything that passed."""
 
 FRAME: Final = 400

@@ -90,7 +90,7 @@ def _written_to(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise UsageError(
-            f"the report cannot be written to {folder}: {error}; name another with --report-dir"
+            f"the report cannot be written to {folder}: {error}; name another folder"
         ) from error
 
 

@@ -12,7 +12,7 @@ import pytest
 from nango_conformance.assembly import Gathered, assemble
 from nango_conformance.catalogue import Catalogue, Check
 from nango_conformance.evidence import Entry
-from nango_conformance.exhibits import EXHIBITS
+from nango_conformance.exhibits import DIGEST_LIMIT, EXHIBITS
 from nango_conformance.recorder import Told
 from nango_conformance.records import ScenarioRecord
 from nango_conformance.results import CheckResult, Outcome
@@ -234,3 +234,25 @@ def test_where_nobody_named_it_the_last_that_the_verdict_speaks_of_shows_it(
     check = judged(end, recorded=pieces(START, f"backend → Nango: {CALL}", GENUINE, READ))
 
     assert (check.decisive, check.led) == (("E0002",), "E0001")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("> GET /x" + "a" * 2_000, "> GET /x"),
+        ("a" * 2_000 + "ended with status 2", "ended with status 2"),
+    ],
+)
+def test_of_a_long_piece_its_telling_end_is_kept(judged: Judged, text: str, kept: str) -> None:
+    """An exchange begins with what was asked; what a program prints ends with what became of it."""
+    (piece,) = pieces(READ)
+    check = judged(passed_by(piece), recorded=(dataclasses.replace(piece, text=text),))
+
+    (shown,) = check.digest
+    assert kept in shown.text
+    assert len(shown.text) < DIGEST_LIMIT + 60
+
+
+def passed_by(piece: Entry) -> Told:
+    """Return the end of a scenario that passed by one piece."""
+    return told(Outcome.PASSED, (piece.id,))
