@@ -364,6 +364,29 @@ def test_a_waiver_that_ended_breaks_a_run_that_was_red_already(clean: Run) -> No
     assert not compare(before, dataclasses.replace(now, verdict=clean.verdict)).broke
 
 
+def test_several_waivers_are_told_together(clean: Run) -> None:
+    """Each in its own words."""
+    notes = tuple(f"the waiver of NAF-0{n}.1 ended on 2026-01-01" for n in (1, 2))
+    now = dataclasses.replace(clean, verdict=RunVerdict.NOT_CONFORMANT, notes=notes)
+
+    assert conclusion(compare(clean, now)) == (
+        "No check broke, but the waiver of NAF-01.1 ended on 2026-01-01; "
+        "the waiver of NAF-02.1 ended on 2026-01-01. The second run is not conformant."
+    )
+
+
+def test_what_cannot_be_compared_is_not_called_whole(clean: Run) -> None:
+    """Another seed has other names and ids."""
+    found = compare(clean, dataclasses.replace(clean, seed=2))
+
+    assert conclusion(found) == "Nothing broke, in what can be compared."
+
+
+def test_an_item_that_the_first_run_lacks_is_no_change(clean: Run) -> None:
+    """A file of another writer may have none."""
+    assert compare(dataclasses.replace(clean, items=()), clean).items == ()
+
+
 def everything(every_verdict: Run, clean: Run) -> Comparison:
     """Return a comparison with changes of most kinds, and hostile texts."""
     poisoned = [
@@ -445,7 +468,10 @@ def test_a_comment_fits(clean: Run) -> None:
     comment = to_comment(compare(old, new))
 
     assert LIMIT - 2_000 < len(comment.encode()) < LIMIT + 200
-    assert "more parts did not fit here" in comment.splitlines()[-1]
+    assert re.fullmatch(
+        r"\*\d+ more parts did not fit here: `nango-conformance diff` prints them all\.\*",
+        comment.splitlines()[-1],
+    )
 
 
 @pytest.mark.parametrize(
