@@ -51,13 +51,18 @@ ORDERS: Final = "SCHEDULE"
 
 
 def to_sarif(summary: Summary) -> str:
-    """Return the log; it holds a failure whenever the run is not conformant."""
+    """
+    Return the log; it holds a failure whenever the run is not conformant.
+
+    A lone surrogate in an id of a stranger's file is written as the escape that it was.
+    """
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [_run(summary)],
     }
-    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+    return text.encode(errors="backslashreplace").decode()
 
 
 def _run(summary: Summary) -> dict[str, Any]:

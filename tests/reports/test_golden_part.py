@@ -14,6 +14,7 @@ from nango_conformance.results import (
     Failure,
     FindingNote,
     HarnessNote,
+    Outcome,
     Run,
 )
 from reports import FILES, Clause, render
@@ -48,6 +49,7 @@ MORE: Final[Mapping[str, Mapping[str, object]]] = {
             FindingNote(level="MAY", text="It names the reason."),
         ),
     },
+    "NAF-20.2": {"verdict": Outcome.NOT_RUN, "reason": "It was not selected."},
     "NAF-12.1": {"reason": "", "level": "OUGHT", "essential": False},
 }
 
@@ -63,7 +65,9 @@ def part(every_verdict: Run) -> Run:
         every_verdict,
         selection={"items": ["02", "06"], "level": "should"},
         checks=tuple(map(_told, every_verdict.checks)),
-        target=dataclasses.replace(every_verdict.target, description=f"sha256:{'d' * 64}"),
+        target=dataclasses.replace(
+            every_verdict.target, name="Açme/mail", description=f"sha256:{'d' * 64}"
+        ),
         harness=HarnessNote(
             version="0.1.0",
             nango="0.71.4",

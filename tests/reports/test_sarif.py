@@ -202,6 +202,21 @@ def test_no_run_that_is_not_conformant_looks_green(
     assert "a needless waiver" in whole["message"]["text"]
 
 
+def test_the_result_of_the_whole_says_what_broke_it(clean: Run) -> None:
+    """The sentence, the fault and every note; there is no command that shows it again."""
+    run = dataclasses.replace(
+        clean, verdict=RunVerdict.INCONCLUSIVE, fault="it died", notes=("one", "two")
+    )
+
+    told = parsed(run)
+
+    (whole,) = told["results"]
+    assert whole["message"]["text"] == "The run ended before it could judge.\nit died\none\ntwo"
+    assert whole["properties"] == {"verdict": "failed"}
+    rule = told["tool"]["driver"]["rules"][-1]
+    assert rule["shortDescription"] == {"text": "The run as a whole is conformant"}
+
+
 def test_a_waived_failure_is_not_what_makes_a_run_red(clean: Run) -> None:
     """It is suppressed, so the run needs a result that is not."""
     checks = (dataclasses.replace(clean.checks[0], verdict=Outcome.WAIVED), *clean.checks[1:])
@@ -252,6 +267,18 @@ def test_any_text_makes_valid_sarif(every_verdict: Run) -> None:
     result = by_rule(run)["NAF-06.1"]
 
     assert "␀␈␛[31m <U+D800>" in result["message"]["text"]
+
+
+@pytest.mark.parametrize(
+    "more", [{"id": "\ud800"}, {"level": "\ud800"}, {"evidence": ("\ud800",)}], ids=str
+)
+def test_any_name_of_a_check_can_be_written(more: dict[str, Any], every_verdict: Run) -> None:
+    """A file of UTF-8 holds no lone surrogate, and an escape of JSON can name one."""
+    check = dataclasses.replace(every_verdict.checks[6], **more)
+    run = dataclasses.replace(every_verdict, checks=(check,))
+
+    assert "\\ud800" in render(run, "sarif")
+    assert render(run, "sarif").encode()
 
 
 def test_a_failure_has_its_code_and_its_likely_cause(every_verdict: Run) -> None:
