@@ -14,7 +14,7 @@ from typing import Final
 from nango_conformance.results import CheckResult, Outcome, Run, ScheduleResult
 from reports.about import about
 from reports.oscal_findings import ORDERS, WHOLE, findings
-from reports.oscal_text import Json, Names, control, line, moment, objective, props, prose
+from reports.oscal_text import Json, Names, control, line, moment, objective, props, prose, token
 from reports.summary import Summary, schedule_again
 from reports.views import CheckView, GroupView
 from reports.visible import one_line
@@ -51,7 +51,7 @@ def _plan(run: Run, identity: str) -> Json:
         "uuid": identity,
         "title": f"The catalogue of nango-conformance {line(run.harness.version)}",
         "description": "What is demanded, and how it is tried: `nango-conformance checks --json`.",
-        "props": props(dict(about(run))),
+        "props": props({token(term): text for term, text in about(run)}),
     }
 
 
