@@ -12,7 +12,10 @@ import pytest
 from nango_conformance.results import (
     CheckResult,
     Exhibit,
+    Failure,
     FindingNote,
+    Flow,
+    FlowStep,
     HarnessNote,
     ItemResult,
     Outcome,
@@ -104,6 +107,24 @@ def test_orders_of_events_come_back_as_they_were() -> None:
 
     assert from_json(to_json(run)) == run
     assert "schedules" not in json.loads(to_json(RUN))
+
+
+def test_what_a_check_and_the_flow_have_beside_the_verdict_comes_back() -> None:
+    """What to do about a failure, what proves a pass, and the steps that were seen."""
+    failure = Failure(
+        code="NAF-07.1/unknown",
+        cause="It is not stored.",
+        remedy="Store it.",
+        again="again",
+        script="repro/NAF-07.1.sh",
+    )
+    digest = (Exhibit(id="e2", title="Another read", text="GET /\n"),)
+    steps = (FlowStep(item="01", at_ms=0.0, took_ms=None, what="POST /connect"),)
+    check = dataclasses.replace(CHECK, failure=failure, digest=digest)
+    flow = Flow(check="NAF-07.1", scenario="Ada connects", steps=steps)
+    run = dataclasses.replace(RUN, checks=(check,), flow=flow)
+
+    assert from_json(to_json(run)) == run
 
 
 def test_writing_is_stable() -> None:

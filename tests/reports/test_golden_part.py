@@ -49,6 +49,7 @@ MORE: Final[Mapping[str, Mapping[str, object]]] = {
             FindingNote(level="MAY", text="It names the reason."),
         ),
     },
+    "NAF-20.1": {"essential": True},
     "NAF-20.2": {"verdict": Outcome.NOT_RUN, "reason": "It was not selected."},
     "NAF-12.1": {"reason": "", "level": "OUGHT", "essential": False},
 }
