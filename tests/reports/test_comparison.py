@@ -480,6 +480,8 @@ def test_a_comment_fits(clean: Run) -> None:
         ("plain", "`plain`"),
         ("a `b` c", "``a `b` c``"),
         ("`", "`` ` ``"),
+        ("`a b", "`` `a b ``"),
+        ("a b`", "`` a b` ``"),
         ("```x", "```` ```x ````"),
         ("a\nb", "`a b`"),
         ("", "nothing"),
