@@ -40,7 +40,9 @@ _KINDS: Final[Mapping[Outcome, str]] = MappingProxyType(
     }
 )
 
-_LEVELS: Final = {"MUST": "error", "SHOULD": "warning", "MAY": "note"}
+_LEVELS: Final = {"SHOULD": "warning", "MAY": "note"}
+"""How loud a check is that does not decide the verdict."""
+
 _LIMIT: Final = 8_000
 
 WHOLE: Final = "RUN"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 from markdown_it import MarkdownIt
 
 from nango_conformance.results import Exhibit, Outcome, Run
 from reports import Clause, as_markdown, render
-from reports.as_markdown import LIMIT, escaped, fenced
+from reports.as_markdown import LIMIT, coded, escaped, fenced
 
 NASTY = "a|b\n# c\r\n<script>x</script> `d` **e** [f](http://g) ![h](i) @j ~k~ \\ & \u202e\x00"
 
@@ -129,6 +129,21 @@ def test_the_limit_is_that_of_the_whole_text(
     monkeypatch.setattr(as_markdown, "LIMIT", size - 1)
     told = "*1 more parts did not fit here: they are in report.html.*"
     assert render(every_verdict, "markdown").endswith(f"\n\n{told}\n")
+
+
+def test_a_text_that_looks_escaped_is_shown_as_it_is() -> None:
+    """Whatever was written stands there."""
+    assert escaped("&lt;b> <b>") == "&amp;lt;b&gt; &lt;b&gt;"
+
+
+@pytest.mark.parametrize(("shown", "limit"), [(escaped, 4_000), (coded, 1_000), (fenced, 6_000)])
+def test_a_long_text_is_cut(shown: Callable[[str], str], limit: int) -> None:
+    """Whoever wants all of it has the results."""
+    text = shown("x" * (limit + 7))
+
+    assert "x" * limit in text
+    assert "x" * (limit + 1) not in text
+    assert "7 more characters are in results" in text
 
 
 @pytest.mark.parametrize(("text", "fence"), [("x", "```"), ("``", "```"), ("a ```` b", "`````")])

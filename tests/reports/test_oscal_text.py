@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from nango_conformance.results import Run
+from nango_conformance.results import Outcome, Run, ScheduleResults
 from reports import render
 from reports.oscal_text import line, moment, props, prose, token
 
@@ -46,6 +46,14 @@ def test_markup_is_escaped() -> None:
     assert prose("a *b*\n<c>") == "a \\*b\\*\n\\<c\\>"
 
 
+def test_a_long_text_is_cut() -> None:
+    """Whoever wants all of it has the results."""
+    (prop,) = props({"x": "x" * 4_100})
+
+    for told in (line("x" * 4_100), prose("x" * 4_100), prop["value"]):
+        assert told.endswith("… 100 more characters are in results.json")
+
+
 def test_a_property_without_a_value_has_a_dash() -> None:
     """NIST's schema wants a sign at least."""
     (prop,) = props({"selection": " "})
@@ -56,6 +64,24 @@ def test_a_property_without_a_value_has_a_dash() -> None:
 def test_words_become_a_token() -> None:
     """In small letters, whatever stands between them."""
     assert token("Fidelity of the fake, in answers") == "fidelity-of-the-fake-in-answers"
+
+
+@pytest.mark.parametrize(
+    ("counted", "state"),
+    [("passed", "satisfied"), ("not-applicable", "satisfied"), ("not-run", "not-satisfied")],
+)
+def test_orders_of_which_some_did_not_end_are_not_satisfied(
+    counted: str, state: str, clean: Run
+) -> None:
+    """What cannot happen to a target has ended well."""
+    totals = {kind.value: int(kind is Outcome.PASSED) for kind in Outcome}
+    totals[counted] += 1
+    orders = ScheduleResults(asked=("all",), known=2, totals=totals)
+    run = dataclasses.replace(clean, schedules=orders)
+
+    (result,) = json.loads(render(run, "oscal"))["assessment-results"]["results"]
+
+    assert result["findings"][-1]["target"]["status"]["state"] == state
 
 
 def test_an_item_without_checks_rests_on_nothing(clean: Run) -> None:

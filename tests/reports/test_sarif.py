@@ -269,17 +269,6 @@ def test_any_text_makes_valid_sarif(every_verdict: Run) -> None:
     assert "␀␈␛[31m <U+D800>" in result["message"]["text"]
 
 
-@pytest.mark.parametrize("name", ["id", "level", "evidence"])
-def test_any_name_of_a_check_can_be_written(name: str, every_verdict: Run) -> None:
-    """A file of UTF-8 holds no lone surrogate, and an escape of JSON can name one."""
-    more: dict[str, Any] = {name: ("\ud800",) if name == "evidence" else "\ud800"}
-    check = dataclasses.replace(every_verdict.checks[6], **more)
-    run = dataclasses.replace(every_verdict, checks=(check,))
-
-    assert "\\ud800" in render(run, "sarif")
-    assert render(run, "sarif").encode()
-
-
 def test_a_failure_has_its_code_and_its_likely_cause(every_verdict: Run) -> None:
     """The code is the same in every run, so a program may know it."""
     failure = Failure(code="NAF-06.1/status", cause="a proxy", remedy="look", again="run it")

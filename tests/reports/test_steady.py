@@ -27,9 +27,28 @@ def asked(run: Run, *titles: str) -> Run:
     return dataclasses.replace(run, checks=(dataclasses.replace(run.checks[0], digest=digest),))
 
 
-def test_what_is_fleeting_becomes_one_sign() -> None:
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("in 12 ms, at 2026-03-12T09:30:00Z", "in …, at …"),
+        ("on 2026-03-12 09:30 for 1 second, 1.5 seconds", "on … for …, …"),
+        ("1 millisecond or 20 milliseconds or 3s", "… or … or …"),
+        ("http://localhost:5001/a", "http://localhost:…/a"),
+        ("http://127.0.0.1:5001/a", "http://127.0.0.1:…/a"),
+        ("http://[::1]:5001/a", "http://[::1]:…/a"),
+        ("at 2026-03-12T09:30:00.123+0100 in E0001", "at … in …"),
+    ],
+)
+def test_what_is_fleeting_becomes_one_sign(text: str, told: str) -> None:
     """Whoever reads the text sees that there was something."""
-    assert steady("in 12 ms, at 2026-03-12T09:30:00Z") == "in …, at …"
+    assert steady(text) == told
+
+
+def test_a_status_is_no_fleeting_thing() -> None:
+    """What a reader has to hear of stays."""
+    words = ("saw 401", "4 calls", "2 syncs", "outlook", "port 3003", "sha256", "E99", "x" * 30)
+    for text in words:
+        assert steady(text) == text
 
 
 def test_a_run_may_hold_checks_and_orders_of_events(clean: Run) -> None:
