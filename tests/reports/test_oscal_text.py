@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from nango_conformance.results import Outcome, Run, ScheduleResults
+from nango_conformance.results import Outcome, Run, ScheduleResult, ScheduleResults
 from reports import render
 from reports.oscal_text import line, moment, props, prose, token
 
@@ -82,6 +82,22 @@ def test_orders_of_which_some_did_not_end_are_not_satisfied(
     (result,) = json.loads(render(run, "oscal"))["assessment-results"]["results"]
 
     assert result["findings"][-1]["target"]["status"]["state"] == state
+
+
+def test_an_order_that_cannot_happen_was_not_tried(clean: Run) -> None:
+    """OSCAL has no method for that but `UNKNOWN`."""
+    told = tuple(
+        ScheduleResult(id=f"S-{n}", words="x", outcome=outcome)
+        for n, outcome in enumerate([Outcome.PASSED, Outcome.NOT_APPLICABLE])
+    )
+    totals = {kind.value: 1 for kind in Outcome}
+    orders = ScheduleResults(asked=("all",), known=2, totals=totals, told=told)
+
+    text = render(dataclasses.replace(clean, schedules=orders), "oscal")
+
+    (result,) = json.loads(text)["assessment-results"]["results"]
+    methods = [one["methods"] for one in result["observations"][-2:]]
+    assert methods == [["TEST"], ["UNKNOWN"]]
 
 
 def test_an_item_without_checks_rests_on_nothing(clean: Run) -> None:
