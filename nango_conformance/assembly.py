@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from nango_conformance import NANGO_VERSION, __version__
-from nango_conformance.catalogue import Catalogue, Check
+from nango_conformance.catalogue import Catalogue, Check, Level
 from nango_conformance.driver.record import HARNESS_SIDE
-from nango_conformance.evidence import Entry
-from nango_conformance.exhibits import DIGEST_LIMIT, digest, telling
+from nango_conformance.evidence import Entry, Note
+from nango_conformance.exhibits import lay
 from nango_conformance.failures import cause_of, code_of
 from nango_conformance.flow import observed
 from nango_conformance.provenance import catalogue_digest, description_digest, fidelity
@@ -19,7 +19,6 @@ from nango_conformance.recorder import Told
 from nango_conformance.records import FeatureSource
 from nango_conformance.results import (
     CheckResult,
-    Exhibit,
     Failure,
     FindingNote,
     HarnessNote,
@@ -76,7 +75,11 @@ class Gathered:
 
 def assemble(catalogue: Catalogue, gathered: Gathered, *, today: datetime.date) -> Run:
     """Return the run as data, every check of the catalogue in it."""
-    findings = [*(told.finding for told in gathered.told), *_unplayed(gathered)]
+    findings = [
+        *(told.finding for told in gathered.told),
+        *_unplayed(gathered),
+        *_not_run(catalogue, gathered),
+    ]
     waivers = gathered.target.waivers
     judged = judge(catalogue, findings, waivers=waivers, today=today)
     verdicts = {verdict.check: verdict for verdict in judged}
@@ -149,9 +152,11 @@ def _check(
     check: Check, verdict: Verdict, gathered: Gathered, entries: Mapping[str, Entry]
 ) -> CheckResult:
     mine = [told for told in gathered.told if told.finding.check == check.id]
-    reason = verdict.reason if mine else _not_run(check, gathered)
-    notes = dict.fromkeys(note for told in mine for note in told.notes)
+    notes = dict.fromkeys(
+        (*(note for told in mine for note in told.notes), *_undone(mine, verdict))
+    )
     evidence = tuple(id_ for told in mine for id_ in told.evidence)
+    laid = lay(mine, verdict, entries)
     return CheckResult(
         id=check.id,
         item=check.item,
@@ -159,14 +164,16 @@ def _check(
         essential=check.essential,
         title=check.title,
         verdict=verdict.outcome,
-        reason=reason,
+        reason=verdict.reason,
         seen=verdict.seen,
         findings=tuple(FindingNote(level=note.level, text=note.text) for note in notes),
         evidence=evidence,
-        exhibits=tuple(_exhibit(entries[id_]) for id_ in telling(mine, verdict, entries)),
+        exhibits=laid.exhibits,
         scenarios=tuple(_scenario(told) for told in mine),
-        digest=tuple(_exhibit(entry, DIGEST_LIMIT) for entry in digest(mine, verdict, entries)),
+        digest=laid.digest,
         failure=_failure(check, verdict, gathered.seed),
+        decisive=laid.decisive,
+        led=laid.led,
     )
 
 
@@ -181,14 +188,23 @@ def _failure(check: Check, verdict: Verdict, seed: int) -> Failure | None:
     )
 
 
-def _exhibit(entry: Entry, limit: int | None = None) -> Exhibit:
-    text = entry.text
-    if limit is not None and len(text) > limit:
-        text = f"{text[:limit]}\n… the rest is in evidence.ndjson"
-    return Exhibit(id=entry.id, title=entry.title, text=text)
+def _undone(told: Sequence[Told], verdict: Verdict) -> Iterator[Note]:
+    """A MAY that the target does otherwise is no failure, and is worth knowing all the same."""
+    if verdict.outcome is Outcome.NOT_APPLICABLE:
+        failed = (one.finding for one in told if one.finding.outcome is Outcome.FAILED)
+        yield from (Note(level=Level.MAY.value, text=one.reason) for one in failed)
 
 
-def _not_run(check: Check, gathered: Gathered) -> str:
+def _not_run(catalogue: Catalogue, gathered: Gathered) -> Iterator[Finding]:
+    """Nobody knows what a check would have shown of which no story was played at all."""
+    played = {told.finding.check for told in gathered.told} | gathered.partly.keys()
+    for check in catalogue.checks:
+        if check.id not in played:
+            reason = _why_not_run(check, gathered)
+            yield Finding(check=check.id, outcome=Outcome.NOT_RUN, reason=reason)
+
+
+def _why_not_run(check: Check, gathered: Gathered) -> str:
     """Say why a check has no verdict: each reason asks for something else of the reader."""
     if check.id not in gathered.chosen:
         return "not selected"

@@ -22,7 +22,7 @@ from nango_conformance.messages import envelopes, missing, ndjson
 from nango_conformance.parallel.sharing import Sharing, sharing
 from nango_conformance.pickles import partly_played
 from nango_conformance.playing import INTERRUPTED, feature_sources, play
-from nango_conformance.recorder import Audience, Told, cleaned
+from nango_conformance.recorder import Audience, Told, cleaned, renumbered
 from nango_conformance.records import AttachmentRecord, FeatureSource, ScenarioRecord, Surroundings
 from nango_conformance.results import Run
 from nango_conformance.selection import Selection, selected, with_controls
@@ -133,15 +133,30 @@ def _with_what_ran(
     if not opened:
         return dataclasses.replace(gathered, fault=fault)
     session, plugin = opened[0]
+    told, entries = _in_order(plugin.told, session.ledger.entries)
     return dataclasses.replace(
         gathered,
         # What a scenario quotes may have become known as a secret in a later one.
-        told=tuple(cleaned(one, session.redact.again) for one in plugin.told),
+        told=tuple(cleaned(one, session.redact.again) for one in told),
         built=plugin.built,
-        entries=session.ledger.entries,
+        entries=entries,
         fault=_clean(session, plugin.fault or fault),
         schema_breaks=tuple(dict.fromkeys(map(session.redact, plugin.schema_breaks))),
         base_url=session.target.base_url,
+    )
+
+
+def _in_order(
+    told: Sequence[Told], entries: Sequence[Entry]
+) -> tuple[tuple[Told, ...], tuple[Entry, ...]]:
+    """Number the evidence as it happened: what is of no scenario, then scenario by scenario."""
+    by_id = {entry.id: entry for entry in entries}
+    placed = dict.fromkeys(id_ for one in told for id_ in one.evidence)
+    loose = [entry.id for entry in entries if entry.id not in placed]
+    ids = {id_: f"E{n:04d}" for n, id_ in enumerate((*loose, *placed), 1)}
+    return (
+        tuple(renumbered(one, ids) for one in told),
+        tuple(dataclasses.replace(by_id[old], id=new) for old, new in ids.items()),
     )
 
 

@@ -7,12 +7,14 @@ little of each kind of exchange: enough to see what it rests on.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from nango_conformance.evidence import Entry, spoken_of
 from nango_conformance.recorder import Told
+from nango_conformance.results import Exhibit
 from nango_conformance.verdict import Outcome, Verdict
 
 EXHIBITS: Final = 40
@@ -20,6 +22,9 @@ EXHIBITS: Final = 40
 
 DIGEST: Final = 5
 """Exchanges shown of a check that passed."""
+
+DECISIVE: Final = 2
+"""Exchanges that are shown first of a check that failed: the one, or the two that differ."""
 
 DIGEST_LIMIT: Final = 1_500
 """Characters shown of one of them."""
@@ -37,8 +42,47 @@ _DIGESTED: Final = (
 """The kinds of exchange that a digest has: a reading, a request, a call, a webhook, rows."""
 
 
-def telling(
-    told: Sequence[Told], verdict: Verdict, entries: Mapping[str, Entry]
+_WRONG: Final = frozenset({Outcome.FAILED, Outcome.WAIVED})
+
+_ACT: Final = re.compile(r"Nango → backend: webhook|(?!backend |nango ).+ → backend: (?!GET|HEAD)")
+"""What somebody did to the backend, by its title; the rest is what came of it."""
+
+_FORGED: Final = re.compile(r"Nango → backend: webhook \(")
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Laid:
+    """
+    What is laid beside the verdict of a check: see `results.CheckResult`.
+
+    `decisive` are ids that whoever judged a failure has named, `led` is that of what was done
+    before, where they only show what came of it.
+    """
+
+    exhibits: tuple[Exhibit, ...]
+    digest: tuple[Exhibit, ...]
+    decisive: tuple[str, ...]
+    led: str | None
+
+
+def lay(told: Sequence[Told], verdict: Verdict, entries: Mapping[str, Entry]) -> Laid:
+    """Return what is laid beside a verdict; a failure has what shows it first of all."""
+    placed = _placed(told, entries)
+    decisive, led = _deciding(told, verdict, entries)
+    first = decisive if led is None else (*decisive, led)
+    return Laid(
+        exhibits=tuple(placed[id_] for id_ in _telling(told, verdict, entries, first)),
+        digest=tuple(_brief(placed[id_]) for id_ in _digest(told, verdict, entries)),
+        decisive=decisive,
+        led=led,
+    )
+
+
+def _telling(
+    told: Sequence[Told],
+    verdict: Verdict,
+    entries: Mapping[str, Entry],
+    first: Sequence[str],
 ) -> tuple[str, ...]:
     """Return the ids of what is shown of a check that did not pass, in order; else none."""
     if verdict.outcome in _PROVED:
@@ -47,13 +91,36 @@ def telling(
     ids = [id_ for one in mine for id_ in one.evidence]
     said = f"{verdict.reason} {verdict.seen}"
     spoken = [id_ for id_ in ids if spoken_of(entries[id_].title, said)]
-    kept = set(list(dict.fromkeys([*reversed(spoken), *reversed(ids)]))[:EXHIBITS])
+    kept = set(list(dict.fromkeys([*first, *reversed(spoken), *reversed(ids)]))[:EXHIBITS])
     return tuple(id_ for id_ in ids if id_ in kept)
 
 
-def digest(
+def _deciding(
     told: Sequence[Told], verdict: Verdict, entries: Mapping[str, Entry]
-) -> tuple[Entry, ...]:
+) -> tuple[tuple[str, ...], str | None]:
+    """Return what shows the failure that the verdict tells of, and what led to it."""
+    failed = [one for one in told if one.finding.outcome is Outcome.FAILED]
+    if not failed or verdict.outcome not in _WRONG:
+        return (), None
+    named = failed[0].finding.evidence[-DECISIVE:]
+    mine = [entries[id_] for id_ in failed[0].evidence]
+    until = min((entries[id_].at for id_ in named), default=float("inf"))
+    before = [one.id for one in mine if one.at <= until and one.id not in named]
+    return named, _led(before, named, entries)
+
+
+def _led(before: Sequence[str], named: Sequence[str], entries: Mapping[str, Entry]) -> str | None:
+    """Return the last forgery, else the last webhook or request, if what is named is none."""
+    if any(_ACT.match(entries[id_].title) for id_ in named):
+        return None
+    acts = [id_ for id_ in before if _ACT.match(entries[id_].title)]
+    forged = [id_ for id_ in acts if _FORGED.match(entries[id_].title)]
+    return next(reversed(forged or acts), None)
+
+
+def _digest(
+    told: Sequence[Told], verdict: Verdict, entries: Mapping[str, Entry]
+) -> tuple[str, ...]:
     """Return the last of each kind of a first example that passed, and its first reading."""
     if verdict.outcome is not Outcome.PASSED:
         return ()
@@ -63,4 +130,26 @@ def digest(
     for pattern in _DIGESTED:
         alike = [entry.id for entry in mine if pattern.match(entry.title)]
         picked |= {*alike[-1:], *(alike[:1] if pattern is _DIGESTED[0] else ())}
-    return tuple(entry for entry in mine if entry.id in picked)[:DIGEST]
+    return tuple(entry.id for entry in mine if entry.id in picked)[:DIGEST]
+
+
+def _placed(told: Sequence[Told], entries: Mapping[str, Entry]) -> Mapping[str, Exhibit]:
+    """Return every piece of a check with its example, and its time since that began."""
+    return {
+        id_: Exhibit(
+            id=id_,
+            title=entries[id_].title,
+            text=entries[id_].text,
+            example=example,
+            at_ms=round((entries[id_].at - entries[one.evidence[0]].at) * 1000, 1),
+        )
+        for example, one in enumerate(told)
+        for id_ in one.evidence
+    }
+
+
+def _brief(exhibit: Exhibit) -> Exhibit:
+    if len(exhibit.text) <= DIGEST_LIMIT:
+        return exhibit
+    text = f"{exhibit.text[:DIGEST_LIMIT]}\n… the rest is in evidence.ndjson"
+    return dataclasses.replace(exhibit, text=text)

@@ -195,9 +195,9 @@ class ConformancePlugin:
             return
         error = _telling(self._errors)
         end = self._target_ended(item)
-        evidence = tuple(entry.id for entry in self._session.ledger.of(item.nodeid))
+        entries = self._session.ledger.of(item.nodeid)
         sights = self._session.ledger.seen(item.nodeid)
-        told = self._scene.end(end or error, evidence, sights)
+        told = self._scene.end(end or error, entries, sights)
         self._scene = None
         self.told.append(told)
         self._audience.ended(told)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol
 
 from nango_conformance.errors import (
@@ -19,7 +19,7 @@ from nango_conformance.errors import (
     NotObservable,
     TargetUnusable,
 )
-from nango_conformance.evidence import Note, Sight
+from nango_conformance.evidence import Entry, Note, Sight, found_by
 from nango_conformance.records import ScenarioRecord, StepOutcome, StepRecord
 from nango_conformance.verdict import Finding, Outcome
 
@@ -73,6 +73,16 @@ def cleaned(told: Told, clean: Callable[[str], str]) -> Told:
         record=dataclasses.replace(record, steps=tuple(steps), fault=_or_none(record.fault, clean)),
         notes=tuple(dataclasses.replace(note, text=clean(note.text)) for note in told.notes),
         sights=tuple(dataclasses.replace(one, what=clean(one.what)) for one in told.sights),
+    )
+
+
+def renumbered(told: Told, ids: Mapping[str, str]) -> Told:
+    """Return the end of a scenario whose evidence has got other ids."""
+    named = tuple(ids[id_] for id_ in told.finding.evidence)
+    return dataclasses.replace(
+        told,
+        evidence=tuple(ids[id_] for id_ in told.evidence),
+        finding=dataclasses.replace(told.finding, evidence=named),
     )
 
 
@@ -138,25 +148,16 @@ class Scene:
     def end(
         self,
         error: BaseException | None,
-        evidence: tuple[str, ...],
+        entries: Sequence[Entry],
         sights: tuple[Sight, ...] = (),
     ) -> Told:
         """Return what is to be said of the scenario; one without evidence proved nothing."""
-        if error is None and not evidence:
+        if error is None and not entries:
             error = ControlFailed("the scenario passed without a single exchange")
-        outcome = Outcome.PASSED if error is None else outcome_of(error)
-        reason = "" if error is None else self.clean(described(error))
-        seen = self.clean(error.seen) if isinstance(error, Nonconformance) else ""
-        fault = reason if error is not None and error is not self.trouble else None
+        finding = self._finding(error, entries)
+        fault = finding.reason if error is not None and error is not self.trouble else None
         return Told(
-            finding=Finding(
-                check=self.check,
-                outcome=outcome,
-                reason=reason,
-                seen=seen,
-                kind=error.kind if isinstance(error, Nonconformance) else None,
-                cause=self.clean(error.cause) if isinstance(error, Nonconformance) else "",
-            ),
+            finding=finding,
             record=ScenarioRecord(
                 uri=self.uri,
                 name=self.name,
@@ -168,8 +169,24 @@ class Scene:
             ),
             notes=tuple(self.notes),
             duration_s=time.perf_counter() - self.clock,
-            evidence=evidence,
+            evidence=tuple(entry.id for entry in entries),
             sights=sights,
+        )
+
+    def _finding(self, error: BaseException | None, entries: Sequence[Entry]) -> Finding:
+        if error is None:
+            return Finding(check=self.check, outcome=Outcome.PASSED)
+        found = Finding(
+            check=self.check, outcome=outcome_of(error), reason=self.clean(described(error))
+        )
+        if not isinstance(error, Nonconformance):
+            return found
+        return dataclasses.replace(
+            found,
+            seen=self.clean(error.seen),
+            kind=error.kind,
+            cause=self.clean(error.cause),
+            evidence=found_by(entries, error.evidence),
         )
 
 

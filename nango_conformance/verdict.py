@@ -74,7 +74,8 @@ class Finding:
     """
     How one scenario of a check ended, and why.
 
-    `kind` is what is wrong where it failed, `cause` what that comes from, if that was found out.
+    `kind` is what is wrong where it failed, `cause` what that comes from, if that was found out,
+    and `evidence` the ids of the pieces that show it, if whoever judged it named any.
     """
 
     check: str
@@ -83,6 +84,7 @@ class Finding:
     seen: str = ""
     kind: Kind | None = None
     cause: str = ""
+    evidence: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +147,9 @@ def _folded(check: Check, findings: Sequence[Finding]) -> Verdict:
     telling = next(finding for finding in mine if finding.outcome is outcome)
     if outcome is Outcome.FAILED and check.level is Level.MAY:
         return Verdict(
-            check=check.id, outcome=Outcome.NOT_APPLICABLE, reason=f"a MAY: {telling.reason}"
+            check=check.id,
+            outcome=Outcome.NOT_APPLICABLE,
+            reason=f"optional, and otherwise here: {telling.reason}",
         )
     return Verdict(
         check=check.id,

@@ -20,6 +20,12 @@ FIDELITY: Final[Mapping[str, str]] = MappingProxyType(
 """What each kind of proof in docs/FIDELITY.md is worth, in a few words."""
 
 
+def address(run: Run) -> str:
+    """Return where the target was, as far as there was one: a port is found when it starts."""
+    where = run.target.base_url
+    return f"{where}, which never started" if "{port}" in where else where
+
+
 def about(run: Run) -> Iterator[tuple[str, str]]:
     """Yield term and text of what is known; a results file of an earlier release says less."""
     harness = run.harness

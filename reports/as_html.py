@@ -15,7 +15,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from nango_conformance.results import RunVerdict
-from reports.about import about
+from reports.about import about, address
 from reports.exchanges import evidence_of, ranges
 from reports.sequence import LANES, WAYS, sequence
 from reports.summary import Summary, schedule_again
@@ -45,6 +45,7 @@ def to_html(summary: Summary, *, paper: bool = False) -> str:
             style_hash=_hash(css),
             words=_words(),
             about=tuple(about(summary.run)),
+            address=address(summary.run),
             paper=paper,
         )
     )
@@ -69,6 +70,7 @@ def _environment() -> Environment:
             "pre": _pre,
             "short": lambda text: _shortened(one_line(text)),
             "lasted": _lasted,
+            "lapse": _lapse,
             "one_line": one_line,
             "segments": _segments,
         }
@@ -129,6 +131,11 @@ def _lasted(seconds: float) -> str:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest:02} s"
+
+
+def _lapse(ms: float) -> str:
+    """Return a time since the first exchange of an example: 340 ms, 4.2 s."""
+    return _lasted(ms / 1000)
 
 
 def _segments(summary: Summary) -> list[tuple[str, float, float]]:

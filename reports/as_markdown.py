@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from nango_conformance.results import CheckResult, Exhibit, Outcome, ScheduleResult
-from reports.about import about
+from reports.about import about, address
 from reports.summary import Summary, described, schedule_again
 from reports.views import CheckView, GroupView, ItemView
 from reports.visible import cut, one_line, visible
-from reports.words import GOOD, OUTCOMES
+from reports.words import OUTCOMES
 
 LIMIT: Final = 1_000_000
 """Bytes of UTF-8: under the 1 MiB of a job summary, with room for the line that says so."""
@@ -91,10 +91,16 @@ def _head(summary: Summary) -> Iterator[str]:
         )
     if run.notes:
         yield "\n".join(["> [!NOTE]", *(f"> - {escaped(note)}" for note in run.notes)])
-    yield f"**{summary.ran} of {len(run.checks)} checks ran:** {described(summary.tallies)}."
-    yield f"Profile {escaped(run.target.profile)}, {escaped(run.target.mode)}, seed {run.seed}."
+    yield (
+        f"**{summary.judged} of {len(run.checks)} checks have an answer:** "
+        f"{described(summary.tallies)}."
+    )
+    yield (
+        f"Profile {escaped(run.target.profile)}, {escaped(run.target.mode)}, random seed "
+        f"{run.seed}; a fake stood in Nango's place."
+    )
     yield _varying(
-        f"Target {escaped(run.target.base_url)}, started {escaped(run.started)}, took "
+        f"Target {escaped(address(run))}, started {escaped(run.started)}, took "
         f"{run.duration_s:.1f} s."
     )
     yield "\n".join(f"- {escaped(term)}: {escaped(text)}" for term, text in about(run))
@@ -135,7 +141,13 @@ def _attention(summary: Summary) -> Iterator[str]:
         yield "## What needs attention"
     for view in summary.attention:
         yield "\n".join(_entry(view))
-        yield from (_exhibit(exhibit) for exhibit in view.result.exhibits)
+        yield from (_exhibit(exhibit) for exhibit in _telling(view.result))
+
+
+def _telling(check: CheckResult) -> Sequence[Exhibit]:
+    """Return what shows a failure, where that is known, and everything where it is not."""
+    named = (check.led, *check.decisive)
+    return [one for one in check.exhibits if one.id in named] or check.exhibits
 
 
 def _entry(view: CheckView) -> Iterator[str]:
@@ -164,7 +176,7 @@ def _facts(view: CheckView) -> Iterator[tuple[str, str]]:
     if check.failure is not None:
         yield from (("Code", check.failure.code), ("Likely cause", check.failure.cause))
     yield "Demanded", clause.wants if clause is not None else ""
-    yield "What to do", view.remedy
+    yield view.advice
     yield "Source", clause.source if clause is not None else ""
     yield from ((f"Finding, {finding.level}", finding.text) for finding in check.findings)
 
@@ -179,18 +191,33 @@ def _exhibit(exhibit: Exhibit) -> str:
 
 def _checklist(summary: Summary) -> Iterator[str]:
     yield "## The checklist: ten items"
+    if summary.beyond:
+        named = ", ".join(escaped(view.result.id) for view in summary.beyond)
+        yield f"**What made the verdict stands not in these ten but in what cuts across:** {named}."
     rows = [_item(view) for view in summary.items]
     yield _table(("No.", "Item", "Verdict", "Shown", "Its checks"), rows)
+    across = [_across(group) for group in summary.groups if not group.is_item]
+    if across:
+        yield "## What cuts across the items"
+        yield _table(("No.", "Group", "Verdict", "Its checks"), across)
+
+
+def _across(group: GroupView) -> tuple[str, ...]:
+    return (
+        escaped(group.number),
+        escaped(group.title),
+        f"{group.word.mark} {group.word.word}{group.though}",
+        described(group.tallies),
+    )
 
 
 def _item(view: ItemView) -> tuple[str, ...]:
     item = view.result
-    played = ", as played" if item.shown_by == "played" and item.verdict in GOOD else ""
     reason = f"<br>{escaped(item.reason)}" if item.reason else ""
     return (
         item.item,
         f"{escaped(item.title)}{reason}",
-        f"{view.word.mark} {view.word.word}{played}",
+        f"{view.word.mark} {view.word.word}{view.though}",
         escaped(view.shown),
         described(view.tallies),
     )

@@ -48,13 +48,19 @@ _QUIETLY: Final = frozenset({Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.NOT
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One exhibit to draw; `got` is empty where nothing came back, or where it is no exchange."""
+    """
+    One exhibit to draw; `got` is empty where nothing came back, or where it is no exchange.
+
+    `example` and `at_ms` are those of the exhibit.
+    """
 
     id: str
     kind: str
     title: str
     sent: str
     got: str
+    example: int | None = None
+    at_ms: float | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +68,12 @@ class Evidence:
     """
     The evidence of one check: what is drawn of it, and the ids of the rest, as ranges.
 
-    `decisive` is an exchange to look at first; `spoken` says that the verdict speaks of it.
+    `decisive` are those to look at first, the ones that show a failure; `led` is what was done
+    before, where they only show what came of it.
     """
 
-    decisive: Shown | None
-    spoken: bool
+    led: Shown | None
+    decisive: tuple[Shown, ...]
     shown: tuple[Shown, ...]
     rest: str
     count: int
@@ -90,7 +97,15 @@ def shown(exhibit: Exhibit, limit: int) -> Shown:
     if len(text) > limit:
         text = f"{text[:limit]}\n… {len(text) - limit:,} more characters are in results.json"
     sent, got = sides(text)
-    return Shown(id=exhibit.id, kind=kind(exhibit.title), title=exhibit.title, sent=sent, got=got)
+    return Shown(
+        id=exhibit.id,
+        kind=kind(exhibit.title),
+        title=exhibit.title,
+        sent=sent,
+        got=got,
+        example=exhibit.example,
+        at_ms=exhibit.at_ms,
+    )
 
 
 def kind(title: str) -> str:
@@ -129,41 +144,44 @@ def fair_share(weights: Sequence[int], budget: int) -> int:
 
 
 def _evidence(check: CheckResult, share: int) -> Evidence:
-    decisive, spoken = _decisive(check)
-    first = [decisive] if decisive is not None else []
+    there = {exhibit.id: exhibit for exhibit in check.exhibits or check.digest}
+    decisive, led = _decisive(check), check.led
+    first = [id_ for id_ in (led, *decisive) if id_ in there]
     kept: dict[str, Shown] = {}
-    there = check.exhibits or check.digest
-    for exhibit in [*first, *(one for one in there if one is not decisive)]:
+    for id_ in (*first, *(one for one in there if one not in first)):
+        exhibit = there[id_]
         # What decided is drawn twice: by itself, and in its place among the rest.
-        times = 2 if exhibit is decisive else 1
+        times = 2 if id_ in first else 1
         room, size = share // times - FRAME, _size(exhibit.text)
         if room < min(LEAST, size):
             break
         fits = len(exhibit.text) if size <= room else len(exhibit.text) * room // size
-        kept[exhibit.id] = shown(exhibit, min(fits, LONGEST))
+        kept[id_] = shown(exhibit, min(fits, LONGEST))
         share -= times * (min(size, room) + FRAME)
     return Evidence(
-        decisive=kept.get(decisive.id) if decisive is not None else None,
-        spoken=spoken,
-        shown=tuple(kept[one.id] for one in there if one.id in kept),
+        led=kept.get(led) if led is not None else None,
+        decisive=tuple(kept[id_] for id_ in decisive if id_ in kept),
+        shown=tuple(kept[id_] for id_ in there if id_ in kept),
         rest=ranges(id_ for id_ in check.evidence if id_ not in kept),
         count=len(check.evidence),
     )
 
 
-def _decisive(check: CheckResult) -> tuple[Exhibit | None, bool]:
-    """Return the exchange that the verdict speaks of, else the last; none of what passed."""
-    if check.verdict is not Outcome.FAILED:
-        return None, False
+def _decisive(check: CheckResult) -> tuple[str, ...]:
+    """Return the ids of what shows a failure; where nobody named it, what the verdict speaks of."""
+    if check.decisive or check.verdict is not Outcome.FAILED:
+        return check.decisive
     said = f"{check.reason} {check.seen}"
-    exchanges = [one for one in check.exhibits if sides(one.text)[1]]
-    spoken = [one for one in exchanges if spoken_of(one.title, said)]
-    return next(reversed([*exchanges, *spoken]), None), bool(spoken)
+    spoken = [one.id for one in check.exhibits if spoken_of(one.title, said)]
+    return tuple(spoken[-1:])
 
 
 def _weight(check: CheckResult) -> int:
-    drawn = [_size(exhibit.text) + FRAME for exhibit in check.exhibits or check.digest]
-    return sum(drawn) + (max(drawn, default=0) if check.verdict is Outcome.FAILED else 0)
+    first = {check.led, *_decisive(check)}
+    return sum(
+        (2 if exhibit.id in first else 1) * (_size(exhibit.text) + FRAME)
+        for exhibit in check.exhibits or check.digest
+    )
 
 
 def _size(text: str) -> int:

@@ -128,6 +128,18 @@ def _why_not(run: Run) -> str:
     return f"{_count(deciding, 'check')} that {verb} the verdict failed: {_ids(deciding)}."
 
 
+def why_red(run: Run) -> str:
+    """Return which of the reasons for exit status 1 is this run's."""
+    failed = [check for check in _of(run.checks, Outcome.FAILED) if decides(check)]
+    kinds = [
+        (any(check.level == "MUST" for check in failed), "A MUST failed"),
+        (any(check.level != "MUST" for check in failed), "an essential check failed"),
+        (not failed, "a waiver is expired or needless"),
+    ]
+    said = ", and ".join(text for holds, text in kinds if holds)
+    return f"{said[:1].upper()}{said[1:]}."
+
+
 def _why_inconclusive(run: Run) -> str:
     if run.fault is not None:
         return "The run ended before it could judge."

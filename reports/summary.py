@@ -20,7 +20,9 @@ from nango_conformance.results import (
     ScheduleResult,
 )
 from reports.clauses import Clauses
-from reports.headline import decides, headline, is_limited, selected, sentence, unanswered
+from reports.headline import decides, headline, is_limited, selected, sentence, why_red
+from reports.standing import standing
+from reports.unseen import unseen
 from reports.views import CheckView, GroupView, ItemView, Tally, Unseen, Worst
 from reports.words import OUTCOMES, SCHEDULE_MEANINGS, SHOWN_BY, STATUSES, Status
 
@@ -35,6 +37,9 @@ ORDER: Final = (
 )
 """Worst first: the order of everything that a person has to act on."""
 
+JUDGED: Final = frozenset({Outcome.PASSED, Outcome.FAILED, Outcome.WAIVED})
+"""Verdicts of a check that was seen to be right or wrong."""
+
 NOBODY: Final = "not shown"
 """How an item was shown that was not: whoever would have shown it did not."""
 
@@ -42,7 +47,8 @@ _UNSHOWN: Final = (Outcome.NOT_RUN, Outcome.NOT_OBSERVABLE, Outcome.NOT_APPLICAB
 
 _FINE: Final = (Outcome.PASSED, Outcome.NOT_APPLICABLE)
 
-_QUIET: Final = (Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN)
+_LOUD: Final = (Outcome.FAILED, Outcome.WAIVED, Outcome.INCONCLUSIVE)
+"""What a reader should not have to open."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +57,8 @@ class Summary:
     Everything that a format has to draw, in the order to draw it.
 
     `limited` says that the verdict stands for less than the whole, `unseen` what gave no answer,
-    `deciding` which checks made the verdict what it is where that is not conformant.
+    `deciding` which checks made the verdict what it is where that is not conformant. `judged` are
+    the checks that were seen right or wrong, of those that `ran`.
     """
 
     run: Run
@@ -61,6 +68,7 @@ class Summary:
     sentence: str
     selected: str | None
     ran: int
+    judged: int
     tallies: tuple[Tally, ...]
     items: tuple[ItemView, ...]
     groups: tuple[GroupView, ...]
@@ -68,12 +76,21 @@ class Summary:
     unseen: tuple[Unseen, ...]
     deciding: tuple[CheckView, ...]
 
+    @property
+    def beyond(self) -> tuple[CheckView, ...]:
+        """The checks that decide, where not one of them belongs to an item of the checklist."""
+        items = {view.result.item for view in self.items}
+        here = any(view.result.item in items for view in self.deciding)
+        return () if here else self.deciding
+
 
 def _status(run: Run) -> Status:
     status = STATUSES[run.verdict]
-    if run.schedules is None:
-        return status
-    return dataclasses.replace(status, meaning=SCHEDULE_MEANINGS[run.verdict])
+    if run.schedules is not None:
+        return dataclasses.replace(status, meaning=SCHEDULE_MEANINGS[run.verdict])
+    if run.verdict is RunVerdict.NOT_CONFORMANT:
+        return dataclasses.replace(status, meaning=why_red(run))
+    return status
 
 
 def summarise(run: Run, clauses: Clauses) -> Summary:
@@ -89,11 +106,12 @@ def summarise(run: Run, clauses: Clauses) -> Summary:
         sentence=sentence(run),
         selected=selected(run.selection),
         ran=sum(check.verdict is not Outcome.NOT_RUN for check in run.checks),
+        judged=sum(check.verdict in JUDGED for check in run.checks),
         tallies=_tallies(run.checks),
         items=tuple(_item(item, of_group) for item in run.items),
         groups=groups,
         attention=tuple(sorted(filter(_needs_a_person(run), views), key=urgency)),
-        unseen=_unseen(run, views),
+        unseen=unseen(run, views),
         deciding=_deciding(run, views),
     )
 
@@ -109,12 +127,12 @@ def schedule_again(run: Run, one: ScheduleResult) -> str:
 
 
 def _check(run: Run, check: CheckResult, clauses: Clauses) -> CheckView:
-    loud = check.verdict not in _QUIET
+    loud = check.verdict in _LOUD or (check.essential and check.verdict is Outcome.NOT_OBSERVABLE)
     return CheckView(
         result=check,
         clause=clauses.get(check.id),
         word=OUTCOMES[check.verdict],
-        open=loud or (check.verdict is not Outcome.PASSED and bool(check.exhibits)),
+        open=loud,
         again=again(run, check),
     )
 
@@ -140,6 +158,9 @@ def _groups(run: Run, views: Sequence[CheckView]) -> tuple[GroupView, ...]:
             is_item=number in items,
             checks=tuple(members),
             tallies=_tallies(view.result for view in members),
+            verdict=(verdict := standing([view.result for view in members])),
+            word=OUTCOMES[verdict],
+            worst=_worst(members),
         )
         for number, members in sorted(by_number.items())
     )
@@ -162,12 +183,16 @@ def _worst(views: Sequence[CheckView]) -> Worst | None:
     check = view.result
     if check.verdict not in _FINE:
         said = check.reason or view.word.meaning
-        return Worst(check=check.id, verdict=check.verdict, level=check.level, text=said)
+        return Worst(check=check.id, verdict=check.verdict, level=_level(check), text=said)
     findings = [(one.result, finding) for one in views for finding in one.result.findings]
     if not findings:
         return None
     whose, finding = min(findings, key=lambda pair: _gravity(pair[1].level))
     return Worst(check=whose.id, verdict=whose.verdict, level=finding.level, text=finding.text)
+
+
+def _level(check: CheckResult) -> str:
+    return f"{check.level} ★" if check.essential else check.level
 
 
 def _deciding(run: Run, views: Sequence[CheckView]) -> tuple[CheckView, ...]:
@@ -176,23 +201,6 @@ def _deciding(run: Run, views: Sequence[CheckView]) -> tuple[CheckView, ...]:
         failed = (view for view in views if view.result.verdict is Outcome.FAILED)
         return tuple(view for view in failed if decides(view.result))
     return ()
-
-
-def _unseen(run: Run, views: Sequence[CheckView]) -> tuple[Unseen, ...]:
-    """Return what gave no answer, by its reason, worst first; a selection's rest comes last."""
-    missing = {check.id for check in unanswered(run)}
-    left_out = [view for view in views if view.result.verdict is Outcome.NOT_RUN]
-    gone = [view for view in views if view.result.id in missing]
-    by_reason: dict[tuple[Outcome, str], list[CheckView]] = {}
-    for view in sorted(gone, key=lambda one: ORDER.index(one.result.verdict)):
-        by_reason.setdefault((view.result.verdict, view.result.reason), []).append(view)
-    for view in left_out:
-        if view.result.id not in missing:
-            by_reason.setdefault((Outcome.NOT_RUN, view.result.reason), []).append(view)
-    return tuple(
-        Unseen(word=OUTCOMES[verdict], verdict=verdict, reason=reason, checks=tuple(members))
-        for (verdict, reason), members in by_reason.items()
-    )
 
 
 def _tallies(checks: Iterable[CheckResult]) -> tuple[Tally, ...]:
@@ -204,10 +212,14 @@ def _tallies(checks: Iterable[CheckResult]) -> tuple[Tally, ...]:
 
 
 def _needs_a_person(run: Run) -> Callable[[CheckView], bool]:
-    """Failed and inconclusive always; what nobody could see or ran only where it decides."""
+    """
+    Failed and inconclusive always; what nobody could see or ran only where it decides.
+
+    Where the run broke off there is one thing to do about all that did not run, and it is said.
+    """
     always = {Outcome.FAILED, Outcome.INCONCLUSIVE}
     essential = {Outcome.NOT_OBSERVABLE}
-    if run.selection is None and run.verdict is not RunVerdict.CONFORMANT:
+    if run.fault is None and run.selection is None and run.verdict is not RunVerdict.CONFORMANT:
         essential.add(Outcome.NOT_RUN)
 
     def needs(view: CheckView) -> bool:

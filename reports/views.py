@@ -6,7 +6,7 @@ import dataclasses
 
 from nango_conformance.results import CheckResult, ItemResult, Outcome
 from reports.clauses import Clause
-from reports.words import GOOD, Word
+from reports.words import ADVICE, GOOD, Word
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,16 +35,13 @@ class CheckView:
             return self.result.failure.remedy
         return self.clause.remedy if self.clause is not None else ""
 
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class GroupView:
-    """The checks of one item, or of one group that cuts across the items."""
-
-    number: str
-    title: str
-    is_item: bool
-    checks: tuple[CheckView, ...]
-    tallies: tuple[Tally, ...]
+    @property
+    def advice(self) -> tuple[str, str]:
+        """What to do about a check that did not pass, and how to call that; empty for the rest."""
+        verdict = self.result.verdict
+        if verdict in {Outcome.FAILED, Outcome.WAIVED}:
+            return "What to do", self.remedy
+        return ADVICE.get(verdict, ("", ""))
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +52,25 @@ class Worst:
     verdict: Outcome
     level: str
     text: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class GroupView:
+    """The checks of one item, or of one group that cuts across the items: `reports.standing`."""
+
+    number: str
+    title: str
+    is_item: bool
+    checks: tuple[CheckView, ...]
+    tallies: tuple[Tally, ...]
+    verdict: Outcome
+    word: Word
+    worst: Worst | None
+
+    @property
+    def though(self) -> str:
+        """What has to be said in one breath with a good word for it, or nothing."""
+        return _of_them(self.tallies) if self.verdict in GOOD else ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,18 +88,28 @@ class ItemView:
         """What has to be said in one breath with a good verdict, or nothing."""
         if self.result.verdict not in GOOD:
             return ""
-        count = {tally.verdict: tally.count for tally in self.tallies}
-        seen, apply = count.get(Outcome.PASSED, 0), sum(count.values())
-        apply -= count.get(Outcome.NOT_APPLICABLE, 0)
         played = ", as played" if self.result.shown_by == "played" else ""
-        return f"{played}, {seen} of {apply}" if seen < apply else played
+        return f"{played}{_of_them(self.tallies)}"
+
+
+def _of_them(tallies: tuple[Tally, ...]) -> str:
+    """Return of how many checks that apply less than all were seen to pass."""
+    count = {tally.verdict: tally.count for tally in tallies}
+    seen, apply = count.get(Outcome.PASSED, 0), sum(count.values())
+    apply -= count.get(Outcome.NOT_APPLICABLE, 0)
+    return f", {seen} of {apply}" if seen < apply else ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Unseen:
-    """Checks without an answer for one and the same reason."""
+    """
+    Checks without an answer for one and the same reason.
+
+    `examples` counts the examples without one, where the checks have a verdict by the others.
+    """
 
     word: Word
     verdict: Outcome
     reason: str
     checks: tuple[CheckView, ...]
+    examples: int = 0

@@ -35,13 +35,14 @@ OUTCOMES: Final[Mapping[Outcome, Word]] = MappingProxyType(
         Outcome.PASSED: Word(
             mark="✓",
             word="Passed",
-            meaning="Every example did what the check demands, and there is evidence of it.",
+            meaning="Every example that applies to the target did what the check demands, and "
+            "there is evidence of it.",
         ),
         Outcome.PASSED_WITH_FINDINGS: Word(
             mark="◐",
             word="Passed with findings",
-            meaning="Said of an item only: its essential checks passed, another of its checks "
-            "failed or is waived.",
+            meaning="Said of an item or a group: what decides passed, another of its checks failed "
+            "or is waived.",
         ),
         Outcome.FAILED: Word(
             mark="✗",
@@ -63,7 +64,8 @@ OUTCOMES: Final[Mapping[Outcome, Word]] = MappingProxyType(
         Outcome.NOT_APPLICABLE: Word(
             mark="—",
             word="Not applicable",
-            meaning="The target's declared model does not have the thing that the check is about.",
+            meaning="The target's declared model does not have the thing that the check is about, "
+            "or the check is a MAY, and the target does otherwise.",
         ),
         Outcome.INCONCLUSIVE: Word(
             mark="?",
@@ -139,7 +141,8 @@ LEVELS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "MUST": "Breaking it loses or leaks a connection, or contradicts a rule that Nango "
         "documents as necessary. It decides the verdict.",
-        "SHOULD": "Defence in depth, or quality. A failure is reported and does not decide.",
+        "SHOULD": "Defence in depth, or quality. A failure is reported and does not decide the "
+        "verdict, but where the check is marked ★ essential.",
         "MAY": "Reported, never failed.",
     }
 )
@@ -152,25 +155,68 @@ MODES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """How the target came to run; any other word is shown as it is."""
 
+ADVICE: Final[Mapping[Outcome, tuple[str, str]]] = MappingProxyType(
+    {
+        Outcome.NOT_OBSERVABLE: (
+            "How to have it seen",
+            (
+                "Declare in target.toml what the reason says is missing, and run again: "
+                "`nango-conformance doctor` tells what each missing section costs. What then shows "
+                "may be right or wrong."
+            ),
+        ),
+        Outcome.INCONCLUSIVE: (
+            "What to do",
+            (
+                "Mend what the reason names, and run again: until then this says nothing of the "
+                "target, good or bad."
+            ),
+        ),
+    }
+)
+"""What to do about a check without an answer, whatever it is about, and how to call that."""
+
 TERMS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "Nango": "The service that takes a user to an outside provider, keeps the credentials that "
-        "come of it, and tells the backend by a webhook. Here a fake of it stands in its place.",
-        "Target": "The backend that is judged. Its description, target.toml, says how to reach it "
-        "and what of it can be seen; names in [brackets] are sections of that file.",
-        "Harness": "The program that judges: it plays the frontend and the users, and watches.",
+        "come of it, and tells the backend by a webhook. Here a fake of it stands in its place, "
+        "and wherever this report says Nango did something, the fake did.",
+        "Target": "The backend that is judged, by the name that its description gives it. The "
+        "description, target.toml, says how to reach it and what of it can be seen; names in "
+        "[brackets] are sections of that file. Which version of its code ran, this report does "
+        "not know.",
+        "Harness": "The program that judges: it plays the frontend and the users, and watches. It "
+        "may start several copies of the target to save time, each at a port of its own: "
+        "addresses in the evidence differ by that alone.",
         "Connect session": "What the backend asks Nango for before a user may connect an account; "
         "its token opens the modal in the frontend.",
         "Connection": "An account that a user has connected. Nango names it by the connectionId, "
         "which the backend has to keep: it is the only way to the user's data.",
         "Webhook": "A request that Nango makes to the backend, with a signature, to tell of "
         "something: that a connection was made, that a sync has ended.",
+        "HMAC, signature": "A code over the exact bytes of a webhook, made with a key that only "
+        "Nango and the backend have (RFC 2104). Nango sends it as X-Nango-Hmac-Sha256; whoever "
+        "lacks the key cannot make it, so it shows who sent the webhook.",
+        "Legacy signature": "The older X-Nango-Signature, a plain digest of the key followed by "
+        "the body. Whoever has seen one can make a right one for a longer body, without the key: "
+        "that is length extension.",
         "First sync": "The first fetching of the user's data, e-mail here, after the connection.",
         "Check, example": "A check is one demand. It is tried in examples, each of them a scenario "
-        "in the file and line that are named.",
+        "in the file and line that are named; an example's title says what it demands.",
         "Positive control": "A check that has to pass before another means anything: a backend "
         "that refuses every webhook also refuses forged ones, and is not secure for that.",
-        "Seen to catch": "Wrong backends that exist, and on which this check was seen to fail.",
+        "Seen to catch": "Wrong backends that exist, and on which this check was seen to fail. "
+        "D01 and its like, and X-… , are their names in the project's catalogue.",
+        "Profile": "Which set of routes the target is taken to have; “seed” is that of the "
+        "checklist that this project began with.",
+        "Random seed": "The number that the names and ids of a run are made from: with the same "
+        "one they come again.",
+        "Source": "Where a demand comes from. Nango's guides and changelog, with lines, and paths "
+        "such as webhooks/lib/utils.ts are files of github.com/NangoHQ/nango at commit 2f4c0af6, "
+        "below docs/ (docs/updates/changelog.mdx) and packages/. The seed is the checklist that "
+        "this project began with, ASVS the OWASP Application Security Verification Standard; "
+        "“observed” is what a real Nango was seen to answer.",
+        "+12 ms": "When a piece of evidence began, counted from the first one of its example.",
         "Ada, Grace, Mallory": "The people of the examples. Mallory means harm.",
     }
 )

@@ -13,8 +13,9 @@ from typing import Any
 from fake_nango.client import Event
 from fake_nango.wire import problems
 from nango_conformance.driver.ear import quotes_of
+from nango_conformance.driver.sighting import began
 from nango_conformance.driver.transport import Transport
-from nango_conformance.evidence import Ledger, Note
+from nango_conformance.evidence import Ledger, Note, call_mark, session_mark, webhook_mark
 from nango_conformance.expectations.statuses import is_error
 
 HARNESS_SIDE = "nango"
@@ -37,7 +38,7 @@ def record_journal(
             continue
         if event.kind in _TOLD:
             title, lines = _TOLD[event.kind](event.data)
-            ledger.record(title, "\n".join(lines))
+            ledger.record(title, "\n".join(lines), at=began(event), about=_marks(event))
         if event.kind == "delivery" and event.data["status"] is not None:
             headers = tuple((name, value) for name, value in event.data["answer_headers"])
             transport.ear.answer(
@@ -51,6 +52,14 @@ def record_journal(
         broken.extend(_broken(event))
     transport.ear.over(quotes)
     return tuple(broken)
+
+
+def _marks(event: Event) -> tuple[str, ...]:
+    """Return what the piece is found by, whoever speaks of it."""
+    if event.kind == "delivery":
+        return (webhook_mark(event.data["delivery"]),)
+    session = (session_mark(event.session),) if event.session else ()
+    return (call_mark(event.seq), *session)
 
 
 def _broken(event: Event) -> Iterator[Note]:

@@ -51,6 +51,11 @@ def passed(events: Iterable[Event]) -> Iterator[Sight]:
             yield from _KINDS[event.kind](event.data, _ended(event))
 
 
+def began(event: Event) -> float:
+    """Return when something began that the journal tells of, in seconds of the Unix epoch."""
+    return _ended(event) - float(event.data.get("ms") or 0.0) / 1000
+
+
 def _ended(event: Event) -> float:
     return datetime.datetime.fromisoformat(event.at).timestamp()
 

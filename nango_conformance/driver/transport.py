@@ -68,7 +68,7 @@ class Transport:
         """Send one request and return the exchange, whatever came of it."""
         prepared = session.prepare_request(_prepared(request))
         limit = min(self._timeout_s, request.limit_s or self._timeout_s) * request.patience
-        started = time.perf_counter()
+        began, started = time.time(), time.perf_counter()
         try:
             answer = session.send(
                 prepared, timeout=limit, allow_redirects=False, stream=True, verify=True
@@ -80,7 +80,9 @@ class Transport:
         # People may act at the same time, and each exchange has an id of its own.
         with self._recording:
             entry = self.ledger.record(
-                f"{request.who} → backend: {exchange.method} {exchange.url}", exchange.told()
+                f"{request.who} → backend: {exchange.method} {exchange.url}",
+                exchange.told(),
+                at=began,
             )
         return dataclasses.replace(exchange, id=entry.id)
 

@@ -27,10 +27,13 @@ from nango_conformance.evidence.nouns import (
     LinkState,
     Note,
     Reading,
+    call_mark,
+    session_mark,
+    webhook_mark,
 )
 from nango_conformance.evidence.redaction import SESSION_TOKEN, Redactor
 from nango_conformance.evidence.sight import Sight
-from nango_conformance.evidence.title import spoken_of
+from nango_conformance.evidence.title import found_by, spoken_of
 
 __all__ = [
     "SESSION_TOKEN",
@@ -58,8 +61,10 @@ __all__ = [
     "Source",
     "Timed",
     "Unkept",
+    "call_mark",
     "find_leaks",
     "finished",
+    "found_by",
     "leaves",
     "listen",
     "looks_like_link",
@@ -67,6 +72,8 @@ __all__ = [
     "looks_like_token",
     "named",
     "places",
+    "session_mark",
     "shows_trace",
     "spoken_of",
+    "webhook_mark",
 ]

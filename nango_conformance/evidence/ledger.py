@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Iterable
 from typing import Final
 
@@ -24,7 +25,9 @@ class Entry:
     """
     One piece of evidence; `scenario` is the one it was gathered in.
 
-    `lost` is how many characters the text had beyond those that are kept of it.
+    `lost` is how many characters the text had beyond those that are kept of it. `at` is when what
+    it tells began, in seconds of the Unix epoch, and `about` names the call, session or webhook
+    that it tells of (see `Call.mark` and its like).
     """
 
     id: str
@@ -32,6 +35,8 @@ class Entry:
     title: str
     text: str
     lost: int = 0
+    at: float = 0.0
+    about: tuple[str, ...] = ()
 
 
 def finished(entry: Entry, redact: Redactor) -> Entry:
@@ -62,8 +67,14 @@ class Ledger:
         """Return the id that the next entry gets."""
         return f"E{len(self._entries) + 1:04d}"
 
-    def record(self, title: str, text: str) -> Entry:
-        """Keep one piece of evidence, without its secrets and not much more than is shown."""
+    def record(
+        self, title: str, text: str, *, at: float | None = None, about: tuple[str, ...] = ()
+    ) -> Entry:
+        """
+        Keep one piece of evidence, without its secrets and not much more than is shown.
+
+        `at` is when it began, now if nothing else is said.
+        """
         clean, most = self._redact(text), TEXT_LIMIT + MARGIN
         entry = Entry(
             id=self.next_id(),
@@ -71,6 +82,8 @@ class Ledger:
             title=self._redact(title),
             text=clean[:most],
             lost=max(len(clean) - most, 0),
+            at=time.time() if at is None else at,
+            about=about,
         )
         self._entries.append(entry)
         return entry
@@ -111,8 +124,13 @@ class Ledger:
         )
 
     def of(self, scenario: str) -> tuple[Entry, ...]:
-        """Return what was recorded in one scenario, oldest first."""
-        return tuple(entry for entry in self._entries if entry.scenario == scenario)
+        """
+        Return what was recorded in one scenario, in the order in which it began.
+
+        What Nango saw is recorded when the scenario is over, and belongs between the rest.
+        """
+        mine = (entry for entry in self._entries if entry.scenario == scenario)
+        return tuple(sorted(mine, key=lambda entry: entry.at))
 
     def clean(self, text: str) -> str:
         """Return a text of the harness's own without the secrets it may quote."""
@@ -129,9 +147,12 @@ class Unkept(Ledger):
         """Return an id that no entry has."""
         return "E0000"
 
-    def record(self, title: str, text: str) -> Entry:
+    def record(
+        self, title: str, text: str, *, at: float | None = None, about: tuple[str, ...] = ()
+    ) -> Entry:
         """Return what would have been kept, unread and not redacted; nobody may show it."""
-        return Entry(id=self.next_id(), scenario="", title=title, text=text)
+        when = 0.0 if at is None else at
+        return Entry(id=self.next_id(), scenario="", title=title, text=text, at=when, about=about)
 
     def see(self, sights: Iterable[Sight]) -> None:
         """Keep nothing."""

@@ -30,6 +30,21 @@ class Account(StrEnum):
     SECOND_WORKSPACE = "her account in her second workspace"
 
 
+def session_mark(session: str) -> str:
+    """Return what the evidence of a connect session is found by."""
+    return f"session {session}"
+
+
+def call_mark(seq: int) -> str:
+    """Return what the evidence of a call is found by: its number in the journal."""
+    return f"call {seq}"
+
+
+def webhook_mark(delivery: str) -> str:
+    """Return what the evidence of a webhook is found by, each of its attempts."""
+    return f"webhook {delivery}"
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Issued:
     """A connect session that Nango issued; `request` is the body that asked for it."""
@@ -39,6 +54,11 @@ class Issued:
     link: str
     request: Mapping[str, Any]
     allowed: tuple[str, ...] | None
+
+    @property
+    def mark(self) -> str:
+        """What its evidence is found by."""
+        return session_mark(self.id)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +87,11 @@ class Call:
     endpoint: str | None = None
     caller: str | None = None
     fenced: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What its evidence is found by."""
+        return call_mark(self.seq)
 
     @property
     def told(self) -> str:
@@ -99,6 +124,11 @@ class Hook:
     answer: str = ""
     hops: tuple[tuple[int, str], ...] = ()
     defect: str | None = None
+
+    @property
+    def mark(self) -> str:
+        """What its evidence is found by."""
+        return webhook_mark(self.id)
 
     @property
     def names(self) -> str | None:

@@ -45,6 +45,7 @@ def no_session(issued: Sequence[Issued]) -> tuple[Note, ...]:
         raise Nonconformance(
             "no session at Nango",
             f"{len(issued)}: {dict(issued[0].request)}",
+            tuple(one.mark for one in issued),
             kind=Kind.SESSION_ASKED,
         )
     return ()
@@ -52,9 +53,14 @@ def no_session(issued: Sequence[Issued]) -> tuple[Note, ...]:
 
 def not_asked(calls: Sequence[Call], connection_id: str | None) -> tuple[Note, ...]:
     """Nango was asked nothing about a connection, nor told anything of it."""
-    asked = [call.told for call in calls if call.names == connection_id]
+    asked = [call for call in calls if call.names == connection_id]
     if asked:
-        raise Nonconformance("no call to Nango about it", "; ".join(asked), kind=Kind.NANGO_ASKED)
+        raise Nonconformance(
+            "no call to Nango about it",
+            "; ".join(call.told for call in asked),
+            tuple(call.mark for call in asked),
+            kind=Kind.NANGO_ASKED,
+        )
     return ()
 
 
@@ -143,7 +149,10 @@ def only_nango_exchanged(
     others = [call for call in tokens if call.caller != "nango"]
     if others:
         raise Nonconformance(
-            "only Nango at the token endpoint", others[0].told, kind=Kind.CODE_EXCHANGED
+            "only Nango at the token endpoint",
+            others[0].told,
+            (others[0].mark,),
+            kind=Kind.CODE_EXCHANGED,
         )
     if not tokens:
         raise NotObservable("the provider is not the fake's own, so nobody was seen there")

@@ -27,6 +27,7 @@ def straight(
             raise Nonconformance(
                 f"no other request to Nango than a plain id causes, for the id {bent!r}",
                 call.told,
+                (call.mark,),
                 kind=Kind.REQUEST_BENT,
             )
     return ()

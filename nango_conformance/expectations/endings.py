@@ -88,7 +88,10 @@ def left_alone(
         after = bool(done) and call.seq > done[0].seq and not call.fenced
         if after and call.names == connection_id and call.method != "DELETE":
             raise Nonconformance(
-                f"no further request for {connection_id}", call.told, kind=Kind.USED_AFTER_ITS_END
+                f"no further request for {connection_id}",
+                call.told,
+                (call.mark,),
+                kind=Kind.USED_AFTER_ITS_END,
             )
     return ()
 
@@ -149,6 +152,7 @@ def replaced(
     raise Nonconformance(
         f"Nango to be asked to delete {former} of {integration}",
         seen,
+        tuple(call.mark for call in deletions(calls, former)),
         kind=Kind.FORMER_LEFT_AT_NANGO,
     )
 
@@ -208,7 +212,10 @@ def looked_up(calls: Sequence[Call], connection_id: str | None) -> tuple[Note, .
     if not any(call.method == "GET" and call.names == connection_id for call in calls):
         told = "; ".join(call.told for call in calls) or "no request at all"
         raise Nonconformance(
-            f"Nango to be asked about {connection_id}", told, kind=Kind.NOT_LOOKED_UP
+            f"Nango to be asked about {connection_id}",
+            told,
+            tuple(call.mark for call in calls),
+            kind=Kind.NOT_LOOKED_UP,
         )
     return ()
 

@@ -75,7 +75,7 @@ def connected(reading: Reading, connection_id: str | None) -> tuple[Note, ...]:
 def connected_or_none(reading: Reading, connection_id: str | None) -> tuple[Note, ...]:
     """The connection that Nango made is active, or none is, which is told; no other is."""
     if not reading.active:
-        return (Note(level="MAY", text="the event was not acted on, which is as well"),)
+        return (Note(level="MAY", text="the event was not acted on, which is just as right"),)
     return connected(reading, connection_id)
 
 
@@ -136,7 +136,10 @@ def kept(calls: Sequence[Call], connection_id: str | None) -> tuple[Note, ...]:
     for call in calls:
         if call.method == "DELETE" and call.names == connection_id is not None:
             raise Nonconformance(
-                f"{connection_id} to be kept at Nango", call.told, kind=Kind.DELETED_AT_NANGO
+                f"{connection_id} to be kept at Nango",
+                call.told,
+                (call.mark,),
+                kind=Kind.DELETED_AT_NANGO,
             )
     return ()
 
@@ -205,6 +208,7 @@ def id_is_nangos(
             raise Nonconformance(
                 f"calls that name {connection_id}",
                 f"{call.told} names {call.names!r}",
+                (call.mark,),
                 kind=Kind.OTHER_ID_USED,
             )
     if reading is None and not any(call.names == connection_id for call in calls):

@@ -28,12 +28,14 @@ def names_only(
             raise Nonconformance(
                 f"calls that name {connection_id}",
                 f"{call.told} names {call.names!r}",
+                (call.mark,),
                 kind=Kind.OTHER_ID_USED,
             )
         if call.integration not in {integration, None}:
             raise Nonconformance(
                 f"calls that name {integration}",
                 f"{call.told} names {call.integration!r}",
+                (call.mark,),
                 kind=Kind.OTHER_INTEGRATION_USED,
             )
     return ()
@@ -60,6 +62,7 @@ def reaches(calls: Sequence[Call], connection_id: str | None) -> tuple[Note, ...
         raise Nonconformance(
             f"a call about {connection_id} that Nango takes",
             mine[-1].told,
+            (mine[-1].mark,),
             kind=Kind.ID_NOT_UNDERSTOOD,
         )
     return ()

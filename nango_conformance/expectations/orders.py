@@ -188,6 +188,7 @@ def synced(played: Played, target: Target) -> Notes:
         raise Nonconformance(
             "no sync before the target was told of the connection",
             begun[0].told,
+            (begun[0].mark,),
             kind=Kind.SYNC_UNCALLED,
         )
     if target.sync.mode == "job":
@@ -255,7 +256,12 @@ def _missing(played: Played, target: Target, begun: Sequence[Call]) -> Notes:
         text = "the first sync met the Nango error and was not seen to begin again"
         return (Note(level="SHOULD", text=text),)
     seen = "; ".join(call.told for call in begun) or "no such call"
-    raise Nonconformance(f"a first sync of {played.connection_id}", seen, kind=Kind.NO_SYNC)
+    raise Nonconformance(
+        f"a first sync of {played.connection_id}",
+        seen,
+        tuple(call.mark for call in begun),
+        kind=Kind.NO_SYNC,
+    )
 
 
 def _queued(played: Played) -> Notes:

@@ -89,7 +89,10 @@ def all_read(
     if not is_read(made, model):
         told = "; ".join(call.told for call in made) or "no such call"
         raise Nonconformance(
-            f"a read of the records of {model} within {limit_s:g} s", told, kind=Kind.RECORDS_UNREAD
+            f"a read of the records of {model} within {limit_s:g} s",
+            told,
+            tuple(call.mark for call in made),
+            kind=Kind.RECORDS_UNREAD,
         )
     left = missing(made, model, served)
     if left:
@@ -98,6 +101,7 @@ def all_read(
         raise Nonconformance(
             f"{new} new records to be read",
             f"{len(left)} of them left out by {told}",
+            tuple(call.mark for call in made),
             kind=Kind.RECORDS_MISSED,
         )
     return ()
@@ -107,7 +111,10 @@ def none_read(made: Sequence[Call]) -> tuple[Note, ...]:
     """Nothing was read, for there is nothing new."""
     if made:
         raise Nonconformance(
-            "no read of records", "; ".join(call.told for call in made), kind=Kind.RECORDS_READ
+            "no read of records",
+            "; ".join(call.told for call in made),
+            tuple(call.mark for call in made),
+            kind=Kind.RECORDS_READ,
         )
     return ()
 
@@ -127,6 +134,7 @@ def not_cleared(calls: Sequence[Call]) -> tuple[Note, ...]:
             raise Nonconformance(
                 "no sync that starts over",
                 f"{call.told} with {call.body}",
+                (call.mark,),
                 kind=Kind.SYNC_FROM_START,
             )
     return ()

@@ -80,18 +80,23 @@ def exactly_one_session(calls: Sequence[Call], issued: Sequence[Issued]) -> tupl
     made = [call for call in calls if call.method == "POST" and call.path in START_PATHS]
     if len(made) != 1:
         raise Nonconformance(
-            "exactly one session request", f"{len(made)} of them", kind=Kind.SESSION_COUNT
+            "exactly one session request",
+            f"{len(made)} of them",
+            tuple(call.mark for call in made),
+            kind=Kind.SESSION_COUNT,
         )
     if made[0].status != CREATED or not issued:
         raise Nonconformance(
             "a session request that Nango grants",
             f"{made[0].told}, body {made[0].body}",
+            (made[0].mark,),
             kind=Kind.SESSION_REFUSED,
         )
     if not ({"tags", "end_user"} & set(issued[0].request)):
         raise Nonconformance(
             "an attribution in tags or end_user",
             f"{sorted(issued[0].request)}",
+            (issued[0].mark,),
             kind=Kind.NO_ATTRIBUTION,
         )
     return ()
@@ -118,6 +123,7 @@ def attributed(
             raise Nonconformance(
                 f"{place.equals!r} as the {name} at {place.path!r} of the session request",
                 f"{found!r}",
+                (issued.mark,),
                 kind=Kind.WRONG_ATTRIBUTION,
             )
     if any(place.equals == email for place in wanted.values()):
@@ -140,6 +146,7 @@ def allows_only(
         raise Nonconformance(
             f"allowed_integrations [{asked.nango_id!r}] in the session",
             _allowed(issued),
+            (issued.mark,),
             kind=Kind.ALLOWS_MORE,
         )
     return ()
@@ -150,7 +157,10 @@ def _catalogue(issued: Issued, declared: set[str]) -> tuple[Note, ...]:
         return (Note(level="SHOULD", text="the session omits allowed_integrations"),)
     if set(issued.allowed) - declared:
         raise Nonconformance(
-            f"at most {sorted(declared)} allowed", _allowed(issued), kind=Kind.ALLOWS_MORE
+            f"at most {sorted(declared)} allowed",
+            _allowed(issued),
+            (issued.mark,),
+            kind=Kind.ALLOWS_MORE,
         )
     return ()
 

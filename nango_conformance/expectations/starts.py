@@ -133,15 +133,20 @@ def nothing_blank(calls: Sequence[Call]) -> tuple[Note, ...]:
     asked = [call for call in calls if call.method == "POST" and call.path in START_PATHS]
     if not asked:
         raise ControlFailed("the target asked Nango for no session")
-    for place, value in (leaf for call in asked for leaf in leaves(call.body)):
+    every = ((call, leaf) for call in asked for leaf in leaves(call.body))
+    for call, (place, value) in every:
         if value is None or value == "":
             raise Nonconformance(
-                "optional members left out", f"{value!r} at {place!r}", kind=Kind.BLANK_SENT
+                "optional members left out",
+                f"{value!r} at {place!r}",
+                (call.mark,),
+                kind=Kind.BLANK_SENT,
             )
         if isinstance(value, str) and _BOUNDED.search(place) and _units(value) > LONGEST:
             raise Nonconformance(
                 f"at most {LONGEST} characters at {place!r}",
                 f"{_units(value)} of them",
+                (call.mark,),
                 kind=Kind.TOO_LONG_SENT,
             )
     return ()

@@ -87,16 +87,23 @@ def started(
             "; ".join(f"{c.told} for {c.names or 'no connection'}" for c in made) or "no such call"
         )
         raise Nonconformance(
-            f"a first sync of {connection_id} within {limit_s:g} s", seen, kind=Kind.NO_SYNC
+            f"a first sync of {connection_id} within {limit_s:g} s",
+            seen,
+            tuple(call.mark for call in made),
+            kind=Kind.NO_SYNC,
         )
     if not any(_worked(call) for call in right):
         raise Nonconformance(
-            "a first sync that Nango takes", right[-1].told, kind=Kind.SYNC_REFUSED
+            "a first sync that Nango takes",
+            right[-1].told,
+            (right[-1].mark,),
+            kind=Kind.SYNC_REFUSED,
         )
     if any(call.integration not in {integration, None} for call in right):
         raise Nonconformance(
             f"a sync of {integration}",
             f"a sync of {right[0].integration}",
+            (right[0].mark,),
             kind=Kind.SYNC_OF_ANOTHER,
         )
     return ()
@@ -140,7 +147,10 @@ def once(sync: Sync, calls: Sequence[Call], connection_id: str | None) -> tuple[
     if count > 1:
         told = "; ".join(call.told for call in mine)
         raise Nonconformance(
-            "one start of the first sync", f"{count} of them: {told}", kind=Kind.SYNCED_TWICE
+            "one start of the first sync",
+            f"{count} of them: {told}",
+            tuple(call.mark for call in mine),
+            kind=Kind.SYNCED_TWICE,
         )
     return ()
 
@@ -169,7 +179,12 @@ def only(found: Sequence[Call], baseline: Sequence[Call]) -> tuple[Note, ...]:
     if not own:
         raise ControlFailed("the target syncs others on a schedule of its own")
     told = "; ".join(f"{c.told} for {c.names or 'every connection'}" for c in own)
-    raise Nonconformance("only the new connection to be synced", told, kind=Kind.OTHERS_SYNCED)
+    raise Nonconformance(
+        "only the new connection to be synced",
+        told,
+        tuple(call.mark for call in own),
+        kind=Kind.OTHERS_SYNCED,
+    )
 
 
 def nothing_synced(calls: Sequence[Call], others: Sequence[str]) -> tuple[Note, ...]:
@@ -177,7 +192,10 @@ def nothing_synced(calls: Sequence[Call], others: Sequence[str]) -> tuple[Note, 
     wrong = [call for call in moving(calls) if call.names not in others]
     if wrong:
         raise Nonconformance(
-            "no sync", "; ".join(call.told for call in wrong), kind=Kind.SYNC_UNCALLED
+            "no sync",
+            "; ".join(call.told for call in wrong),
+            tuple(call.mark for call in wrong),
+            kind=Kind.SYNC_UNCALLED,
         )
     return ()
 
@@ -201,6 +219,7 @@ def reaches_back(
             raise Nonconformance(
                 f"a first read that reaches back before {made_at.isoformat()}",
                 call.told,
+                (call.mark,),
                 kind=Kind.HISTORY_SKIPPED,
             )
     return ()

@@ -79,11 +79,15 @@ def waits(calls: Sequence[Call], wait_s: float) -> tuple[Note, ...]:
             raise Nonconformance(
                 f"no request within the {wait_s:g} s that Nango asked for",
                 f"{len(asked)} of them, the next after {pause:.2f} s",
+                (first.mark, second.mark),
                 kind=Kind.ASKED_TOO_SOON,
             )
     if len(asked) > MOST_REQUESTS:
         raise Nonconformance(
-            f"at most {MOST_REQUESTS} requests", f"{len(asked)} of them", kind=Kind.ASKED_TOO_OFTEN
+            f"at most {MOST_REQUESTS} requests",
+            f"{len(asked)} of them",
+            tuple(call.mark for call in asked),
+            kind=Kind.ASKED_TOO_OFTEN,
         )
     return ()
 

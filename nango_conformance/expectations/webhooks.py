@@ -47,6 +47,7 @@ def accepted(hook: Hook | None, declared: Webhook, diagnosis: str = "") -> tuple
         raise Nonconformance(
             "a genuine webhook to be accepted",
             f"{hook.said}{more}",
+            (hook.mark,),
             kind=Kind.WEBHOOK_REFUSED,
             cause=diagnosis,
         )
@@ -76,6 +77,7 @@ def acknowledged(hook: Hook, *, production: bool = True) -> tuple[Note, ...]:
         raise Nonconformance(
             "an answer without a stack trace",
             f"{hook.said} and a stack trace",
+            (hook.mark,),
             kind=Kind.TRACE_SHOWN,
         )
     failed = is_failure(hook.status)
@@ -84,6 +86,7 @@ def acknowledged(hook: Hook, *, production: bool = True) -> tuple[Note, ...]:
         raise Nonconformance(
             "the event to be acknowledged",
             hook.said,
+            (hook.mark,),
             kind=Kind.EVENT_UNANSWERED if silent else Kind.EVENT_NOT_ACKNOWLEDGED,
         )
     if failed:
@@ -112,7 +115,7 @@ def not_redirected(hook: Hook, declared: Webhook) -> tuple[Note, ...]:
         told = f"{told}: [webhook] path = {declared.path!r} is mistaken by a slash"
     if any(status in _LOSES_THE_BODY for status, _ in hook.hops):
         raise Nonconformance(
-            "the webhook to be answered where it was sent", told, kind=Kind.REDIRECTED
+            "the webhook to be answered where it was sent", told, (hook.mark,), kind=Kind.REDIRECTED
         )
     return (Note(level="SHOULD", text=f"the webhook is sent on before it is answered: {told}"),)
 
@@ -121,7 +124,10 @@ def _answered(hook: Hook) -> tuple[Note, ...]:
     """A redirect that leads nowhere is none that can be followed, and no answer either."""
     if is_redirect(hook.status):
         raise Nonconformance(
-            "the webhook to be answered where it was sent", hook.said, kind=Kind.REDIRECTED
+            "the webhook to be answered where it was sent",
+            hook.said,
+            (hook.mark,),
+            kind=Kind.REDIRECTED,
         )
     return ()
 
@@ -133,6 +139,7 @@ def not_turned_away(hooks: Sequence[Hook]) -> tuple[Note, ...]:
         raise Nonconformance(
             "every genuine webhook to be taken, however many there are",
             f"{len(lost)} of {len(hooks)} turned away, the first with {lost[0].said}",
+            (lost[0].mark,),
             kind=Kind.WEBHOOK_TURNED_AWAY,
         )
     return ()
@@ -151,7 +158,10 @@ def refused(hook: Hook, *, effect_observable: bool) -> tuple[Note, ...]:
         return ()
     if not effect_observable:
         raise Nonconformance(
-            "a 4xx answer (judged by status code only)", hook.said, kind=Kind.FORGERY_ACCEPTED
+            "a 4xx answer (judged by status code only)",
+            hook.said,
+            (hook.mark,),
+            kind=Kind.FORGERY_ACCEPTED,
         )
     text = f"a webhook that Nango did not sign was answered with {hook.status} instead of a 4xx"
     return (Note(level="SHOULD", text=text),)
@@ -166,7 +176,10 @@ def refused_without_failing(hook: Hook, *, effect_observable: bool) -> tuple[Not
     """A signature that is odd is a wrong one, and no reason to fail: Nango repeats after a 5xx."""
     if has_failed(hook):
         raise Nonconformance(
-            "a refusal, and no failure of the backend's own", hook.said, kind=Kind.FORGERY_CRASHED
+            "a refusal, and no failure of the backend's own",
+            hook.said,
+            (hook.mark,),
+            kind=Kind.FORGERY_CRASHED,
         )
     return refused(hook, effect_observable=effect_observable)
 
@@ -198,6 +211,7 @@ def refused_alike(
     raise Nonconformance(
         f"the refusal that its twin without a right signature gets ({plain.status})",
         hook.said,
+        (plain.mark, hook.mark),
         kind=Kind.BODY_READ_FIRST,
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from nango_conformance.assembly import Gathered
 from nango_conformance.evidence import Entry, Heard, Redactor, finished
 from nango_conformance.parallel.words import Ended, Part
-from nango_conformance.recorder import Told, cleaned, midway
+from nango_conformance.recorder import Told, cleaned, midway, renumbered
 from nango_conformance.records import ScenarioRecord
 from nango_conformance.verdict import Finding, Outcome
 
@@ -116,6 +116,5 @@ def _numbered(
     for one in ended:
         ids = take(one.entries)
         if one.told is not None:
-            evidence = tuple(ids[id_] for id_ in one.told.evidence)
-            told.append(dataclasses.replace(one.told, evidence=evidence))
+            told.append(renumbered(one.told, ids))
     return tuple(told), entries

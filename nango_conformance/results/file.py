@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from nango_conformance.results.values import (
@@ -43,7 +43,9 @@ def to_json(run: Run) -> str:
     body = dataclasses.asdict(run)
     _leave_out(body, "schedules", "flow", "aim")
     for check in body["checks"]:
-        _leave_out(check, "digest", "failure")
+        _leave_out(check, "digest", "failure", "decisive", "led")
+    for exhibit in _exhibits(body):
+        _leave_out_none(exhibit, "example", "at_ms")
     _leave_out(body["target"], "description")
     _leave_out(body["harness"], "catalogue", "fidelity")
     started, duration_s = body.pop("started"), body.pop("duration_s")
@@ -61,6 +63,19 @@ def _leave_out(body: dict[str, Any], *names: str) -> None:
     """A file says nothing of what its run does not know."""
     for name in names:
         if not body[name]:
+            del body[name]
+
+
+def _exhibits(body: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    schedules = body.get("schedules") or {"told": ()}
+    for one in (*body["checks"], *schedules["told"]):
+        yield from (*one["exhibits"], *one.get("digest", ()))
+
+
+def _leave_out_none(body: dict[str, Any], *names: str) -> None:
+    """A piece of nobody knows which example says nothing of it; the first has the number 0."""
+    for name in names:
+        if body[name] is None:
             del body[name]
 
 
@@ -110,6 +125,7 @@ def _check(entry: Mapping[str, Any]) -> CheckResult:
             "scenarios": tuple(_scenario(one) for one in entry.get("scenarios", ())),
             "digest": _all(Exhibit, entry.get("digest", ())),
             "failure": _failure(entry.get("failure")),
+            "decisive": tuple(entry.get("decisive", ())),
         }
     )
 

@@ -19,11 +19,18 @@ class FindingNote:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Exhibit:
-    """One piece of evidence, redacted, as text that a person can read."""
+    """
+    One piece of evidence, redacted, as text that a person can read.
+
+    `example` is the place of its scenario among those of the check, from 0, and `at_ms` is when it
+    began, counted from the first piece of that scenario; None where nobody knows.
+    """
 
     id: str
     title: str
     text: str
+    example: int | None = None
+    at_ms: float | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +72,8 @@ class CheckResult:
     `level` is MUST, SHOULD or MAY; `reason` says why the verdict is what it is; `seen` says
     what was seen; `evidence` holds ids of attachments in `evidence.ndjson`; `exhibits` are
     the pieces of it that prove a verdict other than passed, `digest` a few of one that passed.
-    `failure` is there where the check failed, be it waived.
+    `failure` is there where the check failed, be it waived: `decisive` are the exhibits that show
+    the failure, `led` is the one that led to it, where that is another.
     """
 
     id: str
@@ -82,6 +90,8 @@ class CheckResult:
     scenarios: tuple[ScenarioResult, ...] = ()
     digest: tuple[Exhibit, ...] = ()
     failure: Failure | None = None
+    decisive: tuple[str, ...] = ()
+    led: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,7 @@ MISTAKES: Final = (
     ),
     Mistake(
         "a right legacy signature and no HMAC",
-        "verifies the older X-Nango-Signature, and does without X-Nango-Hmac-Sha256 at its peril",
+        "verifies the older X-Nango-Signature, which can be forged, and not X-Nango-Hmac-Sha256",
     ),
     Mistake(
         "the legacy signature under the HMAC's name",

@@ -76,8 +76,13 @@ def claim_ignored(stage: Stage, who: str, victim: str) -> Notes:
 def taken_up(stage: Stage, who: str) -> Notes:
     """The target acted on the news of somebody's connection."""
     if not looking.taken_up(stage, who):
-        told = looking.look_at(stage, who).told
-        raise Nonconformance("the new connection to be taken up", told, kind=Kind.NOT_TAKEN_UP)
+        seen = looking.look_at(stage, who)
+        raise Nonconformance(
+            "the new connection to be taken up",
+            seen.told,
+            (seen.exchange,),
+            kind=Kind.NOT_TAKEN_UP,
+        )
     return ()
 
 

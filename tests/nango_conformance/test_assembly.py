@@ -17,7 +17,7 @@ from nango_conformance.evidence import Entry, Note
 from nango_conformance.exhibits import EXHIBITS
 from nango_conformance.recorder import Told
 from nango_conformance.records import ScenarioRecord, StepOutcome, StepRecord
-from nango_conformance.results import CheckResult, Outcome, Run, RunVerdict
+from nango_conformance.results import CheckResult, FindingNote, Outcome, Run, RunVerdict
 from nango_conformance.selection import Selection
 from nango_conformance.target import Auth, Nango, Target, Waiver
 from nango_conformance.verdict import Finding
@@ -148,6 +148,35 @@ def test_what_did_not_run_says_why(run: Assemble, more: dict[str, Any], reason: 
 
     assert (check.verdict, check.reason) == (Outcome.NOT_RUN, reason)
     assert (check.evidence, check.exhibits, check.scenarios) == ((), (), ())
+
+
+def test_a_check_whose_control_did_not_run_says_why_that_did_not(run: Assemble) -> None:
+    """Nobody can mend `no scenario of it ran`; that the run was interrupted is known."""
+    check = by_id(run(told("NAF-11.1", Outcome.PASSED, "E0001"), fault="interrupted"))["NAF-11.1"]
+
+    assert check.verdict is Outcome.INCONCLUSIVE
+    assert check.reason == "its positive control NAF-01.1 is not-run: interrupted"
+
+
+def test_a_may_that_is_done_otherwise_is_a_finding(
+    make_check: CheckMaker, make_catalogue: CatalogueMaker, make_target: TargetMaker
+) -> None:
+    """It is held against nobody, and an example that failed is not passed over in silence."""
+    gathered = Gathered(
+        target=make_target(),
+        seed=7,
+        selection=Selection(),
+        chosen=frozenset({"NAF-01.1"}),
+        started=0,
+        told=(told("NAF-01.1", Outcome.FAILED, "E0001"),),
+        entries=ENTRIES,
+    )
+    optional = make_catalogue(make_check("NAF-01.1", Level.MAY))
+
+    (check,) = assemble(optional, gathered, today=TODAY).checks
+
+    assert check.verdict is Outcome.NOT_APPLICABLE
+    assert check.findings == (FindingNote(level="MAY", text="because failed"),)
 
 
 def test_a_passed_check_keeps_its_evidence_and_shows_none(run: Assemble) -> None:

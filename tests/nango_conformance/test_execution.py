@@ -205,7 +205,8 @@ def test_what_became_known_later_is_hidden_in_what_was_told_before(
         redact=redact, ledger=Ledger(redact), target=SimpleNamespace(base_url="http://x")
     )
     one = told(6, "One")
-    one = dataclasses.replace(one, finding=dataclasses.replace(one.finding, reason="saw hush-hush"))
+    finding = dataclasses.replace(one.finding, reason="saw hush-hush")
+    one = dataclasses.replace(one, finding=finding, evidence=())
     plugin: Any = SimpleNamespace(
         told=[one], built=frozenset(), fault=None, schema_breaks=["hush-hush"]
     )
@@ -222,3 +223,24 @@ def test_a_run_that_never_opened_keeps_its_fault(gathered: Callable[..., Gathere
     found = execution._with_what_ran(gathered(), [], "true cannot be started")
 
     assert (found.fault, found.told, found.base_url) == ("true cannot be started", (), None)
+
+
+def test_evidence_is_numbered_as_it_happened(gathered: Callable[..., Gathered]) -> None:
+    """What is of no scenario comes first; then scenario by scenario, each as its end has it."""
+    ledger = Ledger(Redactor())
+    for title in ("contact", "late", "early"):
+        ledger.record(title, "x")
+    one = dataclasses.replace(told(6, "One"), evidence=("E0003", "E0002"))
+    session: Any = SimpleNamespace(
+        redact=Redactor(), ledger=ledger, target=SimpleNamespace(base_url="http://x")
+    )
+    plugin: Any = SimpleNamespace(told=[one], built=frozenset(), fault=None, schema_breaks=[])
+
+    found = execution._with_what_ran(gathered(), [(session, plugin)], None)
+
+    assert [(entry.id, entry.title) for entry in found.entries] == [
+        ("E0001", "contact"),
+        ("E0002", "early"),
+        ("E0003", "late"),
+    ]
+    assert found.told[0].evidence == ("E0002", "E0003")

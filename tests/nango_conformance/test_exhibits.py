@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Callable
 from typing import Final
@@ -58,7 +59,9 @@ def judged(
 ) -> Judged:
     """Give what becomes of NAF-01.1 and its evidence."""
 
-    def make(*ends: Told, spoken: tuple[str, ...] = ()) -> CheckResult:
+    def make(
+        *ends: Told, spoken: tuple[str, ...] = (), recorded: tuple[Entry, ...] = ()
+    ) -> CheckResult:
         catalogue = make_catalogue(make_check(), make_check("NAF-02.1"))
         gathered = Gathered(
             target=make_target(),
@@ -68,7 +71,7 @@ def judged(
             started=0.0,
             told=ends,
             built=frozenset({"NAF-01.1"}),
-            entries=entries(*spoken),
+            entries=recorded or entries(*spoken),
         )
         return assemble(catalogue, gathered, today=datetime.date(2026, 3, 12)).checks[0]
 
@@ -139,3 +142,85 @@ def test_what_did_not_pass_has_no_digest(judged: Judged) -> None:
 
     assert check.digest == ()
     assert len(check.exhibits) == EXHIBITS
+
+
+def pieces(*titles: str) -> tuple[Entry, ...]:
+    """Return exchanges a millisecond apart, E0001 first, with these titles."""
+    return tuple(
+        Entry(id=id_, scenario="s", title=title, text="text", at=1_000 + n / 1000)
+        for n, (id_, title) in enumerate(zip(IDS, titles, strict=False))
+    )
+
+
+FORGED: Final = "Nango → backend: webhook (a wrong HMAC), attempt 1 → 200"
+GENUINE: Final = "Nango → backend: webhook, attempt 1 → 200"
+START: Final = "Ada → backend: POST http://127.0.0.1:1/connect"
+READ: Final = "Ada → backend: GET http://127.0.0.1:1/connections"
+MADE: Final = "backend → Nango: POST /sync/trigger → 200"
+
+
+@pytest.mark.parametrize(
+    ("titles", "named", "led"),
+    [
+        ((START, FORGED, GENUINE, MADE, READ), ("E0005",), "E0002"),
+        ((START, GENUINE, READ, FORGED), ("E0003",), "E0002"),
+        ((START, MADE, READ), ("E0002",), "E0001"),
+        ((START, FORGED), ("E0002",), None),
+        ((START, MADE, GENUINE, READ), ("E0002", "E0003"), None),
+        ((READ, MADE), ("E0002",), None),
+        ((START, GENUINE, MADE), (), "E0002"),
+    ],
+)
+def test_a_failure_shows_what_it_is_seen_by_and_what_led_to_it(
+    judged: Judged, titles: tuple[str, ...], named: tuple[str, ...], led: str | None
+) -> None:
+    """A forgery before all, else the last thing that somebody did; nothing where that is named."""
+    check = judged(failed(titles, named), recorded=pieces(*titles))
+
+    assert (check.decisive, check.led) == (named, led)
+
+
+def failed(titles: tuple[str, ...], named: tuple[str, ...]) -> Told:
+    """Return the end of a scenario that failed over these exchanges."""
+    end = told(Outcome.FAILED, IDS[: len(titles)], reason="wrong")
+    return dataclasses.replace(end, finding=dataclasses.replace(end.finding, evidence=named))
+
+
+def test_of_many_that_are_named_the_last_two_are_shown_first(judged: Judged) -> None:
+    """Where everything is decisive, nothing is."""
+    titles = (MADE,) * 5
+    check = judged(failed(titles, IDS[:5]), recorded=pieces(*titles))
+
+    assert check.decisive == ("E0004", "E0005")
+
+
+def test_what_shows_a_failure_is_an_exhibit_however_early(judged: Judged) -> None:
+    """It is no use to be told of an exchange that the page does not have."""
+    titles = (START, MADE, *(READ,) * 60)
+    check = judged(failed(titles, ("E0002",)), recorded=pieces(*titles))
+
+    assert [one.id for one in check.exhibits][:2] == ["E0001", "E0002"]
+    assert len(check.exhibits) == EXHIBITS
+
+
+def test_what_passed_in_the_end_decides_nothing(judged: Judged) -> None:
+    """Only a failure has something that shows it."""
+    check = judged(told(Outcome.PASSED, IDS[:2]), recorded=pieces(START, GENUINE))
+
+    assert (check.decisive, check.led) == ((), None)
+
+
+def test_a_piece_tells_its_example_and_when_it_began(judged: Judged) -> None:
+    """In milliseconds since the first piece of the example."""
+    check = judged(
+        told(Outcome.FAILED, IDS[:2], reason="wrong"),
+        told(Outcome.FAILED, IDS[2:4], reason="wrong"),
+        recorded=pieces(START, MADE, START, READ),
+    )
+
+    assert [(one.example, one.at_ms) for one in check.exhibits] == [
+        (0, 0.0),
+        (0, 1.0),
+        (1, 0.0),
+        (1, 1.0),
+    ]

@@ -12,8 +12,8 @@ from nango_conformance.errors import (
     TargetUnusable,
     UsageError,
 )
-from nango_conformance.evidence import Note
-from nango_conformance.recorder import Scene, described, outcome_of
+from nango_conformance.evidence import Entry, Note
+from nango_conformance.recorder import Scene, described, outcome_of, renumbered
 from nango_conformance.records import StepOutcome
 from nango_conformance.verdict import Outcome
 
@@ -28,6 +28,11 @@ def scene() -> Scene:
         tags=("@NAF-01.1", "@must"),
         clean=lambda text: text.replace("hush", "‹secret›"),
     )
+
+
+def entry(id_: str, *about: str) -> Entry:
+    """Return a piece of evidence."""
+    return Entry(id=id_, scenario="s", title="t", text="x", about=about)
 
 
 OURS = (
@@ -49,7 +54,7 @@ def test_each_error_of_ours_says_one_thing(
     one.begin_step()
     one.end_step("Ada starts", error)
 
-    told = one.end(error, ("E0001",))
+    told = one.end(error, (entry("E0001"),))
 
     assert outcome_of(error) is told.finding.outcome is outcome
     assert [record.outcome for record in told.record.steps] == [step]
@@ -63,7 +68,7 @@ def test_any_other_error_is_the_harness_s_own(error: BaseException) -> None:
     one = scene()
     one.end_step("Ada starts", error)
 
-    told = one.end(error, ("E0001",))
+    told = one.end(error, (entry("E0001"),))
 
     assert told.finding.outcome is Outcome.INCONCLUSIVE
     assert told.finding.reason.startswith(
@@ -94,7 +99,7 @@ def test_a_pass_with_evidence_is_a_pass() -> None:
     one.end_step("Ada starts")
     one.notes.append(Note(level="SHOULD", text="slow"))
 
-    told = one.end(None, ("E0001", "E0002"))
+    told = one.end(None, (entry("E0001"), entry("E0002")))
 
     assert (told.finding.check, told.finding.outcome) == ("NAF-01.1", Outcome.PASSED)
     assert (told.finding.reason, told.finding.seen, told.record.fault) == ("", "", None)
@@ -114,7 +119,7 @@ def test_a_pass_with_evidence_is_a_pass() -> None:
 
 def test_what_was_seen_is_told_without_secrets() -> None:
     """Reason and observation of a failure are redacted alike."""
-    told = scene().end(Nonconformance("none", "hush"), ("E0001",))
+    told = scene().end(Nonconformance("none", "hush"), (entry("E0001"),))
 
     assert told.finding.seen == "‹secret›"
     assert told.finding.reason == "expected none; saw ‹secret›"
@@ -125,7 +130,7 @@ def test_a_step_that_means_nothing_is_undefined() -> None:
     one, error = scene(), LookupError("no such step")
     one.undefined_step("Ada flies", error)
 
-    told = one.end(error, ("E0001",))
+    told = one.end(error, (entry("E0001"),))
 
     assert [s.outcome for s in told.record.steps] == [StepOutcome.UNDEFINED]
     assert told.finding.outcome is Outcome.INCONCLUSIVE
@@ -137,7 +142,7 @@ def test_trouble_outside_every_step_is_a_fault() -> None:
     one = scene()
     one.end_step("Ada starts")
 
-    told = one.end(TargetUnusable("gone"), ("E0001",))
+    told = one.end(TargetUnusable("gone"), (entry("E0001"),))
 
     assert (told.record.fault, told.finding.outcome) == ("gone", Outcome.INCONCLUSIVE)
 
@@ -148,3 +153,21 @@ def test_described_names_the_blame() -> None:
     assert described(ValueError("x")) == (
         "a fault of the harness, not of the target: ValueError: x"
     )
+
+
+def test_a_failure_keeps_the_pieces_that_whoever_judged_has_named() -> None:
+    """By their ids, or by what they are about: of a webhook's attempts the last is meant."""
+    pieces = entry("E0001", "call 7"), entry("E0002", "webhook d"), entry("E0003", "webhook d")
+    error = Nonconformance("a", "b", ("webhook d", "E0001", "call 7", "call 9"))
+
+    assert scene().end(error, pieces).finding.evidence == ("E0003", "E0001")
+
+
+def test_evidence_that_gets_other_ids_is_named_by_them() -> None:
+    """What shows the failure is still the same piece."""
+    told = scene().end(Nonconformance("a", "b", ("E0002",)), (entry("E0001"), entry("E0002")))
+
+    other = renumbered(told, {"E0001": "E0011", "E0002": "E0012"})
+
+    assert other.evidence == ("E0011", "E0012")
+    assert other.finding.evidence == ("E0012",)

@@ -104,7 +104,8 @@ def check(number: str, title: str, verdict: Outcome, **more: object) -> CheckRes
 def passed(number: str, title: str, **more: object) -> CheckResult:
     """Return a check that passed, with its example and its evidence."""
     shown = (example("Ada connects her mailbox", Outcome.PASSED, 12),)
-    return check(number, title, Outcome.PASSED, scenarios=shown, evidence=(f"e{number}-1",), **more)
+    known = {"scenarios": shown, "evidence": (f"e{number}-1",), **more}
+    return check(number, title, Outcome.PASSED, **known)
 
 
 def _created_again() -> CheckResult:
@@ -151,7 +152,18 @@ def _webhook_refused() -> CheckResult:
             FindingNote(level="SHOULD", text="The refusal names the header that it looked at."),
         ),
         evidence=("e06.1-1", "e06.1-2"),
-        exhibits=(Exhibit(id="e06.1-2", title="The delivery and its answer", text=EXCHANGE),),
+        exhibits=(
+            Exhibit(id="e06.1-1", title="Ada → backend: POST /x", text="> POST /x\n< 200"),
+            Exhibit(
+                id="e06.1-2",
+                title="The delivery and its answer",
+                text=EXCHANGE,
+                example=1,
+                at_ms=1234.5,
+            ),
+        ),
+        decisive=("e06.1-2",),
+        led="e06.1-1",
     )
 
 
@@ -219,7 +231,17 @@ def _about_the_connection() -> tuple[CheckResult, ...]:
 def _beyond_the_items() -> tuple[CheckResult, ...]:
     """Return the checks of the groups behind the ten items."""
     return (
-        passed("11.1", "Grace cannot read Ada's connections", essential=False),
+        passed(
+            "11.1",
+            "Grace cannot read Ada's connections",
+            essential=False,
+            scenarios=(
+                example("Grace asks for them", Outcome.PASSED, 5),
+                example(
+                    "She names her workspace", Outcome.NOT_APPLICABLE, 9, message="It has none."
+                ),
+            ),
+        ),
         check(
             "12.1",
             "A webhook with a wrong signature changes nothing",

@@ -66,7 +66,7 @@ class _Page(HTMLParser):
         if named.get("id") == "verdict":
             (self.verdict,) = (kind[2:] for kind in kinds if kind.startswith("r-"))
         elif tag == "table":
-            self._inside = "items" if "checklist" in kinds else None
+            self._inside = "items" if named.get("aria-labelledby") == "checklist-title" else None
         elif tag in ("h1", "td"):
             self._number = (
                 "" if tag == "td" and self._inside and "number" in kinds else self._number
@@ -110,7 +110,9 @@ def of_markdown(text: str) -> Read:
     rows = re.findall(r"^\| \S ([A-Z][a-z ]+) \| (NAF\\-\d\d\.\d+) \|", shown, re.MULTILINE)
     rows += re.findall(r"^### \S ([A-Z][a-z ]+): (S\\-\S+)$", shown, re.MULTILINE)
     items = re.findall(
-        r"^\| (\d\d) \| .* \| \S ([A-Z][a-z ]+)(?:, as played)? \| ", shown, re.MULTILINE
+        r"^\| (\d\d) \| .* \| \S ([A-Z][a-z ]+)(?:, as played)?(?:, \d+ of \d+)? \| ",
+        shown.partition("## What cuts across")[0],
+        re.MULTILINE,
     )
     headline = shown[: shown.index("\n")].lstrip("# ✓✗?")
     return Read(

@@ -103,7 +103,7 @@ def test_what_passed_takes_nothing_from_what_failed(clean: Run) -> None:
 
 
 def test_the_exchange_that_the_verdict_speaks_of_comes_first(clean: Run) -> None:
-    """Else it is the last one, and the page does not say that it decided; a log never is."""
+    """Where nobody named what shows it; and what nothing speaks of did not decide."""
     pieces = (
         exhibit("E1", "Nango → backend: webhook, attempt 1 → 401"),
         exhibit("E2", "Ada → backend: GET http://x/y"),
@@ -115,8 +115,8 @@ def test_the_exchange_that_the_verdict_speaks_of_comes_first(clean: Run) -> None
 
     first, other = proofs[spoken.id], proofs[silent.id]
 
-    assert (first.decisive and first.decisive.id, first.spoken) == ("E1", True)
-    assert (other.decisive and other.decisive.id, other.spoken) == ("E2", False)
+    assert [one.id for one in first.decisive] == ["E1"]
+    assert other.decisive == ()
     assert [one.id for one in first.shown] == ["E1", "E2", "E3"]
 
 
@@ -126,7 +126,32 @@ def test_an_exchange_that_is_called_by_no_name_did_not_decide(clean: Run) -> Non
 
     proof = evidence_of(dataclasses.replace(clean, checks=(untitled,)))[untitled.id]
 
-    assert not proof.spoken
+    assert (proof.led, proof.decisive) == (None, ())
+
+
+def test_what_shows_a_failure_comes_first_with_what_led_to_it(clean: Run) -> None:
+    """And once more in its place, as far as there is room for both."""
+    pieces = tuple(exhibit(f"E{n}", "Ada → backend: GET http://x/y") for n in range(1, 5))
+    red = dataclasses.replace(failed(clean.checks[0], *pieces), decisive=("E4",), led="E2")
+
+    proof = evidence_of(dataclasses.replace(clean, checks=(red,)))[red.id]
+
+    assert proof.led is not None
+    assert proof.led.id == "E2"
+    assert [one.id for one in proof.decisive] == ["E4"]
+    assert [one.id for one in proof.shown] == ["E1", "E2", "E3", "E4"]
+
+
+def test_what_shows_a_failure_is_drawn_before_all_that_is_less(clean: Run) -> None:
+    """However large everything before it is."""
+    pieces = (*(exhibit(f"E{n}", size=LOUD) for n in range(1, 4)), exhibit("E9", size=LOUD // 8))
+    red = dataclasses.replace(failed(clean.checks[0], *pieces), decisive=("E9",))
+
+    proof = evidence_of(dataclasses.replace(clean, checks=(red,)))[red.id]
+
+    assert [one.id for one in proof.decisive] == ["E9"]
+    assert proof.shown[-1].id == "E9"
+    assert "more characters" not in proof.decisive[0].got
 
 
 def test_a_cut_piece_says_how_much_is_gone() -> None:

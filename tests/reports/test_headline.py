@@ -9,6 +9,7 @@ import pytest
 
 from nango_conformance.results import CheckResult, Outcome, Run, RunVerdict
 from reports.headline import sentence
+from reports.summary import summarise
 
 FAILED = Outcome.FAILED
 
@@ -80,3 +81,25 @@ def test_a_part_misses_no_answer_from_what_it_left_out(clean: Run) -> None:
 
     assert sentence(whole) == "No answer from 2 essential checks: NAF-01.1, NAF-02.1."
     assert sentence(part) == "No answer from 1 essential check: NAF-01.1."
+
+
+@pytest.mark.parametrize(
+    ("failed", "why"),
+    [
+        ([("MUST", True)], "A MUST failed."),
+        ([("SHOULD", True)], "An essential check failed."),
+        ([("MUST", False), ("SHOULD", True)], "A MUST failed, and an essential check failed."),
+        ([("SHOULD", False)], "A waiver is expired or needless."),
+        ([], "A waiver is expired or needless."),
+    ],
+)
+def test_the_exit_status_says_which_of_its_reasons_is_this_one(
+    clean: Run, failed: list[tuple[str, bool]], why: str
+) -> None:
+    """Whoever reads of waivers beside a red check looks for a waiver that is not there."""
+    changed: list[dict[str, object]] = [
+        {"verdict": FAILED, "level": level, "essential": essential} for level, essential in failed
+    ]
+    run = run_of(clean, RunVerdict.NOT_CONFORMANT, *changed)
+
+    assert summarise(run, {}).status.meaning == why

@@ -233,7 +233,7 @@ def test_a_run_of_nothing_can_be_drawn(clean: Run) -> None:
 
     text = render(run, "html")
 
-    assert "0 of 0 checks ran" in text
+    assert "0 of 0 checks have an answer" in text
     assert 'class="verdict r-inconclusive' in text
     assert "Could not be judged, and the run ended early" in text
 

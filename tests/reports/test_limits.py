@@ -112,8 +112,12 @@ def test_what_was_not_seen_is_grouped_by_its_reason(every_verdict: Run) -> None:
         Outcome.INCONCLUSIVE,
         UNSEEN,
         Outcome.NOT_RUN,
+        Outcome.NOT_APPLICABLE,
+        Outcome.NOT_APPLICABLE,
+        Outcome.NOT_APPLICABLE,
     ]
-    assert ids == ["NAF-07.1", "NAF-12.1", "NAF-08.2", "NAF-10.1"]
+    assert ids[:4] == ["NAF-07.1", "NAF-12.1", "NAF-08.2", "NAF-10.1"]
+    assert ids[4:] == ["NAF-05.1", "NAF-20.2", "NAF-11.1"]
     assert "What was not seen, and why" in render(every_verdict, "html")
 
 
@@ -172,3 +176,22 @@ def test_page_one_names_what_failed_by_its_title(every_verdict: Run) -> None:
 def test_a_conformant_run_has_nothing_that_decided_against_it(clean: Run) -> None:
     """Not even what failed and is only a SHOULD."""
     assert summarise(clean, {}).deciding == ()
+
+
+def test_an_example_that_was_not_judged_is_not_hidden_by_the_verdict(every_verdict: Run) -> None:
+    """A check that passed by its other examples is named beside the reason."""
+    (one,) = [one for one in summarise(every_verdict, {}).unseen if one.examples]
+
+    assert (one.verdict, one.reason, one.examples) == (Outcome.NOT_APPLICABLE, "It has none.", 1)
+    assert [view.result.id for view in one.checks] == ["NAF-11.1"]
+    assert "judged by its others" in render(every_verdict, "html")
+
+
+def test_a_run_that_broke_off_does_not_ask_for_each_check_that_did_not_run(clean: Run) -> None:
+    """There is one thing to do, and it is said once."""
+    run = changed(clean, Outcome.NOT_RUN, Outcome.NOT_RUN, Outcome.INCONCLUSIVE, essential=True)
+    broken = dataclasses.replace(run, verdict=RunVerdict.INCONCLUSIVE, fault="interrupted")
+    whole = dataclasses.replace(run, verdict=RunVerdict.INCONCLUSIVE)
+
+    assert [view.result.id for view in summarise(broken, {}).attention] == ["NAF-03.1"]
+    assert len(summarise(whole, {}).attention) == 3

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nango_conformance.results import Exhibit, Outcome, Run, RunVerdict
+from nango_conformance.results import Outcome, Run, RunVerdict
 from reports import Clause
 from reports.headline import headline, selected, sentence
 from reports.summary import described, summarise
@@ -72,13 +72,17 @@ def test_passed_checks_are_closed_and_others_open(every_verdict: Run) -> None:
     assert closed == {Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN}
 
 
-def test_evidence_opens_what_would_be_closed(clean: Run) -> None:
-    """But for what passed: there is nothing to look for."""
-    exhibit = Exhibit(id="e", title="t", text="x")
-    for verdict, is_open in ((Outcome.NOT_APPLICABLE, True), (Outcome.PASSED, False)):
-        check = dataclasses.replace(clean.checks[0], verdict=verdict, exhibits=(exhibit,))
-        view = summarise(dataclasses.replace(clean, checks=(check,)), {})
-        assert [one.open for group in view.groups for one in group.checks] == [is_open]
+@pytest.mark.parametrize(("essential", "is_open"), [(True, True), (False, False)])
+def test_what_could_not_be_seen_is_open_where_it_decides(
+    clean: Run, *, essential: bool, is_open: bool
+) -> None:
+    """A target of which nothing can be seen has a page that somebody can still read."""
+    check = dataclasses.replace(
+        clean.checks[0], verdict=Outcome.NOT_OBSERVABLE, essential=essential
+    )
+    view = summarise(dataclasses.replace(clean, checks=(check,)), {})
+
+    assert [one.open for group in view.groups for one in group.checks] == [is_open]
 
 
 def test_of_those_that_failed_a_must_comes_first(clean: Run) -> None:

@@ -41,6 +41,7 @@ class OneEvent:
 
 
 DELIVERED: Final = {
+    "delivery": "d-1",
     "url": "http://127.0.0.1/hook",
     "headers": [["X-Nango-Signature", "s"]],
     "body": "{}",
@@ -129,3 +130,18 @@ def test_only_a_delivery_that_was_answered_is_an_answer(
     heard = transport.ear.heard
     assert heard.searched.get(Source.ANSWER, 0) == len(heard.slips) == answers
     assert len(ledger.entries) == 1
+
+
+def test_an_exchange_is_found_by_what_it_is_about_and_began_before_it_ended(
+    ledger: Ledger, make_transport: MakeTransport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The journal tells when it was over, and how long it took."""
+    monkeypatch.setattr("nango_conformance.driver.record.problems", lambda _: ())
+    for kind, data in (("api", {**ASKED, "ms": 250.0}), ("delivery", DELIVERED)):
+        control: Any = OneEvent(kind, **data)
+        record_journal(control.journal(since=0).events, ledger, make_transport())
+
+    call, webhook = ledger.entries
+
+    assert (call.about, webhook.about) == (("call 1",), ("webhook d-1",))
+    assert round(webhook.at - call.at, 3) == 0.25
