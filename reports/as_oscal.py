@@ -166,7 +166,8 @@ def _of_check(run: Run, view: CheckView, named: Names) -> Json:
     check = view.result
     facts = [check.reason or view.word.meaning, check.seen]
     if view.clause is not None:
-        facts += [f"Demanded: {view.clause.wants}", f"Source: {view.clause.source}"]
+        known = (("Demanded", view.clause.wants), ("Source", view.clause.source))
+        facts += [f"{name}: {text}" for name, text in known if text]
     return {
         "uuid": named(check.id),
         "title": line(f"{check.id} {check.title}"),

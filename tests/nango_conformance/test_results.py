@@ -120,7 +120,10 @@ def test_what_a_check_and_the_flow_have_beside_the_verdict_comes_back() -> None:
     )
     digest = (Exhibit(id="e2", title="Another read", text="GET /\n"),)
     steps = (FlowStep(item="01", at_ms=0.0, took_ms=None, what="POST /connect"),)
-    check = dataclasses.replace(CHECK, failure=failure, digest=digest)
+    shown = (Exhibit(id="e1", title="The read", text="GET /\n", example=0, at_ms=0.0),)
+    check = dataclasses.replace(
+        CHECK, failure=failure, digest=digest, exhibits=shown, decisive=("e1",), led="e0"
+    )
     flow = Flow(check="NAF-07.1", scenario="Ada connects", steps=steps)
     run = dataclasses.replace(RUN, checks=(check,), flow=flow)
 
