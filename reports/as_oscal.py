@@ -14,7 +14,7 @@ from typing import Final
 from nango_conformance.results import CheckResult, Outcome, Run, ScheduleResult
 from reports.about import about
 from reports.oscal_findings import ORDERS, WHOLE, findings
-from reports.oscal_text import Json, Names, control, line, moment, objective, props, prose
+from reports.oscal_text import Json, Names, control, line, moment, objective, props, prose, token
 from reports.summary import Summary, schedule_again
 from reports.views import CheckView, GroupView
 from reports.visible import one_line
@@ -51,7 +51,7 @@ def _plan(run: Run, identity: str) -> Json:
         "uuid": identity,
         "title": f"The catalogue of nango-conformance {line(run.harness.version)}",
         "description": "What is demanded, and how it is tried: `nango-conformance checks --json`.",
-        "props": props(dict(about(run))),
+        "props": props({token(term): text for term, text in about(run)}),
     }
 
 
@@ -166,7 +166,8 @@ def _of_check(run: Run, view: CheckView, named: Names) -> Json:
     check = view.result
     facts = [check.reason or view.word.meaning, check.seen]
     if view.clause is not None:
-        facts += [f"Demanded: {view.clause.wants}", f"Source: {view.clause.source}"]
+        known = (("Demanded", view.clause.wants), ("Source", view.clause.source))
+        facts += [f"{name}: {text}" for name, text in known if text]
     return {
         "uuid": named(check.id),
         "title": line(f"{check.id} {check.title}"),

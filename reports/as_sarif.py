@@ -40,7 +40,9 @@ _KINDS: Final[Mapping[Outcome, str]] = MappingProxyType(
     }
 )
 
-_LEVELS: Final = {"MUST": "error", "SHOULD": "warning", "MAY": "note"}
+_LEVELS: Final = {"SHOULD": "warning", "MAY": "note"}
+"""How loud a check is that does not decide the verdict."""
+
 _LIMIT: Final = 8_000
 
 WHOLE: Final = "RUN"
@@ -51,13 +53,18 @@ ORDERS: Final = "SCHEDULE"
 
 
 def to_sarif(summary: Summary) -> str:
-    """Return the log; it holds a failure whenever the run is not conformant."""
+    """
+    Return the log; it holds a failure whenever the run is not conformant.
+
+    A lone surrogate in an id of a stranger's file is written as the escape that it was.
+    """
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [_run(summary)],
     }
-    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+    return text.encode(errors="backslashreplace").decode()
 
 
 def _run(summary: Summary) -> dict[str, Any]:

@@ -33,10 +33,10 @@ class Names:
 
 
 def props(told: Mapping[str, str]) -> list[Json]:
-    """Return properties of ours, in this order."""
+    """Return properties of ours, in this order; each name has to be a token."""
     return [
         {
-            "name": _token(name),
+            "name": name,
             "ns": NAMESPACE,
             "value": one_line(cut(value, _LIMIT)).strip() or "-",
         }
@@ -75,6 +75,6 @@ def moment(started: str, seconds: float = 0) -> str:
     return later.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _token(text: str) -> str:
-    """Return a name that is a token: letters, digits and hyphens, a letter first."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+def token(words: str) -> str:
+    """Return words as a token: their letters and digits, with hyphens between them."""
+    return re.sub(r"[^a-z0-9]+", "-", words.lower())

@@ -24,7 +24,7 @@ _NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "fidelity": "The fake was shown to be true by other tests",
     }
 )
-"""How a difference of a field is said; a field that is not here is called by its name."""
+"""How a difference of a field is said."""
 
 
 _DIGEST: Final = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
@@ -57,7 +57,7 @@ def _fields(before: TargetNote | HarnessNote, after: TargetNote | HarnessNote) -
         was, now = getattr(before, field.name), getattr(after, field.name)
         # A file of an earlier release does not know everything, which is no difference.
         if was != now and was and now and field.name != "base_url":
-            yield _said(_NAMES.get(field.name, f"Another {field.name}"), was, now)
+            yield _said(_NAMES[field.name], was, now)
 
 
 def _said(what: str, was: object, now: object) -> str:

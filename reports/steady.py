@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -86,31 +86,27 @@ def entries(run: Run, other: Run) -> Mapping[str, Entry]:
     has passed here, if it was sure to be played here.
     """
     found = [_of_check(run, check) for check in run.checks]
-    if run.schedules is not None:
-        told = {one.id: one for one in run.schedules.told}
-        theirs = other.schedules.told if other.schedules else ()
-        quiet = [one for one in theirs if one.id not in told and _played(run, other, one.id)]
-        passed = [dataclasses.replace(_bare(one), outcome=Outcome.PASSED) for one in quiet]
-        found += [_of_schedule(run, one) for one in (*told.values(), *passed)]
+    told = run.schedules.told if run.schedules is not None else ()
+    found += [_of_schedule(run, one) for one in (*told, *_quiet(run, other))]
     return MappingProxyType({entry.id: entry for entry in found})
 
 
-def _played(run: Run, other: Run, id_: str) -> bool:
+def _quiet(run: Run, other: Run) -> Iterator[ScheduleResult]:
     """
-    Say whether an order that is not told of was played.
+    Yield as passed what only the other run tells of, and was played here.
 
     Nobody knows that of a run that broke off, nor of one whose target has other events.
     """
     mine, theirs = run.schedules, other.schedules
     if mine is None or theirs is None or run.fault is not None:
-        return False
-    alike = (mine.known, {*mine.left_out}) == (theirs.known, {*theirs.left_out})
+        return
+    if (mine.known, {*mine.left_out}) != (theirs.known, {*theirs.left_out}):
+        return
+    told = {one.id for one in mine.told}
     asked = {one.strip().lower() for one in mine.asked}
-    return alike and bool(asked & {ALL, id_.lower()})
-
-
-def _bare(one: ScheduleResult) -> ScheduleResult:
-    return ScheduleResult(id=one.id, words=one.words, outcome=one.outcome)
+    for one in theirs.told:
+        if one.id not in told and asked & {ALL, one.id.lower()}:
+            yield ScheduleResult(id=one.id, words=one.words, outcome=Outcome.PASSED)
 
 
 def _of_check(run: Run, check: CheckResult) -> Entry:

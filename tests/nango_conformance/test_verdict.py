@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import itertools
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from typing import Final
 import pytest
 
 from nango_conformance.catalogue import Catalogue, Check, Level
+from nango_conformance.kinds import Kind
 from nango_conformance.target import Waiver
 from nango_conformance.verdict import Finding, Outcome, Verdict, judge, worst
 
@@ -60,6 +62,20 @@ def test_a_check_is_its_worst_scenario(
     assert (verdict.outcome is Outcome.PASSED) <= (
         set(ends) <= {Outcome.PASSED, Outcome.NOT_APPLICABLE} and Outcome.PASSED in ends
     )
+
+
+def test_what_is_wrong_is_that_of_the_worst_scenario(
+    make_check: CheckMaker, make_catalogue: CatalogueMaker
+) -> None:
+    """Its kind and its cause: the code of the failure is made of them."""
+    good = finding("NAF-01.1", Outcome.PASSED)
+    bad = dataclasses.replace(
+        finding("NAF-01.1", Outcome.FAILED), kind=Kind.ACTIVE_LINK, cause="an old key"
+    )
+
+    verdict = verdicts(make_catalogue(make_check()), good, bad)["NAF-01.1"]
+
+    assert (verdict.kind, verdict.cause) == (Kind.ACTIVE_LINK, "an old key")
 
 
 def test_a_check_without_scenarios_did_not_run(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,18 +15,13 @@ from nango_conformance.results import (
     Outcome,
     Run,
     RunVerdict,
-    ScheduleResult,
-    ScheduleResults,
 )
-from reports.as_markdown import coded
-from reports.comparison import DIMMED, Change, Comparison, Kind, compare
-from reports.comparison_markdown import LIMIT, MARKER, to_comment
-from reports.comparison_text import to_diff_json, to_text
-from reports.comparison_words import KINDS, conclusion, mark
-from reports.steady import steady
+from reports.comparison import Change, Comparison, Kind, compare
+from reports.comparison_markdown import to_comment
+from reports.comparison_text import to_text
+from reports.comparison_words import conclusion, mark
 
 SEVEN = tuple(kind for kind in Outcome if kind is not Outcome.PASSED_WITH_FINDINGS)
-NASTY = "@everyone #1 | </details> `x` ``` \x1b[31m \u202e <script> \ud800\n## forged"
 
 
 def with_verdicts(run: Run, verdicts: Mapping[str, Outcome], **more: Any) -> Run:
@@ -145,6 +138,7 @@ def test_the_same_verdict_for_another_reason_is_told(every_verdict: Run) -> None
         ("seen", "401", "500")
     ]
     assert not found.broke
+    assert not found.dimmed
     assert "seen before: 401" in to_text(found)
     assert "  - seen: `401` → `500`" in to_comment(found)
 
@@ -217,66 +211,6 @@ def test_what_differs_anyway_is_no_change(every_verdict: Run) -> None:
     assert found.changes == ()
 
 
-def test_a_status_is_no_fleeting_thing() -> None:
-    """What a reader has to hear of stays."""
-    for text in ("saw 401", "4 calls", "2 syncs", "outlook", "port 3003"):
-        assert steady(text) == text
-
-
-def test_another_scope_is_said_plainly(clean: Run) -> None:
-    """Target, version, seed, part, and a run that ended early; never the port or the moment."""
-    other = dataclasses.replace(
-        clean,
-        selection={"items": ["06"]},
-        seed=7,
-        fault="the target died",
-        started="2027-01-01T00:00:00Z",
-        target=dataclasses.replace(
-            clean.target,
-            name="mine",
-            profile="generic",
-            mode="attach",
-            base_url="http://example.test:9",
-            description=f"sha256:{'b' * 64}",
-        ),
-        harness=dataclasses.replace(
-            clean.harness, version="0.2.0", nango="0.72.0", catalogue=f"sha256:{'d' * 64}"
-        ),
-    )
-    known = dataclasses.replace(
-        clean,
-        target=dataclasses.replace(clean.target, description=f"sha256:{'a' * 64}"),
-        harness=dataclasses.replace(clean.harness, catalogue=f"sha256:{'c' * 64}"),
-    )
-
-    assert compare(known, other).scope == (
-        "Another target was judged: reference backend before, mine now.",
-        "The target was judged by another profile: seed before, generic now.",
-        "The target was reached in another way: own before, attach now.",
-        "The target is described otherwise: sha256:aaaaaaaaaaaa… before, sha256:bbbbbbbbbbbb… now.",
-        "The target stood on another host: 127.0.0.1 before, example.test now.",
-        "Another version judged, with its own catalogue: 0.1.0 before, 0.2.0 now.",
-        "The fake was true to another Nango: 0.71.4 before, 0.72.0 now.",
-        "The catalogue is another: sha256:cccccccccccc… before, sha256:dddddddddddd… now.",
-        "Another seed, so other names and ids: 1 before, 7 now.",
-        "Another part was judged: everything before, items 06 now.",
-        "The run now ended early: the target died",
-    )
-    port = dataclasses.replace(clean.target, base_url="http://127.0.0.1:9")
-    assert compare(clean, dataclasses.replace(clean, target=port)).scope == ()
-    assert mark(compare(clean, other)) == "?"
-
-
-def test_an_earlier_release_that_knew_less_is_no_other_scope(clean: Run) -> None:
-    """It did not write the digest of its catalogue."""
-    harness = dataclasses.replace(clean.harness, catalogue="sha256:1", fidelity={"SDK": 3})
-
-    assert compare(clean, dataclasses.replace(clean, harness=harness)).scope == ()
-    less = dataclasses.replace(harness, fidelity={"SDK": 2})
-    runs = [dataclasses.replace(clean, harness=one) for one in (harness, less)]
-    assert compare(*runs).scope == ("The fake was shown to be true by other tests.",)
-
-
 def test_an_item_that_changed_is_told(clean: Run) -> None:
     """By its number and its words."""
     items = (dataclasses.replace(clean.items[5], verdict=Outcome.FAILED),)
@@ -288,67 +222,6 @@ def test_an_item_that_changed_is_told(clean: Run) -> None:
     line = "06 Nango sends the webhook to the backend: passed → failed"
     assert f"  {line}" in to_text(found)
     assert f"- {line}" in to_comment(found)
-
-
-def played(run: Run, *red: str, asked: tuple[str, ...] = ("all",), **more: Any) -> Run:
-    """Return a run of orders of events in which these were red."""
-    told = tuple(ScheduleResult(id=id_, words="w", outcome=Outcome.FAILED) for id_ in red)
-    schedules = ScheduleResults(asked=asked, known=9, totals={"passed": 9}, told=told)
-    return dataclasses.replace(run, checks=(), schedules=schedules, **more)
-
-
-def test_orders_of_events_are_compared_by_their_ids(clean: Run) -> None:
-    """One that is not told of has passed, where it was played."""
-    found = compare(played(clean, "S-w"), played(clean, "S-ew.r"))
-
-    assert kinds(found) == {"S-w": Kind.FIXED, "S-ew.r": Kind.BROKEN}
-    assert found.changes[0].again == "nango-conformance run --schedule S-ew.r --seed 1"
-
-
-@pytest.mark.parametrize("more", [{"asked": ("S-d",)}, {"fault": "it died"}])
-def test_an_order_that_was_not_played_is_not_fixed(clean: Run, more: dict[str, Any]) -> None:
-    """It was not asked for, or the run ended before."""
-    assert kinds(compare(played(clean, "S-w"), played(clean, **more))) == {"S-w": Kind.REMOVED}
-    assert kinds(compare(clean, played(clean, "S-w")))["S-w"] is Kind.BROKEN
-
-
-def test_an_order_that_cannot_happen_any_more_is_not_fixed(clean: Run) -> None:
-    """A description that has lost a route mends nothing: its events are left out."""
-    before, now = played(clean, "S-w"), played(clean)
-    assert now.schedules is not None
-    for other in ({"left_out": ("the webhook: no route",)}, {"known": 5}):
-        schedules = dataclasses.replace(now.schedules, **other)
-        less = dataclasses.replace(now, schedules=schedules)
-
-        assert kinds(compare(before, less)) == {"S-w": Kind.REMOVED}
-        assert compare(before, less).dimmed
-
-
-def test_an_order_is_the_same_however_it_was_typed(clean: Run) -> None:
-    """The command line takes an id in any case."""
-    for asked in ("s-W", " ALL "):
-        found = compare(played(clean, "S-w"), played(clean, asked=(asked,)))
-
-        assert kinds(found) == {"S-w": Kind.FIXED}
-
-
-@pytest.mark.parametrize("verdict", RunVerdict)
-def test_only_a_conformant_run_has_a_tick(clean: Run, verdict: RunVerdict) -> None:
-    """It was red and is red: nothing broke, and nothing is well."""
-    run = dataclasses.replace(clean, verdict=verdict)
-    found = compare(run, run)
-
-    assert not found.broke
-    assert not found.dimmed
-    assert mark(found) == {"conformant": "✓", "not-conformant": "✗", "inconclusive": "?"}[verdict]
-    assert (
-        conclusion(found)
-        == {
-            "conformant": "Nothing broke.",
-            "not-conformant": "Nothing broke. The second run is not conformant.",
-            "inconclusive": "Nothing broke. The second run could not be judged.",
-        }[verdict]
-    )
 
 
 def test_a_waiver_that_ended_breaks_a_run_that_was_red_already(clean: Run) -> None:
@@ -364,111 +237,16 @@ def test_a_waiver_that_ended_breaks_a_run_that_was_red_already(clean: Run) -> No
     assert not compare(before, dataclasses.replace(now, verdict=clean.verdict)).broke
 
 
-def everything(every_verdict: Run, clean: Run) -> Comparison:
-    """Return a comparison with changes of most kinds, and hostile texts."""
-    poisoned = [
-        dataclasses.replace(one, title=NASTY, reason=NASTY, seen=NASTY)
-        for one in every_verdict.checks
-    ]
-    target = dataclasses.replace(every_verdict.target, name=NASTY)
-    now = dataclasses.replace(every_verdict, checks=tuple(poisoned), target=target)
-    return compare(clean, now)
+def test_a_note_about_something_else_breaks_nothing(clean: Run) -> None:
+    """Only a waiver makes a run red that no check makes red."""
+    before = dataclasses.replace(clean, verdict=RunVerdict.NOT_CONFORMANT)
+
+    assert not compare(before, dataclasses.replace(before, notes=("the key is short",))).broke
 
 
-def test_the_text_tells_of_every_kind(every_verdict: Run, clean: Run) -> None:
-    """What broke first; of a long list the beginning, and how many more there are."""
-    found = everything(every_verdict, clean)
-    text = to_text(found)
-    headings = re.findall(r"^([A-Z][a-z ]+) \((\d+)\): ", text, re.MULTILINE)
-
-    assert headings == [
-        (KINDS[kind].word, str(len(found.of(kind)))) for kind in Kind if found.of(kind)
-    ]
-    assert headings[0] == ("Broken", "2")
-    assert "\x1b" not in text
-    text.encode()
-
-
-def test_a_long_list_is_cut_on_a_terminal_and_what_broke_is_not(clean: Run) -> None:
-    """A selection leaves a hundred checks unseen, and nobody reads them all."""
-    many = [dataclasses.replace(clean.checks[0], id=f"NAF-01.{n}") for n in range(30)]
-    old = dataclasses.replace(clean, checks=tuple(many))
-    unseen, red = (
-        dataclasses.replace(
-            clean, checks=tuple(dataclasses.replace(one, verdict=verdict) for one in many)
-        )
-        for verdict in (Outcome.NOT_RUN, Outcome.FAILED)
-    )
-
-    assert "  and 10 more: --format json has them all" in to_text(compare(old, unseen))
-    assert to_text(compare(old, unseen)).count("passed → not run") == 20
-    assert to_text(compare(old, red)).count("passed → failed") == 30
-
-
-def test_the_json_has_everything(every_verdict: Run, clean: Run) -> None:
-    """What a program needs to decide, and each change."""
-    found = everything(every_verdict, clean)
-    body = json.loads(to_diff_json(found))
-
-    assert body["broken"] is found.broke is True
-    assert body["dimmed"] is found.dimmed is True
-    assert body["totals"] == {kind.value: len(found.of(kind)) for kind in Kind}
-    assert [(one["id"], one["kind"], one["after"]) for one in body["changes"]] == [
-        (change.id, change.kind.value, change.after) for change in found.changes
-    ]
-    assert body["changes"][0]["reason"] == NASTY
-    to_diff_json(found).encode()
-
-
-def test_a_comment_notifies_nobody_and_forges_nothing(every_verdict: Run, clean: Run) -> None:
-    """What a target says stands in code; the comment is found again by its first line."""
-    comment = to_comment(everything(every_verdict, clean))
-    outside = re.sub(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", "", comment)
-
-    assert comment.startswith(f"{MARKER}\n### ✗ Nango authorization: 2 checks broke. ")
-    assert "<script>" not in outside
-    assert "\n## forged" not in comment
-    assert comment.count("</details>") == comment.count("<details>") + len(
-        re.findall(r"`[^`]*@everyone[^\n]*</details>", comment)
-    )
-    comment.encode()
-
-
-def test_a_comment_fits(clean: Run) -> None:
-    """GitHub takes 65,536 characters, so the end says how many parts are missing."""
-    many = [
-        dataclasses.replace(clean.checks[0], id=f"NAF-01.{n}", reason="x" * 900) for n in range(400)
-    ]
-    red = tuple(dataclasses.replace(one, verdict=Outcome.FAILED) for one in many)
-    old, new = (dataclasses.replace(clean, checks=checks) for checks in (tuple(many), red))
-
-    comment = to_comment(compare(old, new))
-
-    assert LIMIT - 2_000 < len(comment.encode()) < LIMIT + 200
-    assert "more parts did not fit here" in comment.splitlines()[-1]
-
-
-@pytest.mark.parametrize(
-    ("text", "span"),
-    [
-        ("plain", "`plain`"),
-        ("a `b` c", "``a `b` c``"),
-        ("`", "`` ` ``"),
-        ("```x", "```` ```x ````"),
-        ("a\nb", "`a b`"),
-        ("", "nothing"),
-    ],
-)
-def test_a_span_of_code_cannot_be_ended(text: str, span: str) -> None:
-    """Its fence is longer than any run of ticks inside."""
-    assert coded(text) == span
-
-
-def test_every_kind_has_words() -> None:
-    """And what counts as less shown is a kind that is not good."""
-    assert set(KINDS) == set(Kind)
-    assert not DIMMED & {Kind.FIXED, Kind.NEWLY_SEEN, Kind.NEW}
-    assert len({word.word for word in KINDS.values()}) == len(Kind)
+def test_an_item_that_the_first_run_lacks_is_no_change(clean: Run) -> None:
+    """A file of another writer may have none."""
+    assert compare(dataclasses.replace(clean, items=()), clean).items == ()
 
 
 def test_a_change_is_a_value() -> None:

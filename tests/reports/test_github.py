@@ -88,6 +88,25 @@ def test_nobody_is_told_to_change_what_was_not_seen(clean: Run) -> None:
     assert "What to do" not in render(run, "github")
 
 
+@pytest.mark.parametrize(
+    ("verdict", "loud", "quiet"),
+    [
+        (Outcome.FAILED, "error", "warning"),
+        (Outcome.INCONCLUSIVE, "error", "warning"),
+        (Outcome.NOT_OBSERVABLE, "warning", "notice"),
+        (Outcome.WAIVED, "notice", "notice"),
+    ],
+)
+def test_what_decides_is_louder(clean: Run, verdict: Outcome, loud: str, quiet: str) -> None:
+    """A SHOULD that is not essential never makes a job look broken."""
+    must = dataclasses.replace(clean.checks[0], verdict=verdict)
+    should = dataclasses.replace(clean.checks[1], verdict=verdict, level="SHOULD", essential=False)
+
+    told = commands(dataclasses.replace(clean, checks=(must, should)))
+
+    assert [kind for kind, _, _ in told[1:]] == [loud, quiet]
+
+
 def test_a_conformant_run_is_one_notice(clean: Run) -> None:
     """There is always a line, so an empty file is no verdict."""
     ((kind, named, message),) = commands(clean)

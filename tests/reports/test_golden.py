@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
 from nango_conformance.catalogue import load
 from nango_conformance.results import Run
 from reports import FILES, FORMATS, Clause, render
-
-GOLDEN = Path(__file__).parent / "golden"
+from tests.reports.accepting import accepted
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -22,11 +19,8 @@ def test_a_report_is_the_golden_one(
 ) -> None:
     """GOLDEN=write accepts the present reports: look at them before they are committed."""
     report = render(every_verdict, kind, clauses)
-    golden = GOLDEN / FILES[kind]
-    if os.environ.get("GOLDEN") == "write":
-        golden.write_text(report, "utf-8", newline="\n")
 
-    assert report == golden.read_text("utf-8")
+    assert report == accepted(FILES[kind], report)
 
 
 @pytest.mark.parametrize("kind", FORMATS)

@@ -223,6 +223,17 @@ def test_what_belongs_to_no_check_is_told_line_by_line(clean: Run) -> None:
     assert error.text == "Nothing ran, so nothing is known.\none\ntwo"
 
 
+def test_a_long_exhibit_is_cut(every_verdict: Run) -> None:
+    """A server keeps every run, and the results have it all."""
+    exhibit = Exhibit(id="e1", title="a body", text="x" * 20_009)
+    checks = (dataclasses.replace(every_verdict.checks[6], exhibits=(exhibit,)),)
+
+    told = parsed(dataclasses.replace(every_verdict, checks=checks)).find(".//failure")
+
+    assert told is not None
+    assert (told.text or "").endswith("x\n… 9 more characters are in results.json")
+
+
 def test_findings_are_told_line_by_line(clean: Run) -> None:
     """Each with its level, beside a check that passed."""
     notes = (FindingNote(level="SHOULD", text="slow"), FindingNote(level="MAY", text="odd"))

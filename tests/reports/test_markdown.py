@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 from markdown_it import MarkdownIt
 
-from nango_conformance.results import Exhibit, Run
+from nango_conformance.results import Exhibit, Outcome, Run, RunVerdict
 from reports import Clause, as_markdown, render
-from reports.as_markdown import LIMIT, escaped, fenced
+from reports.as_markdown import LIMIT, coded, escaped, fenced
 
 NASTY = "a|b\n# c\r\n<script>x</script> `d` **e** [f](http://g) ![h](i) @j ~k~ \\ & \u202e\x00"
 
@@ -129,6 +129,59 @@ def test_the_limit_is_that_of_the_whole_text(
     monkeypatch.setattr(as_markdown, "LIMIT", size - 1)
     told = "*1 more parts did not fit here: they are in report.html.*"
     assert render(every_verdict, "markdown").endswith(f"\n\n{told}\n")
+
+
+@pytest.mark.parametrize(
+    ("decisive", "led", "shown"),
+    [((), None, ["e1", "e2", "e3"]), (("e2",), None, ["e2"]), (("e3",), "e1", ["e1", "e3"])],
+)
+def test_of_the_exhibits_those_are_shown_that_tell(
+    decisive: tuple[str, ...], led: str | None, shown: list[str], clean: Run
+) -> None:
+    """What shows a failure and what led to it; all of them where nobody knows which do."""
+    check = dataclasses.replace(
+        clean.checks[0],
+        verdict=Outcome.FAILED,
+        exhibits=tuple(Exhibit(id=id_, title="t", text="x") for id_ in ("e1", "e2", "e3")),
+        decisive=decisive,
+        led=led,
+    )
+
+    text = render(dataclasses.replace(clean, checks=(check,)), "markdown")
+
+    assert re.findall(r"Exhibit (\w+):", text) == shown
+
+
+def test_what_cuts_across_the_items_is_named_above_them(clean: Run) -> None:
+    """Ten ticks above a red verdict would else look like a mistake."""
+    red = [
+        dataclasses.replace(clean.checks[0], id=id_, item=id_[4:6], verdict=Outcome.FAILED)
+        for id_ in ("NAF-11.1", "NAF-12.1")
+    ]
+    run = dataclasses.replace(
+        clean, checks=(*clean.checks, *red), verdict=RunVerdict.NOT_CONFORMANT
+    )
+
+    text = render(run, "markdown")
+
+    told = "**None of these ten decided the verdict, what cuts across them did:**"
+    assert f"\n\n{told} NAF\\-11.1, NAF\\-12.1.\n\n" in text
+    assert "What cuts across" not in render(clean, "markdown")
+
+
+def test_a_text_that_looks_escaped_is_shown_as_it_is() -> None:
+    """Whatever was written stands there."""
+    assert escaped("&lt;b> <b>") == "&amp;lt;b&gt; &lt;b&gt;"
+
+
+@pytest.mark.parametrize(("shown", "limit"), [(escaped, 4_000), (coded, 1_000), (fenced, 6_000)])
+def test_a_long_text_is_cut(shown: Callable[[str], str], limit: int) -> None:
+    """Whoever wants all of it has the results."""
+    text = shown("x" * (limit + 7))
+
+    assert "x" * limit in text
+    assert "x" * (limit + 1) not in text
+    assert "7 more characters are in results" in text
 
 
 @pytest.mark.parametrize(("text", "fence"), [("x", "```"), ("``", "```"), ("a ```` b", "`````")])

@@ -238,7 +238,7 @@ def test_where_nothing_ran_nothing_was_reviewed(validator: Draft7Validator, clea
 
     assert problems(validator, render(run, "oscal")) == []
     (selection,) = results(run)["reviewed-controls"]["control-selections"]
-    assert [*selection] == ["description"]
+    assert selection == {"description": "Nothing ran, so nothing was reviewed."}
     assert {*states(run).values()} == {"not-satisfied"}
 
 
@@ -280,3 +280,17 @@ def test_orders_of_events_are_observed_too(validator: Draft7Validator, clean: Ru
     for known, state in ((1, "satisfied"), (2, "not-satisfied")):
         played = dataclasses.replace(passed, known=known)
         assert states(dataclasses.replace(clean, schedules=played))["naf-orders"] == state
+
+
+def test_orders_that_could_not_be_judged_are_neither(
+    validator: Draft7Validator, clean: Run
+) -> None:
+    """OSCAL's reason for that is `other`."""
+    totals = {kind.value: 0 for kind in Outcome} | {"passed": 1}
+    schedules = ScheduleResults(asked=("all",), known=1, totals=totals)
+    run = dataclasses.replace(clean, schedules=schedules, verdict=RunVerdict.INCONCLUSIVE)
+
+    status = results(run)["findings"][-1]["target"]["status"]
+
+    assert status == {"state": "not-satisfied", "reason": "other"}
+    assert problems(validator, render(run, "oscal")) == []

@@ -202,6 +202,21 @@ def test_no_run_that_is_not_conformant_looks_green(
     assert "a needless waiver" in whole["message"]["text"]
 
 
+def test_the_result_of_the_whole_says_what_broke_it(clean: Run) -> None:
+    """The sentence, the fault and every note; there is no command that shows it again."""
+    run = dataclasses.replace(
+        clean, verdict=RunVerdict.INCONCLUSIVE, fault="it died", notes=("one", "two")
+    )
+
+    told = parsed(run)
+
+    (whole,) = told["results"]
+    assert whole["message"]["text"] == "The run ended before it could judge.\nit died\none\ntwo"
+    assert whole["properties"] == {"verdict": "failed"}
+    rule = told["tool"]["driver"]["rules"][-1]
+    assert rule["shortDescription"] == {"text": "The run as a whole is conformant"}
+
+
 def test_a_waived_failure_is_not_what_makes_a_run_red(clean: Run) -> None:
     """It is suppressed, so the run needs a result that is not."""
     checks = (dataclasses.replace(clean.checks[0], verdict=Outcome.WAIVED), *clean.checks[1:])

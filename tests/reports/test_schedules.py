@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +23,7 @@ from nango_conformance.results import (
 )
 from reports import FILES, problems, render
 from reports.headline import sentence
+from tests.reports.accepting import accepted
 
 RED = ScheduleResult(
     id="S-ew.r",
@@ -146,6 +145,17 @@ def test_a_lie_is_seen(lie: Callable[[dict[str, Any]], None], played: Callable[.
     assert problems(json.dumps(body)) != ()
 
 
+def test_a_lie_about_orders_is_told_with_its_place(played: Callable[..., Run]) -> None:
+    """And with both numbers."""
+    run = played(RunVerdict.NOT_CONFORMANT, RED, RED, passed=1391, failed=1, inconclusive=1)
+
+    assert problems(to_json(run)) == (
+        "$.schedules.totals.failed: says 1, the orders that are told of say 2",
+        "$.schedules.totals.inconclusive: says 1, the orders that are told of say 0",
+        "$.schedules.told: S-ew.r is there 2 times",
+    )
+
+
 @pytest.mark.parametrize("kind", ["failed", "inconclusive", "not_run", "not_observable"])
 def test_nothing_is_conformant_with_one_that_was_not_shown(
     played: Callable[..., Run], kind: str
@@ -213,7 +223,7 @@ def test_junit_counts_them(played: Callable[..., Run]) -> None:
     )
 
 
-@pytest.mark.parametrize("kind", ["markdown", "junit"])
+@pytest.mark.parametrize("kind", ["markdown", "junit", "sarif", "github", "oscal"])
 def test_a_report_of_orders_is_the_golden_one(played: Callable[..., Run], kind: str) -> None:
     """GOLDEN=write accepts the present ones, as it does in test_golden."""
     run = played(
@@ -228,12 +238,8 @@ def test_a_report_of_orders_is_the_golden_one(played: Callable[..., Run], kind: 
     left = (*run.schedules.left_out, "a lost webhook: the target asks for it again")
     run = dataclasses.replace(run, schedules=dataclasses.replace(run.schedules, left_out=left))
     report = render(run, kind, {})
-    golden = Path(__file__).parent / "golden" / "orders" / FILES[kind]
-    if os.environ.get("GOLDEN") == "write":
-        golden.parent.mkdir(exist_ok=True)
-        golden.write_text(report, "utf-8", newline="\n")
 
-    assert report == golden.read_text("utf-8")
+    assert report == accepted(f"orders/{FILES[kind]}", report)
 
 
 @pytest.mark.parametrize(

@@ -198,6 +198,41 @@ def test_of_a_part_an_item_is_what_ran(*, essential: bool, clean: Run) -> None:
     assert (problems(to_json(run)) == ()) is not essential
 
 
+def test_an_item_is_not_better_than_what_did_not_run(clean: Run) -> None:
+    """In a whole run that broke off, an essential check that did not run was to run."""
+    unrun = dataclasses.replace(clean.checks[0], id="NAF-01.2", verdict=Outcome.NOT_RUN, reason="x")
+    run = dataclasses.replace(
+        clean,
+        checks=(clean.checks[0], unrun, *clean.checks[1:]),
+        verdict=RunVerdict.INCONCLUSIVE,
+        fault="interrupted",
+    )
+
+    assert problems(to_json(run)) == ("$.items: 01 is passed, and by its checks not-run",)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (Outcome.PASSED, ()),
+        (Outcome.NOT_RUN, ()),
+        (Outcome.WAIVED, ("$.items: 01 is waived, and by its checks not-run or passed",)),
+    ],
+)
+def test_what_is_not_essential_may_have_been_left_out(
+    said: Outcome, told: tuple[str, ...], clean: Run
+) -> None:
+    """Where every MUST decides, one that did not run speaks if it was to run; nobody knows."""
+    ran = dataclasses.replace(clean.checks[0], essential=False)
+    unrun = dataclasses.replace(ran, id="NAF-01.2", verdict=Outcome.NOT_RUN, reason="x")
+    item = dataclasses.replace(clean.items[0], verdict=said)
+    run = dataclasses.replace(
+        clean, checks=(ran, unrun, *clean.checks[1:]), items=(item, *clean.items[1:])
+    )
+
+    assert problems(to_json(run)) == told
+
+
 def test_a_place_that_is_none_is_a_problem(clean: Run) -> None:
     """What varies belongs somewhere."""
     body = json.loads(to_json(clean))
