@@ -39,6 +39,10 @@ _FLEETING: Final = tuple(
 """A moment (RFC 3339), a UUID, a digest, an id, a loopback port, a duration, an exchange's id."""
 
 _ADDRESS: Final = re.compile(r"https?://[^/\s]+|\?\S+")
+_PLACE: Final = re.compile(r"(?<=/)[^/\s]*\d[^/\s]*")
+"""A part of a path with a digit in it: an id, mostly."""
+
+_TAKEN: Final = re.compile(r"webhook, attempt \d+ → 2\d\d$")
 _ANSWER: Final = re.compile(r"^< (\d{3})\b", re.MULTILINE)
 
 ALL: Final = "all"
@@ -161,13 +165,20 @@ def _exchanges(exhibits: Iterable[Exhibit]) -> dict[str, Fact]:
     Return who asked the backend for what and how it answered, each once.
 
     How often something was asked, what stands in a body, and how far the backend's own work with
-    Nango had come when the example ended, differs from run to run.
+    Nango had come when the example ended, differs from run to run; so does which of Nango's own
+    webhooks is the last one that was taken.
     """
-    told = sorted({_exchange(one) for one in exhibits if "→ backend" in one.title})
+    told = sorted(
+        {
+            _exchange(one)
+            for one in exhibits
+            if "→ backend" in one.title and not _TAKEN.search(one.title)
+        }
+    )
     return {"exchanges": Fact(text="; ".join(told), steady=steady("; ".join(told)))}
 
 
 def _exchange(exhibit: Exhibit) -> str:
-    title = one_line(_ADDRESS.sub("", exhibit.title))
+    title = one_line(_PLACE.sub("…", _ADDRESS.sub("", exhibit.title)))
     answer = _ANSWER.search(exhibit.text)
     return title if answer is None or "→ " + answer[1] in title else f"{title} → {answer[1]}"
