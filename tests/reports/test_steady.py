@@ -87,18 +87,11 @@ def test_two_requests_for_other_ids_are_the_same(clean: Run, path: str) -> None:
     assert compare(one, other).changes == ()
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("DELETE http://x/links/416-u_ada?force=1", "DELETE http://x/links/410-u_ada"),
-        ("webhook, attempt 1 → 200", "webhook, attempt 1 → 204"),
-    ],
-)
-def test_what_two_runs_cannot_have_in_common_is_no_change(clean: Run, one: str, other: str) -> None:
-    """An id in a path, and which of Nango's webhooks was the last that was taken."""
-    before, after = asked(clean, "GET http://x/y", one), asked(clean, "GET http://x/y", other)
+def test_an_id_in_a_path_is_no_change(clean: Run) -> None:
+    """Whatever stands around its digits."""
+    one, other = "DELETE http://x/links/416-u_ada?force=1", "DELETE http://x/links/410-u_ada"
 
-    assert compare(before, after).changes == ()
+    assert compare(asked(clean, one), asked(clean, other)).changes == ()
 
 
 @pytest.mark.parametrize(
