@@ -16,7 +16,7 @@ from nango_conformance.expectations.links import is_connected
 from nango_conformance.stage import Attempt, Stage
 from nango_conformance.stage.authorising import connect
 from nango_conformance.stage.looking import linked, look_at
-from nango_conformance.target import Status, StatusHttp, fill
+from nango_conformance.target import Integration, Status, StatusHttp, fill
 
 PART: Final = Part.STATE
 _HTTP: Final[Key] = ("status", "http")
@@ -58,12 +58,28 @@ def examined_again(stage: Stage) -> Remarks:
         return ()
     if not is_connected(look_at(stage, "Ada"), first.connection_id or ""):
         return ()
-    connect(stage, "Ada", Account.OTHER)
+    try:
+        connect(stage, "Ada", Account.OTHER)
+    except ControlFailed as error:
+        return (_not_connected(stage, other, str(error)),)
     reading = linked(stage, "Ada", Account.OTHER)
     second = stage.attempt("Ada", Account.OTHER)
     if is_connected(reading, second.connection_id or ""):
         return ()
     return (_unseen_second(stage, second, reading),)
+
+
+def _not_connected(stage: Stage, other: Integration, why: str) -> Remark:
+    """The first account went through, so it is what is said of the second that is mistaken."""
+    started = stage.attempts.get(("Ada", Account.OTHER))
+    return Remark(
+        part=PART,
+        standing=Standing.WRONG,
+        key=("integration", stage.target.integrations.index(other), "key"),
+        says=f"her account of {other.key!r}, the second [[integration]], was not connected: {why}",
+        seen=answers.shown(started.exchange) if started is not None else (),
+        attempt="correct its key and nango_id, or strike this [[integration]] out",
+    )
 
 
 def _unseen_second(stage: Stage, second: Attempt, reading: Reading) -> Remark:

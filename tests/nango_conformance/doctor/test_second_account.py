@@ -48,3 +48,15 @@ def test_a_member_that_is_no_state_is_told(examine: Examine, said: str) -> None:
     assert found.status == 2
     assert (no_word in found.out) == (said == "outlook")
     assert ("try   active = ['active', 'outlook']" in found.out) is False
+
+
+def test_a_second_integration_that_is_not_offered_is_named(examine: Examine) -> None:
+    """With its line, the answer to its start, and what to do: everything else works."""
+    found = examine(('key = "gmail"', 'key = "gmial"'))
+
+    assert found.status == 2
+    line = found.line_of('key = "gmial"')
+    says = f"line {line}: integration.1.key: her account of 'gmial', the second [[integration]]"
+    assert says in found.out
+    assert "got   400" in found.out
+    assert "strike this [[integration]] out" in found.out
