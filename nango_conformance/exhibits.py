@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from nango_conformance.evidence import Entry, spoken_of
@@ -20,7 +20,7 @@ from nango_conformance.verdict import Outcome, Verdict
 EXHIBITS: Final = 40
 """Exchanges shown of one check: more is not read, and all of them are in the evidence file."""
 
-DIGEST: Final = 7
+DIGEST: Final = 6
 """Exchanges shown of a check that passed."""
 
 DECISIVE: Final = 2
@@ -29,24 +29,30 @@ DECISIVE: Final = 2
 DIGEST_LIMIT: Final = 1_500
 """Characters shown of one of them."""
 
+_USUAL: Final = re.compile(
+    r"^[<>] (?:Accept(?:-Encoding)?|Connection|Content-Length|Date|Host|Server|User-Agent"
+    r"|X-Content-Type-Options|Access-Control-Allow-Origin): .*\n",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""Headers that every exchange has: they are left out where little is shown."""
+
 _PROVED: Final = frozenset({Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN})
 """Verdicts that need no exhibits."""
 
 _FORGED: Final = re.compile(r"Nango → backend: webhook \(")
 
 _DIGESTED: Final = (
-    re.compile(r".+ → backend: GET "),
-    re.compile(r".+ → backend: (?!GET )(?!webhook)"),
-    re.compile(r"backend → Nango"),
-    re.compile(r"Nango → backend: webhook(?! \()"),
-    re.compile(r"harness → database"),
-    _FORGED,
     re.compile(r"(?!the target's log)[^→]+$"),
+    re.compile(r"harness → database|.+ → backend: (?:GET|HEAD) "),
+    re.compile(r"backend → Nango"),
+    re.compile(r"Nango → backend: webhook"),
+    re.compile(r".+ → backend: (?!GET |HEAD |webhook)"),
+    re.compile(r"the target's log"),
 )
 """
-The kinds of evidence that a digest has.
+The kinds of evidence that a digest has besides what the When did, the most telling first.
 
-A reading, a request, a call, a webhook, rows, a forgery, and what the harness did to the target.
+What the harness did to the target, what was read, a call to Nango, a webhook, a request, the log.
 """
 
 
@@ -129,16 +135,22 @@ def _led(before: Sequence[str], named: Sequence[str], entries: Mapping[str, Entr
 def _digest(
     told: Sequence[Told], verdict: Verdict, entries: Mapping[str, Entry]
 ) -> tuple[str, ...]:
-    """Return the last of each kind of a first example that passed, and its first reading."""
+    """Return the most telling of a first example that passed, the most telling before the rest."""
     if verdict.outcome is not Outcome.PASSED:
         return ()
     passed = [one for one in told if one.finding.outcome is Outcome.PASSED]
-    mine = [entries[id_] for one in passed[:1] for id_ in one.evidence]
-    picked: set[str] = set()
-    for pattern in _DIGESTED:
-        alike = [entry.id for entry in mine if pattern.match(entry.title)]
-        picked |= {*alike[-1:], *(alike[:1] if pattern is _DIGESTED[0] else ())}
-    return tuple(entry.id for entry in mine if entry.id in picked)[:DIGEST]
+    picked = [id_ for one in passed[:1] for id_ in _telling_of(one, entries)]
+    return tuple(dict.fromkeys(picked))[:DIGEST]
+
+
+def _telling_of(told: Told, entries: Mapping[str, Entry]) -> Iterator[str]:
+    """Yield the last of each kind: what the When did before what was seen and what is left."""
+    mine = [entries[id_] for id_ in told.evidence]
+    began, ended = told.acts or (0.0, 0.0)
+    acted = [entry for entry in mine if began <= entry.at <= ended]
+    for pattern, among in ((_FORGED, acted), (_ACT, acted), *((one, mine) for one in _DIGESTED)):
+        alike = [entry.id for entry in among if pattern.match(entry.title)]
+        yield from alike[-1:]
 
 
 def _placed(told: Sequence[Told], entries: Mapping[str, Entry]) -> Mapping[str, Exhibit]:
@@ -157,6 +169,7 @@ def _placed(told: Sequence[Told], entries: Mapping[str, Entry]) -> Mapping[str, 
 
 
 def _brief(exhibit: Exhibit) -> Exhibit:
+    exhibit = dataclasses.replace(exhibit, text=_USUAL.sub("", exhibit.text))
     if len(exhibit.text) <= DIGEST_LIMIT:
         return exhibit
     text = f"{exhibit.text[:DIGEST_LIMIT]}\n… the rest is in evidence.ndjson"

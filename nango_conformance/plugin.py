@@ -123,10 +123,10 @@ class ConformancePlugin:
             clean=self._session.ledger.clean,
         )
 
-    def pytest_bdd_before_step(self) -> None:
+    def pytest_bdd_before_step(self, step: Step) -> None:
         """Start the clock of a step."""
         if self._scene is not None:
-            self._scene.begin_step()
+            self._scene.begin_step(is_act=step.type == "when")
 
     def pytest_bdd_after_step(self, step: Step) -> None:
         """Keep that a step passed."""

@@ -45,7 +45,8 @@ class Told:
     """
     One scenario's end: what is said of its check, and its record for the evidence file.
 
-    `sights` are the steps of the flow that it came to.
+    `sights` are the steps of the flow that it came to. `acts` is when its When steps began and
+    ended, in seconds of the Unix epoch; None where it came to none.
     """
 
     finding: Finding
@@ -54,6 +55,7 @@ class Told:
     duration_s: float
     evidence: tuple[str, ...] = ()
     sights: tuple[Sight, ...] = ()
+    acts: tuple[float, float] | None = None
 
 
 def cleaned(told: Told, clean: Callable[[str], str]) -> Told:
@@ -116,17 +118,25 @@ class Scene:
     started: float = dataclasses.field(default_factory=time.time)
     clock: float = dataclasses.field(default_factory=time.perf_counter)
     step_clock: float = 0.0
+    is_act: bool = False
+    acts: tuple[float, float] | None = None
     steps: list[StepRecord] = dataclasses.field(default_factory=list)
     notes: list[Note] = dataclasses.field(default_factory=list)
     trouble: BaseException | None = None
 
-    def begin_step(self) -> None:
-        """Start the clock of a step."""
+    def begin_step(self, *, is_act: bool = False) -> None:
+        """Start the clock of a step; an act is a When, from the first to the last of them."""
         self.step_clock = time.perf_counter()
+        self.is_act = is_act
+        if is_act:
+            now = time.time()
+            self.acts = (self.acts[0] if self.acts else now, now)
 
     def end_step(self, text: str, error: BaseException | None = None) -> None:
         """Keep how a step ended."""
         outcome, message = StepOutcome.PASSED, None
+        if self.is_act and self.acts is not None:
+            self.acts = (self.acts[0], time.time())
         if error is not None:
             self.trouble = error
             outcome = _STEP_OUTCOMES[outcome_of(error)]
@@ -177,6 +187,7 @@ class Scene:
             duration_s=time.perf_counter() - self.clock,
             evidence=tuple(entry.id for entry in entries),
             sights=sights,
+            acts=self.acts,
         )
 
     def _finding(self, error: BaseException | None, named: tuple[str, ...]) -> Finding:

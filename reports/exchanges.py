@@ -28,7 +28,10 @@ LEAST: Final = 400
 """A piece shorter than this tells nothing: rather none of it than less."""
 
 LONGEST: Final = 40_000
-"""Characters of one piece: more than any exchange of the flow, less than a hostile answer."""
+"""Characters of a piece that shows a failure: more than any exchange has, unless it is hostile."""
+
+LONG: Final = 4_000
+"""Characters of any other: what is longer is records of mail, and all of it is in the file."""
 
 _KINDS: Final = (
     (re.compile(r"Nango → backend"), "Webhook"),
@@ -40,14 +43,6 @@ _KINDS: Final = (
     (re.compile(r"the target's log"), "Log"),
 )
 """Kinds of evidence by how its title begins, the first that fits."""
-
-_TELLING: Final = (
-    re.compile(r"Nango → backend: webhook \("),
-    re.compile(r"[^→]+$"),
-    re.compile(r"harness → database|.+ → backend: (?:GET|HEAD) "),
-    re.compile(r"Nango → backend"),
-)
-"""What shows that a check passed: a forgery, what the harness did, what was read, a webhook."""
 
 _ID: Final = re.compile(r"(?P<letters>\D*)(?P<number>\d+)")
 _QUIETLY: Final = frozenset({Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN})
@@ -163,28 +158,29 @@ def _evidence(check: CheckResult, share: int) -> Evidence:
         if room < min(LEAST, size):
             break
         fits = len(exhibit.text) if size <= room else len(exhibit.text) * room // size
-        kept[id_] = shown(exhibit, min(fits, LONGEST))
-        share -= times * (min(size, room, LONGEST) + FRAME)
+        limit = LONGEST if id_ in first else LONG
+        kept[id_] = shown(exhibit, min(fits, limit))
+        share -= times * (min(size, room, limit) + FRAME)
     return Evidence(
         led=kept.get(led) if led is not None else None,
         decisive=tuple(kept[id_] for id_ in decisive if id_ in kept),
-        shown=tuple(kept[id_] for id_ in there if id_ in kept),
+        shown=_in_order(check, kept),
         rest=ranges(id_ for id_ in check.evidence if id_ not in kept),
         count=len(check.evidence),
     )
 
 
 def _rest(check: CheckResult, first: Sequence[str]) -> Sequence[str]:
-    """Return the other ids: in their order, but of what passed the most telling before the rest."""
+    """Return the other ids in their order; a digest begins with what tells most."""
+    return [one.id for one in check.exhibits or check.digest if one.id not in first]
+
+
+def _in_order(check: CheckResult, kept: Mapping[str, Shown]) -> tuple[Shown, ...]:
+    """Exhibits are in the order in which they happened; a digest is drawn in that order."""
+    there = [kept[one.id] for one in check.exhibits or check.digest if one.id in kept]
     if check.exhibits:
-        return [one.id for one in check.exhibits if one.id not in first]
-    # The last reading tells what became of it all, the first only what was there before.
-    latest = reversed(check.digest)
-    return [one.id for one in sorted(latest, key=lambda one: _rank(one.title))]
-
-
-def _rank(title: str) -> int:
-    return next((n for n, kind in enumerate(_TELLING) if kind.match(title)), len(_TELLING))
+        return tuple(there)
+    return tuple(sorted(there, key=lambda piece: piece.at_ms or 0.0))
 
 
 def _weight(check: CheckResult) -> int:

@@ -125,7 +125,9 @@ def _why_not(run: Run) -> str:
     if not deciding:
         return "No deciding check failed, but a waiver is expired or needless: see the notes."
     verb = "decides" if len(deciding) == 1 else "decide"
-    return f"{_count(deciding, 'check')} that {verb} the verdict failed: {_ids(deciding)}."
+    said = f"{_count(deciding, 'check')} that {verb} the verdict failed: {_ids(deciding)}."
+    open_ = [] if run.fault is not None else unanswered(run)
+    return f"{said} {_count(open_, 'other')} gave no answer: {_ids(open_)}." if open_ else said
 
 
 def why_red(run: Run) -> str:

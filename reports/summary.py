@@ -183,13 +183,22 @@ def _item(item: ItemResult, of_group: Mapping[str, GroupView]) -> ItemView:
 
 
 def _worst(views: Sequence[CheckView]) -> Worst | None:
-    """Return why the worst check is not passed, else the gravest finding of those that are."""
+    """
+    Return why the worst check is not passed, else the gravest finding of those that are.
+
+    What a MAY says is worth knowing, and nothing bad.
+    """
     view = min(views, key=urgency)
     check = view.result
     if check.verdict not in _FINE:
         said = check.reason or view.word.meaning
         return Worst(check=check.id, verdict=check.verdict, level=_level(check), text=said)
-    findings = [(one.result, finding) for one in views for finding in one.result.findings]
+    findings = [
+        (one.result, finding)
+        for one in views
+        for finding in one.result.findings
+        if finding.level != "MAY"
+    ]
     if not findings:
         return None
     whose, finding = min(findings, key=lambda pair: _gravity(pair[1].level))

@@ -128,12 +128,43 @@ def test_only_the_scenarios_that_tell_are_searched(judged: Judged) -> None:
     assert check.evidence == ("E0001", "E0002")
 
 
-def test_what_passed_shows_a_little_of_each_kind(judged: Judged) -> None:
-    """The first reading and the last of each kind, of its first example, and not the log."""
-    check = judged(told(Outcome.PASSED, IDS), told(Outcome.PASSED, IDS[:1]), spoken=IDS[40:42])
+def test_what_passed_shows_what_was_done_and_what_is_left(judged: Judged) -> None:
+    """Of its first example: the act of the When before the last reading, a call, and the log."""
+    titles = (START, GENUINE, READ, MADE, FORGED, READ, GENUINE, MADE, "the target's log")
+    end = dataclasses.replace(told(Outcome.PASSED, IDS[:9]), acts=(1_000.003, 1_000.0055))
+    check = judged(end, told(Outcome.PASSED, IDS[:1]), recorded=pieces(*titles))
 
-    assert [one.id for one in check.digest] == [IDS[0], IDS[41], IDS[-1]]
+    assert [one.id for one in check.digest] == [
+        "E0005",
+        "E0006",
+        "E0008",
+        "E0007",
+        "E0001",
+        "E0009",
+    ]
     assert check.exhibits == ()
+
+
+def test_what_the_when_did_comes_first_where_nobody_forged_anything(judged: Judged) -> None:
+    """Mallory's request is the story; what Ada did before it is not."""
+    theirs = "Mallory → backend: DELETE http://127.0.0.1:1/connections/1"
+    titles = (START, GENUINE, theirs, READ, GENUINE)
+    end = dataclasses.replace(told(Outcome.PASSED, IDS[:5]), acts=(1_000.0015, 1_000.0025))
+
+    check = judged(end, recorded=pieces(*titles))
+
+    assert [one.id for one in check.digest] == ["E0003", "E0004", "E0005"]
+
+
+def test_usual_headers_are_left_out_of_a_digest(judged: Judged) -> None:
+    """They take the place of what tells something."""
+    text = "> GET /x\n> Accept: */*\n> Cookie: ‹secret›\n< 200\n< Date: now\n<\n< {}"
+    check = judged(
+        told(Outcome.PASSED, IDS[:1]),
+        recorded=(dataclasses.replace(pieces(READ)[0], text=text),),
+    )
+
+    assert check.digest[0].text == "> GET /x\n> Cookie: ‹secret›\n< 200\n<\n< {}"
 
 
 def test_what_did_not_pass_has_no_digest(judged: Judged) -> None:

@@ -183,3 +183,29 @@ def test_what_is_of_an_earlier_story_is_no_evidence_unless_it_is_named() -> None
     assert scene().end(None, (late,)).finding.outcome is Outcome.INCONCLUSIVE
     error = Nonconformance("only hers", "another", ("call 7",))
     assert scene().end(error, (mine, late)).evidence == ("E0001", "E0002")
+
+
+def test_the_acts_of_a_scenario_are_its_whens_from_the_first_to_the_last() -> None:
+    """What is done before them prepares, and what comes after looks."""
+    one = scene()
+    for is_act in (False, True, True, False):
+        one.begin_step(is_act=is_act)
+        one.end_step("a step")
+
+    began, ended = one.end(None, (entry("E0001"),)).acts or (0.0, 0.0)
+
+    assert one.started <= began <= ended
+    assert scene().end(None, ()).acts is None
+
+
+def test_a_when_that_fails_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its window is closed, and what follows is not counted in."""
+    clock = iter((1.0, 2.0, 5.0, 9.0))
+    one = scene()
+    monkeypatch.setattr("nango_conformance.recorder.time.time", lambda: next(clock))
+    one.begin_step(is_act=True)
+    one.end_step("Ada starts", ControlFailed("no"))
+    one.begin_step()
+    one.end_step("it works")
+
+    assert one.acts == (1.0, 2.0)

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from nango_conformance.results import CheckResult, Exhibit, Outcome, Run
-from reports.exchanges import LOUD, QUIET, evidence_of, fair_share, kind, ranges, shown, sides
+from reports.exchanges import LONG, LOUD, QUIET, evidence_of, fair_share, kind, ranges, shown, sides
 
 
 def exhibit(id_: str, title: str = "Ada → backend: POST /x", size: int = 1_000) -> Exhibit:
@@ -144,20 +144,28 @@ def test_a_cut_piece_says_how_much_is_gone() -> None:
     assert drawn.got.endswith("more characters are in results.json")
 
 
-def test_of_what_passed_the_most_telling_piece_is_drawn_first(clean: Run) -> None:
-    """A forgery, then the last reading; where there is room for two, not a start and a call."""
-    titles = (
-        "Ada → backend: POST http://x/connect",
-        "Ada → backend: GET http://x/connections",
-        "backend → Nango: POST /connect/sessions → 201",
-        "Nango → backend: webhook (no signature), attempt 1 → 401",
-        "Ada → backend: GET http://x/connections",
+def test_of_what_passed_the_most_telling_is_kept_and_drawn_in_its_order(clean: Run) -> None:
+    """A digest begins with what tells most; where there is room for two, the rest is left out."""
+    pieces = tuple(
+        dataclasses.replace(exhibit(f"E{n}", size=QUIET // 60), at_ms=float(at))
+        for n, at in enumerate((7, 3, 1, 5), 1)
     )
-    pieces = tuple(exhibit(f"E{n}", title, QUIET // 40) for n, title in enumerate(titles, 1))
     passed = [
-        dataclasses.replace(clean.checks[0], id=f"NAF-01.{n}", digest=pieces) for n in range(1, 21)
+        dataclasses.replace(clean.checks[0], id=f"NAF-01.{n}", digest=pieces) for n in range(1, 25)
     ]
 
     proofs = evidence_of(dataclasses.replace(clean, checks=tuple(passed)))
 
-    assert [one.id for one in proofs["NAF-01.7"].shown] == ["E4", "E5"]
+    assert [one.id for one in proofs["NAF-01.7"].shown][-2:] == ["E2", "E1"]
+    assert "E4" not in {one.id for one in proofs["NAF-01.7"].shown}
+
+
+def test_a_piece_that_shows_no_failure_is_cut_sooner(clean: Run) -> None:
+    """Twenty pages of other people's mail prove nothing, and the file has them."""
+    pieces = exhibit("E1", size=2 * LONG), exhibit("E2", size=2 * LONG)
+    red = dataclasses.replace(failed(clean.checks[0], *pieces), decisive=("E2",))
+
+    other, first = evidence_of(dataclasses.replace(clean, checks=(red,)))[red.id].shown
+
+    assert "more characters are in results.json" in other.got
+    assert "more characters" not in first.got

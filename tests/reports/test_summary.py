@@ -143,8 +143,13 @@ def test_a_selection_in_words(selection: Mapping[str, Any] | None, words: str | 
 
 
 def test_the_sentence_names_what_decided(every_verdict: Run) -> None:
-    """A failed SHOULD is not blamed for the verdict."""
-    assert sentence(every_verdict) == "1 check that decides the verdict failed: NAF-06.1."
+    """A failed SHOULD is not blamed for the verdict, and what is open is not passed over."""
+    assert sentence(every_verdict) == (
+        "1 check that decides the verdict failed: NAF-06.1. "
+        "4 others gave no answer: NAF-07.1, NAF-08.2, NAF-10.1, NAF-12.1."
+    )
+    broken = dataclasses.replace(every_verdict, fault="interrupted")
+    assert sentence(broken) == "1 check that decides the verdict failed: NAF-06.1."
 
 
 def test_the_sentence_stays_short(clean: Run) -> None:

@@ -19,7 +19,7 @@ from nango_conformance.verdict import Outcome
 
 Make = Callable[..., Any]
 
-STEP: Final = SimpleNamespace(name="Ada starts")
+STEP: Final = SimpleNamespace(name="Ada starts", type="when")
 DEAD: Final = {"died": "the target ended with exit status 1", "died_by_itself": True}
 
 
@@ -44,7 +44,7 @@ def run(world: Any, *errors: BaseException, begins: bool = True, evidence: bool 
     next(protocol)
     if begins:
         begin(world, item)
-        plugin.pytest_bdd_before_step()
+        plugin.pytest_bdd_before_step(STEP)
         plugin.pytest_bdd_after_step(STEP)
     if evidence:
         world.session.ledger.open(item.nodeid)
@@ -140,7 +140,7 @@ def test_hooks_outside_a_scenario_say_nothing(make: Make) -> None:
     """Steps of something else than a scenario of ours are none of the plugin's."""
     plugin = make().plugin
 
-    plugin.pytest_bdd_before_step()
+    plugin.pytest_bdd_before_step(STEP)
     plugin.pytest_bdd_after_step(STEP)
     plugin.pytest_bdd_step_error(STEP, ValueError())
     plugin.pytest_bdd_step_func_lookup_error(STEP, ValueError())
