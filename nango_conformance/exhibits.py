@@ -144,13 +144,15 @@ def _digest(
 
 
 def _telling_of(told: Told, entries: Mapping[str, Entry]) -> Iterator[str]:
-    """Yield the last of each kind: what the When did before what was seen and what is left."""
+    """Yield what the When did, from its beginning and its end, and then the last of each kind."""
     mine = [entries[id_] for id_ in told.evidence]
     began, ended = told.acts or (0.0, 0.0)
     acted = [entry for entry in mine if began <= entry.at <= ended]
-    for pattern, among in ((_FORGED, acted), (_ACT, acted), *((one, mine) for one in _DIGESTED)):
-        alike = [entry.id for entry in among if pattern.match(entry.title)]
-        yield from alike[-1:]
+    forged = [entry.id for entry in acted if _FORGED.match(entry.title)]
+    acts = forged or [entry.id for entry in acted if _ACT.match(entry.title)]
+    yield from (*acts[-1:], *acts[:1])
+    for pattern in _DIGESTED:
+        yield from [entry.id for entry in mine if pattern.match(entry.title)][-1:]
 
 
 def _placed(told: Sequence[Told], entries: Mapping[str, Entry]) -> Mapping[str, Exhibit]:
