@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from nango_conformance.results import CheckResult, Exhibit, Outcome, Run
-from reports.visible import visible
+from reports.visible import cut, visible
 
 LOUD: Final = 260_000
 """Bytes of evidence that a page shows of everything that did not pass."""
@@ -103,10 +103,7 @@ def evidence_of(run: Run) -> Mapping[str, Evidence]:
 
 def shown(exhibit: Exhibit, limit: int) -> Shown:
     """Return an exhibit as it is drawn, no longer than the limit."""
-    text = exhibit.text
-    if len(text) > limit:
-        text = f"{text[:limit]}\n… {len(text) - limit:,} more characters are in results.json"
-    sent, got = sides(text)
+    sent, got = sides(cut(exhibit.text, limit))
     return Shown(
         id=exhibit.id,
         kind=kind(exhibit.title),
