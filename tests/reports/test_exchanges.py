@@ -89,6 +89,7 @@ def test_ids_that_follow_one_another_are_a_range(ids: tuple[str, ...], words: st
         ([1, 100, 100], 21, 10),
         ([100, 100], 10, 5),
         ([5, 5], 10, 10),
+        ([5, 5, 5], 10, 3),
         ([7, 100, 100], 23, 8),
     ],
 )
