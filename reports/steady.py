@@ -39,6 +39,9 @@ _FLEETING: Final = tuple(
 """A moment (RFC 3339), a UUID, a digest, an id, a loopback port, a duration, an exchange's id."""
 
 _ADDRESS: Final = re.compile(r"https?://[^/\s]+|\?\S+")
+_PLACE: Final = re.compile(r"(?<=/)[^/\s]*\d[^/\s]*")
+"""A part of a path with a digit in it: an id, mostly."""
+
 _ANSWER: Final = re.compile(r"^< (\d{3})\b", re.MULTILINE)
 
 ALL: Final = "all"
@@ -168,6 +171,6 @@ def _exchanges(exhibits: Iterable[Exhibit]) -> dict[str, Fact]:
 
 
 def _exchange(exhibit: Exhibit) -> str:
-    title = one_line(_ADDRESS.sub("", exhibit.title))
+    title = one_line(_PLACE.sub("…", _ADDRESS.sub("", exhibit.title)))
     answer = _ANSWER.search(exhibit.text)
     return title if answer is None or "→ " + answer[1] in title else f"{title} → {answer[1]}"

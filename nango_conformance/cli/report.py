@@ -7,10 +7,12 @@ from pathlib import Path
 import click
 
 import reports
+from nango_conformance.attestation import ENVELOPE
 from nango_conformance.cli.reading import read_run, results_file
 from nango_conformance.cli.signing import formats_to_sign, sign_folder, signer_of
 from nango_conformance.cli.writing import wanted_formats, write_formats
 from nango_conformance.errors import UsageError
+from nango_conformance.results import Run
 
 
 def report_command(
@@ -26,6 +28,8 @@ def report_command(
     run = read_run(file)
     if signer is not None:
         wanted = formats_to_sign(run, folder, wanted)
+    else:
+        _refuse_others(folder, file, run)
     evidence = _evidence(file.with_name("evidence.ndjson")) if reports.PDF in wanted else None
     paths = write_formats(run, wanted, folder, evidence)
     if signer is not None:
@@ -35,9 +39,24 @@ def report_command(
     return 0
 
 
+def _refuse_others(folder: Path, file: Path, run: Run) -> None:
+    """A folder tells of one run, and what vouches for its files vouches for no others."""
+    there = folder / reports.FILES["json"]
+    if there.is_file() and not there.samefile(file) and read_run(there) != run:
+        raise UsageError(f"{folder} holds the report of another run; name another with --output")
+    if (folder / ENVELOPE).exists():
+        raise UsageError(
+            f"{folder} is signed, and whatever is written there is not: sign it anew with --sign, "
+            "or name another with --output"
+        )
+
+
 def _show(results: Path, wanted: tuple[str, ...], sign: str | None) -> int:
     if len(wanted) > 1 or sign is not None or reports.PDF in wanted:
-        raise UsageError("--output - shows one format of text, unsigned: name it with --format")
+        raise UsageError(
+            "--output - shows one format, and neither signs it nor draws a PDF: name it with "
+            "--format, such as --format markdown"
+        )
     text = reports.render(read_run(results), wanted[0])
     click.echo(text.encode(errors="backslashreplace").decode(), nl=False)
     return 0

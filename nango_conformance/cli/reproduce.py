@@ -15,6 +15,7 @@ import click
 
 from nango_conformance.catalogue import Check, load
 from nango_conformance.cli.run import chosen_target, tell_operator
+from nango_conformance.cli.scripts import aimed_at
 from nango_conformance.errors import ConformanceError, UsageError
 from nango_conformance.playing import feature_sources
 from nango_conformance.reproduction import Unscriptable, script_of
@@ -44,7 +45,8 @@ def reproduce_command(  # noqa: PLR0913 - one argument an option
     target = chosen_target(target_file, url, None)
     if profile is not None:
         target = dataclasses.replace(target, profile=profile)
-    script = _script(wanted, target, seed)
+    aim = aimed_at(target_file, url, profile=profile, allow_remote=allow_remote)
+    script = _script(wanted, target, f"--seed {seed} {aim}".rstrip())
     if show:
         click.echo(script, nl=False)
         return 0
@@ -101,13 +103,13 @@ def surroundings(session: Session) -> Mapping[str, str]:
     }
 
 
-def _script(check: Check, target: Target, seed: int) -> str:
+def _script(check: Check, target: Target, options: str) -> str:
     try:
         return script_of(check, feature_sources(), target)
     except Unscriptable as why:
         raise UsageError(
             f"there is no script for {check.id}: {why}; `nango-conformance run --check "
-            f"{check.id} --seed {seed}` shows it again"
+            f"{check.id} {options}` shows it again"
         ) from why
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 import click
 
+import reports
 from nango_conformance.attestation.keys import Signer
 from nango_conformance.catalogue import load
 from nango_conformance.cli.progress import progress
@@ -149,7 +150,8 @@ def _finish(
     print_summary(executed.run)
     if executed.run.fault:
         click.echo(f"could not finish: {executed.run.fault}", err=True)
-    click.echo(str(paths.get("html", paths["json"])))
+    first = next((name for name in ("html", reports.PDF) if name in paths), "json")
+    click.echo(str(paths[first]))
     return EXIT_STATUS[executed.run.verdict]
 
 

@@ -56,13 +56,15 @@ def signer_of(where: str | None, folder: Path) -> Signer | None:
     return Signer.of(pem_file, where)
 
 
-def key_file(path: Path, option: str) -> bytes:
-    """Return what a key's file holds; raise UsageError, with how to make one."""
+def key_file(path: Path, option: str, otherwise: str = MAKING) -> bytes:
+    """Return what a key's file holds; raise UsageError, with what to do for one."""
     try:
         with path.open("rb") as file:
             return file.read(KEY_LIMIT)
     except OSError as error:
-        raise UsageError(f"{option} {path} cannot be read: {error.strerror}; {MAKING}") from error
+        raise UsageError(
+            f"{option} {path} cannot be read: {error.strerror}; {otherwise}"
+        ) from error
 
 
 def check_signable(folder: Path) -> None:

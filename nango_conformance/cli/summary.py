@@ -117,7 +117,7 @@ def _but(run: Run) -> str:
     if run.verdict is not RunVerdict.CONFORMANT:
         return ""
     failed = sum(check.verdict is Outcome.FAILED for check in run.checks)
-    limits = " in the part that was selected" if run.selection and not run.schedules else ""
+    limits = " in the part that was selected" if run.selection else ""
     if not failed:
         return limits
     return f"{limits}, though {failed} SHOULD {'fails' if failed == 1 else 'fail'}"

@@ -16,7 +16,10 @@ def verify_command(folder: Path, key: Path | None) -> int:
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder; name the report folder of a run with --sign")
     check_extra()
-    told = verified(folder, None if key is None else Verifier.of(key_file(key, "--key"), str(key)))
+    public = None
+    if key is not None:
+        public = Verifier.of(key_file(key, "--key", "whoever signed has it"), str(key))
+    told = verified(folder, public)
     if told.problems:
         click.echo(f"{folder} is not what was signed:")
         for problem in told.problems:

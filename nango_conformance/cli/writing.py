@@ -39,8 +39,9 @@ def wanted_formats(text: str) -> tuple[str, ...]:
     Raise UsageError for others, and for a PDF where nothing can draw one.
     """
     wanted = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-    if wanted == ("all",):
-        return reports.FORMATS
+    if "all" in wanted:
+        wanted = tuple(dict.fromkeys([*reports.FORMATS, *wanted[: wanted.index("all")], *wanted]))
+        wanted = tuple(name for name in wanted if name != "all")
     known = (*reports.FORMATS, reports.PDF)
     if not wanted or not set(wanted) <= set(known):
         raise UsageError(f"--format {text!r}: there are {', '.join(known)}, and all")
@@ -51,6 +52,8 @@ def wanted_formats(text: str) -> tuple[str, ...]:
 
 def prepare_folder(folder: Path) -> None:
     """Raise UsageError before a run whose report could not be written; leave nothing behind."""
+    if folder == Path():
+        raise UsageError("--report-dir names no folder of its own: the report has many files")
     there = folder
     while not there.exists() and there != there.parent:
         there = there.parent

@@ -10,8 +10,8 @@ from reference_backend.parts import Parts, ReadSession
 from reference_backend.service import connections
 
 _PLACEHOLDER = "pending"
-_WHILE_S = 0.05
-"""How long a row is there under its first id, at the least."""
+_WHILE_S = 0.2
+"""How long a row is there under its first id, at the least: two tabs are not quite at once."""
 
 
 class Rows:

@@ -22,7 +22,7 @@ ROOT: Final = Path(__file__).parents[2]
 ACTION: Final = YAML(typ="safe").load((ROOT / "action.yml").read_text("utf-8"))
 STEPS: Final = ACTION["runs"]["steps"]
 SCRIPTS: Final = {step["name"]: step["run"] for step in STEPS if "run" in step}
-OTHERS: Final = ("evidence.ndjson", "comment.md", ENVELOPE, PUBLIC_KEY)
+OTHERS: Final = ("evidence.ndjson", ENVELOPE, PUBLIC_KEY)
 """What a report has besides its formats."""
 
 BASH: Final = ["/bin/bash", "--noprofile", "--norc", "-eo", "pipefail"]
@@ -295,10 +295,15 @@ def test_what_is_not_wanted_is_not_done(tmp_path: Path, stub: Path, red_report: 
 def test_an_earlier_run_is_compared(
     tmp_path: Path, stub: Path, red_report: Path, green_report: Path
 ) -> None:
-    """The summary begins with what broke, and the comment lies in the report; the status stays."""
+    """
+    The summary begins with what broke, the comment is in a file, and the status stays.
+
+    It is not in the report folder: what signs that vouches for every file in it.
+    """
     played = Runner(tmp_path, stub, red_report, 3).play(compare_with=str(green_report))
 
-    comment = (played.workspace / "conformance-report" / "comment.md").read_text("utf-8")
+    comment = Path(played.outputs["comment"]).read_text("utf-8")
+    assert not (played.workspace / "conformance-report" / "comment.md").exists()
     assert comment.startswith("<!-- nango-conformance diff -->\n### ✗ ")
     assert played.summary == comment + (red_report / "report.md").read_text("utf-8")
     assert played.status == 3
@@ -314,4 +319,4 @@ def test_nothing_to_compare_with_is_a_warning(
     commands = obeyed(played.log)
     assert commands[0].startswith("::warning title=nango-conformance diff::")
     assert "error: /no/such/folder cannot be read" in played.log
-    assert not (played.workspace / "conformance-report" / "comment.md").exists()
+    assert "comment" not in played.outputs

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from nango_conformance.results import Exhibit, Outcome, Run, ScheduleResult, ScheduleResults
-from reports.comparison import compare
+from reports.comparison import Kind, compare
 from reports.steady import entries, steady
 
 ORDER = ScheduleResult(
@@ -85,3 +85,27 @@ def test_two_requests_for_other_ids_are_the_same(clean: Run, path: str) -> None:
     )
 
     assert compare(one, other).changes == ()
+
+
+def test_an_id_in_a_path_is_no_change(clean: Run) -> None:
+    """Whatever stands around its digits."""
+    one, other = "DELETE http://x/links/416-u_ada?force=1", "DELETE http://x/links/410-u_ada"
+
+    assert compare(asked(clean, one), asked(clean, other)).changes == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("DELETE http://x/links/416", "GET http://x/links/416"),
+        ("webhook, attempt 1 → 200", "webhook, attempt 1 → 401"),
+        ("webhook (no signature), attempt 1 → 401", "webhook (no signature), attempt 1 → 200"),
+    ],
+)
+def test_another_answer_or_another_request_is_a_change(clean: Run, one: str, other: str) -> None:
+    """What a reader of a pull request has to hear of."""
+    before, after = asked(clean, "GET http://x/y", one), asked(clean, "GET http://x/y", other)
+
+    (change,) = compare(before, after).changes
+
+    assert change.kind is Kind.EVIDENCE_CHANGED

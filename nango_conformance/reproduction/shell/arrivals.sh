@@ -16,6 +16,9 @@ instead() { # WHO_ACCOUNT COMMAND [ARGUMENT...]: the command finds the body in $
   [ -n "$genuine" ] || cannot 'Nango made no webhook for the connection'
   body=$work/body
   plain "$(flat <<<"$said" | awk -F '\t' '$1 == "deliveries.0.body" && !seen++ { print $3 }')" >"$body"
+  genuine_hmac=$(flat <<<"$said" | awk -F '\t' '
+    $1 ~ /^deliveries[.]0[.]headers[.][0-9]+[.]0$/ && tolower($3) ~ /x-nango-hmac-sha256/ { at = substr($1, 1, length($1) - 1) "1" }
+    at != "" && $1 == at && !seen++ { print $3 }')
   "$@"
   control DELETE "/deliveries/hold/$rule"
 }

@@ -70,6 +70,15 @@ send_unsigned() { post_webhook "$body"; }
 #: send_empty
 send_empty() { post_webhook "$body" -H 'X-Nango-Hmac-Sha256;'; }
 
+#: nangos_key
+# Signed by another key than Nango's, a forgery that is nearly right would be just a wrong one.
+nangos_key() {
+  case $genuine_hmac in
+    *"$(hmac_of "$NANGO_WEBHOOK_SIGNING_KEY" "$body")"*) ;;
+    *) cannot 'NANGO_WEBHOOK_SIGNING_KEY is not the key by which Nango signs' ;;
+  esac
+}
+
 #: send_with_key
 # Signed as Nango signs, with this key.
 send_with_key() { # KEY
@@ -80,6 +89,7 @@ send_with_key() { # KEY
 #: send_with_others_signature
 # Both signatures are right, for a body with one space more.
 send_with_others_signature() {
+  nangos_key
   { cat "$body" && printf ' '; } >"$work/other_body"
   signed "$(legacy_of "$NANGO_WEBHOOK_SIGNING_KEY" "$work/other_body")" "$(hmac_of "$NANGO_WEBHOOK_SIGNING_KEY" "$work/other_body")"
   post_webhook "$body" "${signatures[@]}"
@@ -93,24 +103,28 @@ send_made_up() {
 
 #: send_with_legacy_alone_right
 send_with_legacy_alone_right() {
+  nangos_key
   signed "$(legacy_of "$NANGO_WEBHOOK_SIGNING_KEY" "$body")" "$(made_up X-Nango-Hmac-Sha256 "$body")"
   post_webhook "$body" "${signatures[@]}"
 }
 
 #: send_with_wrong_legacy
 send_with_wrong_legacy() {
+  nangos_key
   signed "$(made_up X-Nango-Signature "$body")" "$(hmac_of "$NANGO_WEBHOOK_SIGNING_KEY" "$body")"
   post_webhook "$body" "${signatures[@]}"
 }
 
 #: send_without_legacy
 send_without_legacy() {
+  nangos_key
   post_webhook "$body" -H "X-Nango-Hmac-Sha256: $(hmac_of "$NANGO_WEBHOOK_SIGNING_KEY" "$body")"
 }
 
 #: send_written
 # Both values are right, and written otherwise.
 send_written() { # FUNCTION
+  nangos_key
   signed "$("$1" "$(legacy_of "$NANGO_WEBHOOK_SIGNING_KEY" "$body")")" "$("$1" "$(hmac_of "$NANGO_WEBHOOK_SIGNING_KEY" "$body")")"
   post_webhook "$body" "${signatures[@]}"
 }

@@ -116,7 +116,7 @@ def test_the_version_names_both(capsys: Capture) -> None:
         (["report", "/no/such.json"], "/no/such.json cannot be read"),
         (["report", "x.json", "--format", "docx"], "--format 'docx': there are html, "),
         (["report", "x.json", "--format", ","], "--format ',': there are html, "),
-        (["report", "x.json", "--format", "html,all"], "--format 'html,all': there are html, "),
+        (["report", "x.json", "--format", "all,docx"], "--format 'all,docx': there are html, "),
         (["report", "x.json", "--output", "-"], "--output - shows one format"),
         (["run", "--format", "docx"], "--format 'docx': there are html, "),
     ],

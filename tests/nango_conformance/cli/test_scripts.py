@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -193,3 +194,21 @@ def test_reproduce_says_why_not(check: str, said: str, capsys: pytest.CaptureFix
     assert main(["reproduce", check]) == 2
 
     assert said in capsys.readouterr().err
+
+
+def test_reproduce_names_the_target_that_was_meant(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A line that is copied must not judge another backend, which passes."""
+    file = tmp_path / "target.toml"
+    file.write_text(bundled_reference_text())
+
+    assert main(["reproduce", "NAF-15.1", "--target", str(file), "--seed", "7"]) == 2
+
+    again = f"nango-conformance run --check NAF-15.1 --seed 7 --target {file}"
+    assert f"`{again}` shows it again" in capsys.readouterr().err
+
+
+def bundled_reference_text() -> str:
+    """Return the description of the bundled reference."""
+    return (resources.files("reference_backend") / "target.toml").read_text("utf-8")

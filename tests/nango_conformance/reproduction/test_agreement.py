@@ -113,6 +113,18 @@ def test_a_backend_that_is_away_is_not_judged() -> None:
     assert {check: one.status for check, one in ended.items()} == dict.fromkeys(AWAY, 3)
 
 
+def test_a_wrong_signing_key_is_noticed() -> None:
+    """A forgery that is to be nearly right would be just a wrong one, and refused for that."""
+    signing = [check for check, text in SCRIPTS.items() if "nangos_key()" in text]
+    with opened(bundled_reference()) as session:
+        wrong = {**surroundings(session), "NANGO_WEBHOOK_SIGNING_KEY": "a-typo"}
+        ended = {check: shown(SCRIPTS[check], wrong) for check in signing}
+
+    assert len(signing) >= 3
+    assert {check: one.status for check, one in ended.items()} == dict.fromkeys(signing, 3)
+    assert all("is not the key by which Nango signs" in one.said for one in ended.values())
+
+
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_script_fails_where_its_check_does(part: int, tmp_path: Path) -> None:
     """In the examples, too, in which the matrix says that the check fails."""
