@@ -37,7 +37,7 @@ bench: $(STAMP)    ## the figures of the README, each with its budget; NAMES='fl
 soak: $(STAMP)     ## a million requests and a hundred thousand webhooks: many minutes
 	$(BIN)/python -m benchmarks soak
 
-mutation: $(STAMP) ## whether our tests notice a mistake in what judges and tells: five minutes
+mutation: $(STAMP) ## whether our tests notice a mistake in what judges and tells: a quarter of an hour
 	$(BIN)/mutmut run $(MUTANTS)
 	$(BIN)/mutmut results | sed "/not checked/d"
 

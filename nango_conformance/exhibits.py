@@ -8,6 +8,7 @@ little of each kind of exchange: enough to see what it rests on.
 from __future__ import annotations
 
 import dataclasses
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -118,7 +119,7 @@ def _deciding(
     said = f"{verdict.reason} {verdict.seen}"
     spoken = [entry.id for entry in mine if spoken_of(entry.title, said)]
     named = failed[0].finding.evidence[-DECISIVE:] or tuple(spoken[-1:])
-    until = min((entries[id_].at for id_ in named), default=float("inf"))
+    until = min((entries[id_].at for id_ in named), default=math.inf)
     before = [one.id for one in mine if one.at <= until and one.id not in named]
     return named, _led(before, named, entries)
 

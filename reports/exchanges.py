@@ -7,13 +7,16 @@ whose every check failed has more evidence than anybody reads, and all of it is 
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import html
+import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from nango_conformance.results import CheckResult, Exhibit, Outcome, Run
+from reports.visible import cut, visible
 
 LOUD: Final = 260_000
 """Bytes of evidence that a page shows of everything that did not pass."""
@@ -95,10 +98,7 @@ def evidence_of(run: Run) -> Mapping[str, Evidence]:
 
 def shown(exhibit: Exhibit, limit: int) -> Shown:
     """Return an exhibit as it is drawn, no longer than the limit."""
-    text = exhibit.text
-    if len(text) > limit:
-        text = f"{text[:limit]}\n… {len(text) - limit:,} more characters are in results.json"
-    sent, got = sides(text)
+    sent, got = sides(cut(exhibit.text, limit))
     return Shown(
         id=exhibit.id,
         kind=kind(exhibit.title),
@@ -151,16 +151,15 @@ def _evidence(check: CheckResult, share: int) -> Evidence:
     first = [id_ for id_ in (*decisive, led) if id_ in there]
     kept: dict[str, Shown] = {}
     for id_ in (*first, *_rest(check, first)):
-        exhibit = there[id_]
+        text = there[id_].text
         # What decided is drawn twice: by itself, and in its place among the rest.
         times = 2 if id_ in first else 1
-        room, size = share // times - FRAME, _size(exhibit.text)
-        if room < min(LEAST, size):
+        room = share // times - FRAME
+        if room < min(LEAST, _size(text)):
             break
-        fits = len(exhibit.text) if size <= room else len(exhibit.text) * room // size
-        limit = LONGEST if id_ in first else LONG
-        kept[id_] = shown(exhibit, min(fits, limit))
-        share -= times * (min(size, room, limit) + FRAME)
+        fits = min(_fitting(text, room), LONGEST if id_ in first else LONG)
+        kept[id_] = shown(there[id_], fits)
+        share -= times * (_size(text[:fits]) + FRAME)
     return Evidence(
         led=kept.get(led) if led is not None else None,
         decisive=tuple(kept[id_] for id_ in decisive if id_ in kept),
@@ -193,7 +192,13 @@ def _weight(check: CheckResult) -> int:
 
 def _size(text: str) -> int:
     """Return how many bytes of a page a text takes."""
-    return len(html.escape(text, quote=False).encode(errors="replace"))
+    return len(html.escape(visible(text), quote=False).encode())
+
+
+def _fitting(text: str, room: int) -> int:
+    """Return how many characters of a text are drawn where there is room for so many bytes."""
+    counts = range(1, min(len(text), LONGEST) + 1)
+    return bisect.bisect_right(counts, room, key=lambda count: _size(text[:count]))
 
 
 def _bare(text: str, sign: str) -> str:
@@ -201,14 +206,10 @@ def _bare(text: str, sign: str) -> str:
     return "\n".join(line.removeprefix(sign).removeprefix(" ") for line in lines)
 
 
-def _runs(ids: Sequence[str]) -> Iterator[tuple[str, str]]:
-    place = 0
-    while place < len(ids):
-        end = place
-        while end + 1 < len(ids) and _follows(ids[end], ids[end + 1]):
-            end += 1
-        yield ids[place], ids[end]
-        place = end + 1
+def _runs(ids: Sequence[str]) -> Sequence[tuple[str, str]]:
+    """Return the first and the last of all that follow one another."""
+    starts = [n for n, id_ in enumerate(ids) if n == 0 or not _follows(ids[n - 1], id_)]
+    return [(ids[start], ids[end - 1]) for start, end in itertools.pairwise([*starts, len(ids)])]
 
 
 def _follows(one: str, other: str) -> bool:

@@ -94,9 +94,8 @@ class ItemView:
 
 def _of_them(tallies: tuple[Tally, ...]) -> str:
     """Return of how many checks that apply less than all were seen to pass."""
-    count = {tally.verdict: tally.count for tally in tallies}
-    seen, apply = count.get(Outcome.PASSED, 0), sum(count.values())
-    apply -= count.get(Outcome.NOT_APPLICABLE, 0)
+    seen = sum(one.count for one in tallies if one.verdict is Outcome.PASSED)
+    apply = sum(one.count for one in tallies if one.verdict is not Outcome.NOT_APPLICABLE)
     return f", {seen} of {apply}" if seen < apply else ""
 
 

@@ -10,15 +10,15 @@ from typing import Final
 import pytest
 
 from nango_conformance.assembly import Gathered, assemble
-from nango_conformance.catalogue import Catalogue, Check
+from nango_conformance.catalogue import Catalogue, Check, Level
 from nango_conformance.evidence import Entry
-from nango_conformance.exhibits import DIGEST_LIMIT, EXHIBITS
+from nango_conformance.exhibits import DIGEST_LIMIT, EXHIBITS, lay
 from nango_conformance.recorder import Told
 from nango_conformance.records import ScenarioRecord
 from nango_conformance.results import CheckResult, Outcome
 from nango_conformance.selection import Selection
 from nango_conformance.target import Target
-from nango_conformance.verdict import Finding
+from nango_conformance.verdict import Finding, judge
 
 Shown = Callable[..., tuple[str, ...]]
 Judged = Callable[..., CheckResult]
@@ -176,9 +176,9 @@ def test_what_did_not_pass_has_no_digest(judged: Judged) -> None:
 
 
 def pieces(*titles: str) -> tuple[Entry, ...]:
-    """Return exchanges a millisecond apart, E0001 first, with these titles."""
+    """Return exchanges an eighth of a second apart, E0001 first, with these titles."""
     return tuple(
-        Entry(id=id_, scenario="s", title=title, text="text", at=1_000 + n / 1000)
+        Entry(id=id_, scenario="s", title=title, text="text", at=1_000 + n * 0.12347)
         for n, (id_, title) in enumerate(zip(IDS, titles, strict=False))
     )
 
@@ -242,7 +242,7 @@ def test_what_passed_in_the_end_decides_nothing(judged: Judged) -> None:
 
 
 def test_a_piece_tells_its_example_and_when_it_began(judged: Judged) -> None:
-    """In milliseconds since the first piece of the example."""
+    """In milliseconds, and tenths, since the first piece of the example."""
     check = judged(
         told(Outcome.FAILED, IDS[:2], reason="wrong"),
         told(Outcome.FAILED, IDS[2:4], reason="wrong"),
@@ -251,9 +251,9 @@ def test_a_piece_tells_its_example_and_when_it_began(judged: Judged) -> None:
 
     assert [(one.example, one.at_ms) for one in check.exhibits] == [
         (0, 0.0),
-        (0, 1.0),
+        (0, 123.5),
         (1, 0.0),
-        (1, 1.0),
+        (1, 123.5),
     ]
 
 
@@ -267,11 +267,51 @@ def test_where_nobody_named_it_the_last_that_the_verdict_speaks_of_shows_it(
     assert (check.decisive, check.led) == (("E0002",), "E0001")
 
 
+def test_of_two_that_the_verdict_speaks_of_the_later_shows_it(judged: Judged) -> None:
+    """The first may have been right."""
+    titles = (START, f"backend → Nango: {CALL}", GENUINE, f"backend → Nango: {CALL}")
+    end = told(Outcome.FAILED, IDS[:4], reason=f"expected one sync; saw {CALL}")
+    check = judged(end, recorded=pieces(*titles))
+
+    assert (check.decisive, check.led) == (("E0004",), "E0003")
+
+
+def test_what_led_to_a_failure_may_have_come_in_the_same_moment(judged: Judged) -> None:
+    """A clock is not as fine as the order of what was recorded."""
+    moment = tuple(dataclasses.replace(piece, at=1_000.0) for piece in pieces(START, READ))
+    check = judged(failed((START, READ), ("E0002",)), recorded=moment)
+
+    assert (check.decisive, check.led) == (("E0002",), "E0001")
+
+
+def test_a_failure_that_does_not_count_has_nothing_that_shows_it(
+    make_check: Callable[..., Check], make_catalogue: Callable[..., Catalogue]
+) -> None:
+    """A MAY that the target does otherwise does not apply to it."""
+    end = failed((START, READ), ("E0002",))
+    catalogue = make_catalogue(make_check(level=Level.MAY))
+    (verdict,) = judge(catalogue, [end.finding], today=datetime.date(2026, 3, 12))
+
+    laid = lay([end], verdict, {piece.id: piece for piece in pieces(START, READ)})
+
+    assert verdict.outcome is Outcome.NOT_APPLICABLE
+    assert (laid.decisive, laid.led) == ((), None)
+
+
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
-        ("> GET /x" + "a" * 2_000, "> GET /x"),
-        ("a" * 2_000 + "ended with status 2", "ended with status 2"),
+        ("> " + "a" * (DIGEST_LIMIT - 2), "> " + "a" * (DIGEST_LIMIT - 2)),
+        (
+            "> GET /x" + "a" * 2_000,
+            "> GET /x" + "a" * (DIGEST_LIMIT - 8) + "\n… the rest is in evidence.ndjson",
+        ),
+        (
+            "a" * 4_000 + "ended with status 2",
+            "… what was before is in evidence.ndjson\n"
+            + "a" * (DIGEST_LIMIT - 19)
+            + "ended with status 2",
+        ),
     ],
 )
 def test_of_a_long_piece_its_telling_end_is_kept(judged: Judged, text: str, kept: str) -> None:
@@ -280,8 +320,7 @@ def test_of_a_long_piece_its_telling_end_is_kept(judged: Judged, text: str, kept
     check = judged(passed_by(piece), recorded=(dataclasses.replace(piece, text=text),))
 
     (shown,) = check.digest
-    assert kept in shown.text
-    assert len(shown.text) < DIGEST_LIMIT + 60
+    assert shown.text == kept
 
 
 def passed_by(piece: Entry) -> Told:

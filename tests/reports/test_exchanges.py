@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
+import html
 
 import pytest
 
 from nango_conformance.results import CheckResult, Exhibit, Outcome, Run
-from reports.exchanges import LONG, LOUD, QUIET, evidence_of, fair_share, kind, ranges, shown, sides
+from reports.exchanges import (
+    FRAME,
+    LEAST,
+    LONG,
+    LONGEST,
+    LOUD,
+    QUIET,
+    evidence_of,
+    fair_share,
+    kind,
+    ranges,
+    shown,
+    sides,
+)
+from reports.visible import visible
 
 
 def exhibit(id_: str, title: str = "Ada → backend: POST /x", size: int = 1_000) -> Exhibit:
@@ -56,6 +71,7 @@ def test_an_exchange_has_two_sides_and_a_log_one() -> None:
     [
         ((), ""),
         (("E0001",), "E0001"),
+        (("E0001", "E0002"), "E0001 to E0002"),
         (("E0001", "E0002", "E0003", "E0007"), "E0001 to E0003, E0007"),
         (("E0009", "E0010", "e-x", "F0011"), "E0009 to E0010, e-x, F0011"),
         (("E0002", "E0001"), "E0002, E0001"),
@@ -68,7 +84,15 @@ def test_ids_that_follow_one_another_are_a_range(ids: tuple[str, ...], words: st
 
 @pytest.mark.parametrize(
     ("weights", "budget", "share"),
-    [([], 10, 10), ([3, 3], 10, 10), ([1, 100, 100], 21, 10), ([100, 100], 10, 5)],
+    [
+        ([], 10, 10),
+        ([3, 3], 10, 10),
+        ([1, 100, 100], 21, 10),
+        ([100, 100], 10, 5),
+        ([5, 5], 10, 10),
+        ([5, 5, 5], 10, 3),
+        ([7, 100, 100], 23, 8),
+    ],
 )
 def test_a_share_is_fair(weights: list[int], budget: int, share: int) -> None:
     """What one does not need the others get, and all together stay within the budget."""
@@ -87,6 +111,89 @@ def test_a_run_in_which_everything_failed_stays_bounded(clean: Run) -> None:
     assert 0.5 * LOUD < sum(texts) <= LOUD
     assert all(0 < len(proof.shown) < 40 and proof.rest for proof in proofs.values())
     assert {proof.count for proof in proofs.values()} == {40}
+
+
+def plain(id_: str, size: int) -> Exhibit:
+    """Return a piece of so many letters: each takes one byte of a page."""
+    return Exhibit(id=id_, title="the target's log", text="x" * size)
+
+
+def several(check: CheckResult, count: int) -> tuple[CheckResult, ...]:
+    """Return the check so many times, each with an id of its own."""
+    return tuple(dataclasses.replace(check, id=f"NAF-01.{n}") for n in range(count))
+
+
+def test_a_text_that_takes_more_room_than_letters_stays_bounded(clean: Run) -> None:
+    """A hostile answer of nothing but signs that a page has to escape or to draw."""
+    texts = ("&" * 2 * LONGEST, "\u202e" * 2 * LONGEST, "&" * LONGEST + "x" * LONGEST)
+    pieces = tuple(
+        dataclasses.replace(plain(f"E{n}", 0), text=text) for n, text in enumerate(texts * 3)
+    )
+
+    proof = evidence_of(dataclasses.replace(clean, checks=(failed(clean.checks[0], *pieces),)))
+
+    (drawn,) = proof.values()
+    sizes = [len(html.escape(visible(one.sent), quote=False)) for one in drawn.shown]
+    assert 0.9 * LOUD < sum(sizes) <= LOUD
+
+
+def test_a_piece_that_is_cut_leaves_room_for_the_next(clean: Run) -> None:
+    """No piece has more than the most that any is drawn with."""
+    pieces = (plain("E1", 10 * LONG), plain("E2", LONG), plain("E3", LONG + 1))
+    red = failed(clean.checks[0], *pieces)
+
+    proof = evidence_of(dataclasses.replace(clean, checks=(red,)))[red.id]
+
+    assert [one.sent.count("x") for one in proof.shown] == [LONG] * 3
+    assert [" characters are" in one.sent for one in proof.shown] == [True, False, True]
+
+
+def test_what_decides_has_room_to_be_drawn_twice(clean: Run) -> None:
+    """To the byte; then there is none left for another."""
+    share = LOUD // 10
+    pieces = (plain("E1", share // 2 - FRAME), plain("E2", share))
+    red = dataclasses.replace(failed(clean.checks[0], *pieces), decisive=("E1",))
+
+    proofs = evidence_of(dataclasses.replace(clean, checks=several(red, 10)))
+
+    assert {proof.decisive[0].sent for proof in proofs.values()} == {pieces[0].text}
+    assert {proof.rest for proof in proofs.values()} == {"E2"}
+
+
+def test_what_the_others_leave_is_for_the_one_that_needs_it(clean: Run) -> None:
+    """To the byte: what decides or led counts twice, and each piece has its frame."""
+    pieces = (plain("E1", 600), plain("E2", 1_100), plain("E3", 600))
+    small = dataclasses.replace(failed(clean.checks[0], *pieces), decisive=("E1",), led="E2")
+    large = dataclasses.replace(failed(clean.checks[1], plain("E9", LOUD)), decisive=("E9",))
+
+    proofs = evidence_of(dataclasses.replace(clean, checks=(*several(small, 40), large)))
+
+    left = LOUD - 40 * (2 * (600 + FRAME) + 2 * (1_100 + FRAME) + 600 + FRAME)
+    assert proofs[large.id].shown[0].sent.count("x") == left // 2 - FRAME
+    assert {proofs[f"NAF-01.{n}"].rest for n in range(40)} == {""}
+
+
+def test_an_empty_piece_takes_its_frame_and_no_more(clean: Run) -> None:
+    """It is drawn where there is room for nothing else."""
+    share = LOUD // 100
+    pieces = (plain("E1", share - 2 * FRAME), plain("E2", 0), plain("E3", 1))
+    red = failed(clean.checks[0], *pieces)
+
+    proofs = evidence_of(dataclasses.replace(clean, checks=several(red, 100)))
+
+    assert {proof.rest for proof in proofs.values()} == {"E3"}
+
+
+@pytest.mark.parametrize(("room", "rest"), [(LEAST - 1, "E2"), (LEAST, "")])
+def test_rather_none_of_a_piece_than_too_little(clean: Run, room: int, rest: str) -> None:
+    """From here on it tells something."""
+    share = LOUD // 100
+    pieces = (plain("E1", share - 2 * FRAME - room), plain("E2", share))
+    red = failed(clean.checks[0], *pieces)
+
+    proofs = evidence_of(dataclasses.replace(clean, checks=several(red, 100)))
+
+    assert {proof.rest for proof in proofs.values()} == {rest}
 
 
 def test_what_passed_takes_nothing_from_what_failed(clean: Run) -> None:

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 
 import pytest
 
+import reports
 from nango_conformance.catalogue import load
 from nango_conformance.results import Run
-from reports import FILES, FORMATS, Clause, render
+from reports import FILES, FORMATS, Clause, Clauses, render, render_pdf
+from reports.clauses import known
+from reports.summary import summarise
 from tests.reports.accepting import accepted
 
 
@@ -40,3 +43,20 @@ def test_a_format_that_is_none_is_named() -> None:
 def test_the_catalogue_of_the_release_is_the_default(clean: Run) -> None:
     """Without clauses from the caller each check has the reason that the catalogue knows."""
     assert load().check("NAF-06.1").why in render(clean, "html")
+
+
+@pytest.mark.parametrize("given", [None, {}])
+def test_a_pdf_is_drawn_of_the_view_of_every_format(
+    clean: Run, given: Clauses | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the evidence, and with the catalogue of the release where no other is given."""
+    asked: list[object] = []
+
+    def draw(*more: object) -> bytes:
+        asked.extend(more)
+        return b"%PDF"
+
+    monkeypatch.setattr(reports, "to_pdf", draw)
+
+    assert render_pdf(clean, "the evidence", given) == b"%PDF"
+    assert asked == [summarise(clean, known() if given is None else given), "the evidence"]

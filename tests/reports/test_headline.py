@@ -37,6 +37,20 @@ def test_a_conformant_run_says_what_was_judged(clean: Run) -> None:
     )
 
 
+def test_a_conformant_part_says_what_it_lacks_and_what_is_waived(clean: Run) -> None:
+    """One sentence for each."""
+    changed: list[dict[str, object]] = [
+        {"verdict": Outcome.NOT_OBSERVABLE, "essential": False},
+        {"verdict": Outcome.WAIVED},
+    ]
+
+    assert sentence(run_of(clean, RunVerdict.CONFORMANT, *changed, selected=True)) == (
+        "No MUST and no essential check failed, and every essential check of the part was judged. "
+        "1 other check gave no answer: NAF-01.1. "
+        "1 known failure waived: NAF-02.1."
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "decides"),
     [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import time
 from collections import Counter
 from collections.abc import Mapping
 from html.parser import HTMLParser
@@ -15,7 +14,8 @@ from jinja2 import UndefinedError
 from nango_conformance.catalogue import load
 from nango_conformance.results import Exhibit, Outcome, Run, RunVerdict, TargetNote
 from reports import Clause, render
-from reports.as_html import _clock, _environment, _lasted
+from reports.as_html import _environment, to_html
+from reports.summary import summarise
 
 NASTY = "\"><script>alert(1)</script><img src=x onerror=alert(1)> {{ 7*7 }} ' & \u202e\x00\u2028"
 
@@ -249,48 +249,15 @@ def test_a_huge_exhibit_is_cut_with_a_count(clean: Run) -> None:
     assert "996,000 more characters are in results.json" in text
 
 
-@pytest.mark.parametrize(
-    ("started", "shown"),
-    [
-        ("2026-03-12T09:30:00Z", "2026-03-12 09:30:00 UTC"),
-        ("2026-03-12T10:30:00.5+01:00", "2026-03-12 09:30:00 UTC"),
-        ("2026-03-12T09:30:00", "2026-03-12 09:30:00 UTC"),
-        ("yesterday", "yesterday"),
-    ],
-)
-def test_a_moment_for_people(started: str, shown: str) -> None:
-    """A moment is shown in UTC; what is none is shown as it is."""
-    assert _clock(started) == shown
+def test_on_paper_what_passed_names_its_evidence_and_does_not_show_it(clean: Run) -> None:
+    """What is printed cannot be opened, and all of it is in the file that is attached."""
+    read = Exhibit(id="E1", title="a read", text="what was read")
+    passed = dataclasses.replace(clean.checks[0], digest=(read,), evidence=("E1",))
+    view = summarise(dataclasses.replace(clean, checks=(passed,)), {})
 
-
-@pytest.mark.parametrize(
-    ("seconds", "shown"),
-    [
-        (0.042, "42 ms"),
-        (0.9, "900 ms"),
-        (1.0, "1.0 s"),
-        (7.345, "7.3 s"),
-        (60.0, "1 min 00 s"),
-        (119.7, "2 min 00 s"),
-        (125.2, "2 min 05 s"),
-        (3600.0, "60 min 00 s"),
-    ],
-)
-def test_a_duration_for_people(seconds: float, shown: str) -> None:
-    """A duration has the unit that fits it."""
-    assert _lasted(seconds) == shown
-
-
-def test_a_moment_is_the_same_wherever_the_report_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A moment without an offset was meant in UTC, and all are shown in it."""
-    monkeypatch.setenv("TZ", "Asia/Kolkata")
-    time.tzset()
-    try:
-        assert _clock("2026-03-12T09:30:00") == "2026-03-12 09:30:00 UTC"
-        assert _clock("2026-03-12T10:30:00+01:00") == "2026-03-12 09:30:00 UTC"
-    finally:
-        monkeypatch.undo()
-        time.tzset()
+    assert "what was read" in to_html(view)
+    assert "what was read" not in to_html(view, paper=True)
+    assert "Evidence: E1 in evidence.ndjson." in to_html(view, paper=True)
 
 
 def test_a_template_that_names_what_is_not_there_is_an_error() -> None:

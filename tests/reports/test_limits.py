@@ -149,6 +149,7 @@ def test_of_findings_the_gravest_is_named(clean: Run) -> None:
 
     assert first.worst is not None
     assert (first.worst.text, first.worst.verdict) == ("large", Outcome.PASSED)
+    assert (first.worst.check, first.worst.level) == (check.id, "SHOULD")
 
 
 def test_a_good_item_says_what_of_it_was_not_seen(clean: Run) -> None:
@@ -185,6 +186,34 @@ def test_an_example_that_was_not_judged_is_not_hidden_by_the_verdict(every_verdi
     assert (one.verdict, one.reason, one.examples) == (Outcome.NOT_APPLICABLE, "It has none.", 1)
     assert [view.result.id for view in one.checks] == ["NAF-11.1"]
     assert "the rest of it was judged" in render(every_verdict, "html")
+
+
+def test_what_a_target_may_do_otherwise_was_seen(clean: Run) -> None:
+    """An option that failed does not apply, and is no gap; one that there is none of is."""
+    ends = (Outcome.FAILED, Outcome.NOT_APPLICABLE)
+    examples = [(dataclasses.replace(clean.checks[0].scenarios[0], outcome=end),) for end in ends]
+    checks = tuple(
+        dataclasses.replace(check, level="MAY", verdict=Outcome.NOT_APPLICABLE, scenarios=one)
+        for check, one in zip(clean.checks, examples, strict=False)
+    )
+
+    view = summarise(dataclasses.replace(clean, checks=checks), {})
+
+    assert [[one.result.id for one in missing.checks] for missing in view.unseen] == [["NAF-02.1"]]
+
+
+def test_an_example_that_says_nothing_has_no_reason_made_up(every_verdict: Run) -> None:
+    """The page then tells what its verdict means."""
+    silent = tuple(
+        dataclasses.replace(
+            check,
+            scenarios=tuple(dataclasses.replace(one, message=None) for one in check.scenarios),
+        )
+        for check in every_verdict.checks
+    )
+    view = summarise(dataclasses.replace(every_verdict, checks=silent), {})
+
+    assert [one.reason for one in view.unseen if one.examples] == [""]
 
 
 def test_a_run_that_broke_off_does_not_ask_for_each_check_that_did_not_run(clean: Run) -> None:

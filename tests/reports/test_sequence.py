@@ -32,7 +32,7 @@ def test_what_was_not_seen_is_drawn_as_a_gap(every_verdict: Run) -> None:
 
     assert drawn is not None
     assert drawn.missing == ("03", "05", "08", "09", "10")
-    gaps = [row for row in drawn.observed if not row.seen]
+    gaps = [row for row in drawn.observed if row.seen is False]
     assert [row.item for row in gaps] == [*drawn.missing]
     assert {row.when for row in gaps} == {"not seen"}
     tones = {row.item: row.tone for row in gaps}
@@ -53,6 +53,30 @@ def test_what_was_seen_has_its_time_and_says_what_was_played(every_verdict: Run)
     assert seen["06"].when == "+130 ms"
     assert (seen["07"].tone, seen["06"].tone) == ("inconclusive", "failed")
     assert seen["06"].way == "Nango → Backend"
+
+
+def test_from_a_tenth_of_a_second_on_nobody_reads_tenths_of_a_millisecond(clean: Run) -> None:
+    """A step has the digits that a reader can use."""
+    times = (99.94, 100.0)
+    steps = tuple(FlowStep(item="01", at_ms=at, took_ms=at, what="x") for at in times)
+    drawn = sequence(
+        dataclasses.replace(clean, flow=Flow(check="NAF-01.1", scenario="s", steps=steps))
+    )
+
+    assert drawn is not None
+    assert [row.when for row in drawn.observed[:2]] == ["+99.9 ms", "+100 ms"]
+    assert [row.took for row in drawn.observed[:2]] == ["99.9 ms", "100 ms"]
+
+
+def test_a_step_without_a_verdict_has_the_colour_of_what_did_not_run(every_verdict: Run) -> None:
+    """A run of some checks draws the flow, and judges no item."""
+    drawn = sequence(dataclasses.replace(every_verdict, items=()))
+
+    assert drawn is not None
+    assert {(row.tone, row.seen) for row in drawn.observed} == {
+        ("not-run", True),
+        ("not-run", False),
+    }
 
 
 def test_a_long_word_is_cut_in_the_drawing_and_whole_in_the_table(clean: Run) -> None:

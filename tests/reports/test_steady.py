@@ -109,3 +109,12 @@ def test_another_answer_or_another_request_is_a_change(clean: Run, one: str, oth
     (change,) = compare(before, after).changes
 
     assert change.kind is Kind.EVIDENCE_CHANGED
+
+
+def test_an_id_in_a_path_is_told_as_one_sign(clean: Run) -> None:
+    """The query is left out: the rest is what the two runs have in common."""
+    run = asked(clean, "DELETE http://x/links/416-u_ada?force=1", "GET http://x/y")
+
+    told = entries(run, clean)[clean.checks[0].id].facts["exchanges"].text
+
+    assert told == "Ada → backend: DELETE /links/…; Ada → backend: GET /y"

@@ -61,8 +61,10 @@ def _telling(made: Callable[..., None], heard: list[Any]) -> Callable[..., None]
 
 
 def worded(one: ConformanceError | Note) -> str:
-    """Return an error or a note in one line, with the evidence that it points at."""
+    """Return an error or a note in one line: in which way it is wrong, and where that is seen."""
     if isinstance(one, Note):
         return f"{one.level}: {one.text}"
-    more = f" {list(one.evidence)}" if isinstance(one, Nonconformance) and one.evidence else ""
-    return f"{type(one).__name__}: {one}{more}"
+    if not isinstance(one, Nonconformance):
+        return f"{type(one).__name__}: {one}"
+    evidence = f" {list(one.evidence)}" if one.evidence else ""
+    return f"{one.kind.value}: {one}{evidence}"

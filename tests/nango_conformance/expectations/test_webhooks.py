@@ -55,6 +55,7 @@ def test_the_diagnosis_is_told(make_hook: HookMaker) -> None:
         accepted(make_hook(401), ANY, "it accepts the HMAC in the wrong header")
 
     assert caught.value.seen == "status 401; it accepts the HMAC in the wrong header"
+    assert caught.value.cause == "it accepts the HMAC in the wrong header"
 
 
 def test_without_a_webhook_there_is_nothing_to_accept() -> None:

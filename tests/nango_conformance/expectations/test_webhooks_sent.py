@@ -76,8 +76,11 @@ def test_events_that_are_repeated_or_final_for_another_reason_are_not_turned_awa
 
 @pytest.mark.parametrize("status", [403, 429])
 def test_an_event_that_a_limit_turned_away_is_lost(make_hook: HookMaker, status: int) -> None:
-    """Nango sends neither again."""
-    hooks = [make_hook(200), make_hook(status), make_hook(832 - status)]
+    """Nango sends neither again; it is shown by the first."""
+    hooks = [
+        dataclasses.replace(make_hook(answer), id=f"w-{answer}")
+        for answer in (200, status, 832 - status)
+    ]
 
     with pytest.raises(Nonconformance, match=f"2 of 3 turned away, the first with status {status}"):
         webhooks.not_turned_away(hooks)
