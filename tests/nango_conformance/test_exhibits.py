@@ -131,7 +131,7 @@ def test_only_the_scenarios_that_tell_are_searched(judged: Judged) -> None:
 def test_what_passed_shows_what_was_done_and_what_is_left(judged: Judged) -> None:
     """Of its first example: the act of the When before the last reading, a call, and the log."""
     titles = (START, GENUINE, READ, MADE, FORGED, READ, GENUINE, MADE, "the target's log")
-    end = dataclasses.replace(told(Outcome.PASSED, IDS[:9]), acts=(1_000.003, 1_000.0055))
+    end = dataclasses.replace(told(Outcome.PASSED, IDS[:9]), acts=(1_000.3, 1_000.55))
     check = judged(end, told(Outcome.PASSED, IDS[:1]), recorded=pieces(*titles))
 
     assert [one.id for one in check.digest] == [
@@ -149,7 +149,7 @@ def test_what_the_when_did_comes_first_where_nobody_forged_anything(judged: Judg
     """Mallory's request is the story; what Ada did before it is not."""
     theirs = "Mallory → backend: DELETE http://127.0.0.1:1/connections/1"
     titles = (START, GENUINE, theirs, READ, GENUINE)
-    end = dataclasses.replace(told(Outcome.PASSED, IDS[:5]), acts=(1_000.0015, 1_000.0025))
+    end = dataclasses.replace(told(Outcome.PASSED, IDS[:5]), acts=(1_000.2, 1_000.3))
 
     check = judged(end, recorded=pieces(*titles))
 
