@@ -104,7 +104,8 @@ def test_nothing_that_a_talkative_backend_knows_is_in_any_output(
     words += ["--target", str(described(tmp_path)), "--sign", "env:SIGNING_PEM"]
     ended = begin(*words, environ=environ).end()
     assert main(["verify", str(ended.report)]) == 0
-    assert main(["report", str(ended.report / "results.json"), "--format", "all"]) == 0
+    again = ["--format", "all", "--output", str(tmp_path / "again")]
+    assert main(["report", str(ended.report / "results.json"), *again]) == 0
 
     known = [json.loads(line) for line in (tmp_path / "known").read_text("utf-8").splitlines()]
     assert {KEY, DSN, "s3cret/pass-word-of-a-database"} <= {*known}
@@ -113,7 +114,10 @@ def test_nothing_that_a_talkative_backend_knows_is_in_any_output(
     known.append(pem.splitlines()[1])
     assert ended.verdict("NAF-15.1") == "failed", ended.err
     outputs = {
-        path.name: path.read_text("utf-8") for path in ended.report.rglob("*") if path.is_file()
+        f"{folder.name}/{path.name}": path.read_text("utf-8")
+        for folder in (ended.report, tmp_path / "again")
+        for path in folder.rglob("*")
+        if path.is_file()
     }
     outputs |= {"stdout": ended.out, "stderr": ended.err, **compared(read_run(ended.report))}
     found = [
@@ -126,7 +130,7 @@ def test_nothing_that_a_talkative_backend_knows_is_in_any_output(
         if spelling in text
     ]
     assert found == [], "\n".join(map(str, found))
-    evidence = outputs["evidence.ndjson"]
+    evidence = outputs[f"{ended.report.name}/evidence.ndjson"]
     assert re.search(r"[?&]code=(?!\\u2039)", evidence) is None
     assert "code=\\u2039secret" in evidence
     assert re.search("nango_connect_session_[0-9a-f]{8}", "".join(outputs.values())) is None
