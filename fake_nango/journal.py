@@ -18,7 +18,7 @@ from functools import partial
 from itertools import islice
 from typing import Any, Protocol, TypeAlias
 
-from fake_nango.clock import Clock, iso_micro, iso_ms
+from fake_nango.clock import Clock, iso_ms, iso_us
 
 MAX_EVENTS = 8_000
 MAX_BYTES = 10 * 1024 * 1024
@@ -77,7 +77,7 @@ class Event:
         return {
             "seq": self.seq,
             "at": iso_ms(self.at),
-            "wall": iso_micro(self.wall),
+            "wall": iso_us(self.wall),
             "kind": self.kind,
             "environment": self.environment,
             "person": self.person,

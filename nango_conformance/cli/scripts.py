@@ -9,11 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from nango_conformance.catalogue import load
 from nango_conformance.cli.options import TIMEOUT_S
 from nango_conformance.cli.writing import write_whole
-from nango_conformance.playing import feature_sources
-from nango_conformance.reproduction import Unscriptable, script_of
 from nango_conformance.results import CheckResult, Failure, Run
 from nango_conformance.target import Target
 
@@ -26,6 +23,13 @@ class Which(StrEnum):
     FAILED = "failed"
     ALL = "all"
     NONE = "none"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """Why a check has no script."""
+
+    why: str
 
 
 def with_scripts(run: Run, target: Target, aim: str, which: Which, folder: Path) -> Run:
@@ -67,25 +71,30 @@ def aimed_at(
     return " ".join([*words, *([] if database is None else ['--database "$DATABASE_URL"'])])
 
 
-def _script(check: str, target: Target) -> str | Unscriptable:
+def _script(check: str, target: Target) -> str | Missing:
+    # What plays the scenarios comes with it, and a run without a failure needs none of that here.
+    from nango_conformance.catalogue import load
+    from nango_conformance.playing import feature_sources
+    from nango_conformance.reproduction import Unscriptable, script_of
+
     try:
         return script_of(load().check(check), feature_sources(), target)
     except Unscriptable as why:
-        return why
+        return Missing(why=str(why))
     except Exception as fault:  # noqa: BLE001 - what goes wrong here must not cost the report
-        return Unscriptable(f"a fault of nango-conformance: {type(fault).__name__}: {fault}")
+        return Missing(why=f"a fault of nango-conformance: {type(fault).__name__}: {fault}")
 
 
-def _placed(folder: Path, check: str, script: str | Unscriptable) -> str | Unscriptable:
+def _placed(folder: Path, check: str, script: str | Missing) -> str | Missing:
     """Write a script and return where it is; that it cannot be written must not cost the run."""
-    if isinstance(script, Unscriptable):
+    if isinstance(script, Missing):
         return script
     place = folder / FOLDER
     try:
         place.mkdir(parents=True, exist_ok=True)
         write_whole(place / f"{check}.sh", script)
     except OSError as error:
-        return Unscriptable(f"it could not be written: {error.strerror}")
+        return Missing(why=f"it could not be written: {error.strerror}")
     return f"{FOLDER}/{check}.sh"
 
 
@@ -96,7 +105,7 @@ def _forget_others(place: Path, written: Collection[str]) -> None:
             path.unlink()
 
 
-def _told(check: CheckResult, aim: str, placed: str | Unscriptable | None) -> CheckResult:
+def _told(check: CheckResult, aim: str, placed: str | Missing | None) -> CheckResult:
     failure: Failure | None = check.failure
     if failure is None:
         return check
@@ -104,6 +113,6 @@ def _told(check: CheckResult, aim: str, placed: str | Unscriptable | None) -> Ch
         failure,
         again=f"{failure.again} {aim}".rstrip(),
         script=placed if isinstance(placed, str) else None,
-        no_script=str(placed) if isinstance(placed, Unscriptable) else None,
+        no_script=placed.why if isinstance(placed, Missing) else None,
     )
     return dataclasses.replace(check, failure=failure)
