@@ -17,14 +17,11 @@ from markupsafe import Markup
 from nango_conformance.failures import meaning_of
 from nango_conformance.results import RunVerdict
 from reports.about import about, address
-from reports.exchanges import evidence_of, ranges
-from reports.sequence import LANES, WAYS, sequence
+from reports.exchanges import LONGEST, evidence_of, ranges
+from reports.sequence import INKS, LANES, WAYS, sequence
 from reports.summary import Summary, schedule_again
 from reports.visible import cut, one_line, visible
 from reports.words import LEVELS, MODES, OUTCOMES, SHOWN_BY, SHOWN_BY_MEANINGS, STATUSES, TERMS
-
-_EXHIBIT_LIMIT = 40_000
-"""Characters of one exhibit: more than any exchange of the flow, less than a hostile answer."""
 
 _WORST_LIMIT = 180
 """Characters of the worst finding of an item: the whole is with its check."""
@@ -67,7 +64,7 @@ def _environment() -> Environment:
         {
             "again": lambda one, run: schedule_again(run, one),
             "clock": _clock,
-            "cut": lambda text: cut(text, _EXHIBIT_LIMIT),
+            "cut": lambda text: cut(text, LONGEST),
             "pre": _pre,
             "short": lambda text: _shortened(one_line(text)),
             "lasted": _lasted,
@@ -77,7 +74,14 @@ def _environment() -> Environment:
         }
     )
     environment.globals.update(
-        {"lanes": LANES, "ranged": ranges, "ways": WAYS, "modes": MODES, "means": meaning_of}
+        {
+            "inks": INKS,
+            "lanes": LANES,
+            "means": meaning_of,
+            "modes": MODES,
+            "ranged": ranges,
+            "ways": WAYS,
+        }
     )
     return environment
 

@@ -19,6 +19,28 @@ from reports.words import GOOD
 LANES: Final = ("Frontend", "Backend", "Nango", "Provider")
 """The parties, from left to right."""
 
+INKS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "passed": "#14603a",
+        "passed-with-findings": "#7a4a00",
+        "failed": "#a3191f",
+        "waived": "#7a4a00",
+        "inconclusive": "#5c3c97",
+        "not-observable": "#5c3c97",
+        "not-applicable": "#55514a",
+        "not-run": "#55514a",
+        "none": "#57534b",
+        "edge": "#8b867c",
+        "ink": "#1d1b18",
+        "paper": "#ffffff",
+    }
+)
+"""
+The colours of a drawing where no style sheet reaches into it, as in a PDF.
+
+They are those of the style sheet in print, which has the last word in a browser.
+"""
+
 ROW: Final = 38
 TOP: Final = 30
 """Units of the drawing, which is 400 wide: the height of a step, and where the first begins."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping
+from importlib import resources
 
-from nango_conformance.results import Flow, FlowStep, Run
+import pytest
+
+from nango_conformance.results import Flow, FlowStep, Outcome, Run
 from reports import Clause, render
-from reports.sequence import WAYS, WORDS_LIMIT, sequence
+from reports.sequence import INKS, WAYS, WORDS_LIMIT, sequence
 
 
 def test_without_a_flow_nothing_is_drawn(clean: Run) -> None:
@@ -107,3 +110,28 @@ def test_a_drawing_has_a_name_a_description_and_a_table(
     table = text[text.index("The same as a table") :]
     assert "POST /connect/sessions → 201" in table[: table.index("</table>")]
     assert "not seen" in table[: table.index("</table>")]
+
+
+def test_a_drawing_has_its_colours_where_no_style_sheet_reaches(every_verdict: Run) -> None:
+    """As in a PDF, where what lies under a label would be black and hide it."""
+    page = render(every_verdict, "html")
+    drawn = re.findall(r'<(?:rect class="(?:under|v-)|g class="step)[^>]*>', page)
+
+    assert {*map(str, Outcome)} <= INKS.keys()
+    assert {one.split('class="')[1].split('"')[0].split(" ")[0] for one in drawn} >= {
+        "under",
+        "step",
+        "v-passed",
+    }
+    assert all(re.search(r' fill="#[0-9a-f]{6}"', one) for one in drawn)
+
+
+@pytest.mark.parametrize(
+    ("tone", "name"),
+    [("passed", "good"), ("failed", "bad"), ("waived", "part"), ("inconclusive", "doubt")],
+)
+def test_the_colours_of_a_drawing_are_those_of_the_page(tone: str, name: str) -> None:
+    """In print, which is light."""
+    css = (resources.files("reports") / "templates" / "checklist.css").read_text("utf-8")
+
+    assert f"--{name}: {INKS[tone]};" in css.partition("@media")[0]
