@@ -13,12 +13,11 @@ from nango_conformance.assembly import Gathered, assemble
 from nango_conformance.catalogue import load
 from nango_conformance.errors import TargetUnusable
 from nango_conformance.evidence import Entry, Redactor
-from nango_conformance.execution import Executed, Order, surroundings
-from nango_conformance.exhibits import EXHIBITS
-from nango_conformance.expectations.orders import Happened
+from nango_conformance.execution import Executed, Order, attachment, surroundings
+from nango_conformance.exhibits import EXHIBITS, exhibit_of
+from nango_conformance.expectations.played import Happened
 from nango_conformance.messages import envelopes, ndjson
 from nango_conformance.playing import INTERRUPTED, feature_sources
-from nango_conformance.records import AttachmentRecord
 from nango_conformance.rehearsal import Rehearsal, Watcher, asked_for, events_of, left_out
 from nango_conformance.results import Exhibit, FindingNote, ScheduleResult, ScheduleResults
 from nango_conformance.schedules import (
@@ -114,7 +113,7 @@ def _executed(
     )
     entries = sessions[0].ledger.entries if sessions else ()
     kept = {id_ for one in results.told for id_ in one.evidence}
-    loose = [_attachment(entry) for entry in entries if entry.id in kept]
+    loose = [attachment(entry) for entry in entries if entry.id in kept]
     stream = envelopes(
         feature_sources(), (), surroundings(gathered.started, gathered.finished), loose
     )
@@ -166,18 +165,4 @@ def told(happened: Happened) -> str:
 def _exhibits(entries: Sequence[Entry]) -> tuple[Exhibit, ...]:
     """Return pieces of evidence in the order in which they began."""
     ordered = sorted(entries, key=lambda entry: entry.at)
-    return tuple(
-        Exhibit(
-            id=entry.id,
-            title=entry.title,
-            text=entry.text,
-            at_ms=round((entry.at - ordered[0].at) * 1000, 1),
-        )
-        for entry in ordered
-    )
-
-
-def _attachment(entry: Entry) -> AttachmentRecord:
-    return AttachmentRecord(
-        id=entry.id, title=entry.title, media_type="text/plain", text=entry.text
-    )
+    return tuple(exhibit_of(entry, ordered[0]) for entry in ordered)

@@ -70,19 +70,14 @@ def run_command(  # noqa: PLR0913 - one argument an option
         essential=essential,
         schedules=schedules,
     )
-    target = chosen_target(target_file, url, database)
-    refuse_strangers(target, allow_remote)
-    if profile is not None:
-        target = dataclasses.replace(target, profile=profile)
-    _check_waivers(target)
+    target = _meant(chosen_target(target_file, url, database), profile, allow_remote)
     prepare_folder(report_dir)
     if signer is not None:
         check_signable(report_dir)
     if jobs is None:
         jobs = 1 if selection.narrows else own_number(target)
-    executed = _performed(
-        Order(target=target, selection=selection, seed=seed, timeout_s=timeout_s, jobs=jobs)
-    )
+    order = Order(target=target, selection=selection, seed=seed, timeout_s=timeout_s, jobs=jobs)
+    executed = _performed(order)
     aim = aimed_at(
         target_file,
         url,
@@ -93,13 +88,25 @@ def run_command(  # noqa: PLR0913 - one argument an option
     )
     run = with_scripts(executed.run, target, aim, Which(scripts), report_dir)
     status = _finish(dataclasses.replace(executed, run=run), report_dir, written, signer)
-    if target_file is not None and _may_be_misdescribed(executed.run):
+    _advise(target_file, run)
+    return status
+
+
+def _meant(target: Target, profile: str | None, allow_remote: tuple[str, ...]) -> Target:
+    """Return the target as it is to be judged; raise UsageError where it is not to be."""
+    refuse_strangers(target, allow_remote)
+    _check_waivers(target)
+    return target if profile is None else dataclasses.replace(target, profile=profile)
+
+
+def _advise(target_file: Path | None, run: Run) -> None:
+    """Say what to do next where it may be the description that is wrong."""
+    if target_file is not None and _may_be_misdescribed(run):
         click.echo(
             f"next: nango-conformance doctor --target {target_file}   "
             "(the description may be wrong, rather than the target)",
             err=True,
         )
-    return status
 
 
 def _performed(order: Order) -> Executed:

@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 from nango_conformance.driver.cast import Person
 from nango_conformance.errors import ConformanceError, ControlFailed, NotApplicable
 from nango_conformance.evidence import Account, Reading
-from nango_conformance.expectations.orders import Happened
+from nango_conformance.expectations.played import Happened
 from nango_conformance.expectations.sessions import handed_out
 from nango_conformance.schedules import Schedule
 from nango_conformance.stage import authorising, looking, starting

@@ -12,7 +12,7 @@ from typing import Final
 from nango_conformance.errors import ConformanceError, ControlFailed, Nonconformance
 from nango_conformance.evidence import Lag, Note
 from nango_conformance.expectations import orders
-from nango_conformance.expectations.orders import Happened, Played
+from nango_conformance.expectations.played import Happened, Played
 from nango_conformance.recorder import described, outcome_of
 from nango_conformance.schedules import Schedule
 from nango_conformance.stage import company, looking, playing

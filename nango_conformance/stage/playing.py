@@ -18,7 +18,7 @@ from nango_conformance.driver.waiting import until
 from nango_conformance.errors import NotObservable
 from nango_conformance.evidence import Call, Reading
 from nango_conformance.expectations import orders, syncs
-from nango_conformance.expectations.orders import Happened, Played
+from nango_conformance.expectations.played import Happened, Played
 from nango_conformance.schedules import ARRIVALS, LONGEST, Event, Move
 from nango_conformance.schedules.schedule import groups
 from nango_conformance.stage import reporting

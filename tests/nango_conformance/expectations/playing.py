@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from nango_conformance.evidence import Link, LinkState, Reading
-from nango_conformance.expectations.orders import Happened, Played
+from nango_conformance.expectations.played import Happened, Played
 from nango_conformance.schedules import schedule_of
 
 HERS: Final = "c-1"

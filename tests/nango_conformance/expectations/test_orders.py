@@ -10,7 +10,8 @@ import pytest
 
 from nango_conformance.errors import Nonconformance, NotObservable
 from nango_conformance.evidence import Call, Reading
-from nango_conformance.expectations.orders import Happened, bystanders, is_owed, judge
+from nango_conformance.expectations.orders import bystanders, is_owed, judge
+from nango_conformance.expectations.played import Happened
 from nango_conformance.kinds import Kind
 from nango_conformance.schedules import Event
 from nango_conformance.target import Reconcile, Route, Sync, Target
