@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
 
 from nango_conformance import NANGO_VERSION, __version__
 from nango_conformance.catalogue import Catalogue, Check, Level
@@ -33,6 +32,7 @@ from nango_conformance.results import (
 from nango_conformance.selection import Selection
 from nango_conformance.target import Target
 from nango_conformance.verdict import (
+    FELL_SHORT,
     Finding,
     Verdict,
     judge,
@@ -40,9 +40,6 @@ from nango_conformance.verdict import (
     judge_run,
     judge_schedules,
 )
-
-_FAILED: Final = frozenset({Outcome.FAILED, Outcome.WAIVED})
-"""Verdicts of a target that is wrong, be it known or not."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +186,7 @@ def _check(
 
 
 def _failure(check: Check, verdict: Verdict, seed: int) -> Failure | None:
-    if verdict.outcome not in _FAILED or verdict.kind is None:
+    if verdict.outcome not in FELL_SHORT or verdict.kind is None:
         return None
     return Failure(
         code=code_of(check.id, verdict.kind),

@@ -197,15 +197,16 @@ def _records(gathered: Gathered) -> list[ScenarioRecord]:
 def _loose(gathered: Gathered) -> list[AttachmentRecord]:
     """Return what is of no scenario: the first contact, and what was news of an earlier one."""
     placed = {id_ for told in gathered.told for id_ in told.evidence}
-    return [_attachment(entry) for entry in gathered.entries if entry.id not in placed]
+    return [attachment(entry) for entry in gathered.entries if entry.id not in placed]
 
 
 def _with_attachments(told: Told, entries: dict[str, Entry]) -> ScenarioRecord:
-    attachments = tuple(_attachment(entries[id_]) for id_ in told.evidence)
+    attachments = tuple(attachment(entries[id_]) for id_ in told.evidence)
     return dataclasses.replace(told.record, attachments=attachments)
 
 
-def _attachment(entry: Entry) -> AttachmentRecord:
+def attachment(entry: Entry) -> AttachmentRecord:
+    """Return a piece of evidence as the evidence file has it."""
     return AttachmentRecord(
         id=entry.id, title=entry.title, media_type="text/plain", text=entry.text
     )

@@ -16,7 +16,7 @@ from typing import Final
 from nango_conformance.evidence import Entry, spoken_of
 from nango_conformance.recorder import Told
 from nango_conformance.results import Exhibit
-from nango_conformance.verdict import Outcome, Verdict
+from nango_conformance.verdict import CALM, FELL_SHORT, Outcome, Verdict
 
 EXHIBITS: Final = 40
 """Exchanges shown of one check: more is not read, and all of them are in the evidence file."""
@@ -37,9 +37,6 @@ _USUAL: Final = re.compile(
 )
 """Headers that every exchange has: they are left out where little is shown."""
 
-_PROVED: Final = frozenset({Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN})
-"""Verdicts that need no exhibits."""
-
 _FORGED: Final = re.compile(r"Nango → backend: webhook \(")
 
 _DIGESTED: Final = (
@@ -56,8 +53,6 @@ The kinds of evidence that a digest has besides what the When did, the most tell
 What the harness did to the target, what was read, a call to Nango, a webhook, a request, the log.
 """
 
-
-_WRONG: Final = frozenset({Outcome.FAILED, Outcome.WAIVED})
 
 _ACT: Final = re.compile(r"Nango → backend: webhook|(?!backend |nango ).+ → backend: (?!GET|HEAD)")
 """What somebody did to the backend, by its title; the rest is what came of it."""
@@ -98,7 +93,7 @@ def _telling(
     first: Sequence[str],
 ) -> tuple[str, ...]:
     """Return the ids of what is shown of a check that did not pass, in order; else none."""
-    if verdict.outcome in _PROVED:
+    if verdict.outcome in CALM:
         return ()
     mine = [one for one in told if one.finding.outcome is not Outcome.PASSED] or told
     ids = [id_ for one in mine for id_ in one.evidence]
@@ -113,7 +108,7 @@ def _deciding(
 ) -> tuple[tuple[str, ...], str | None]:
     """Return what shows the failure that the verdict tells of, and what led to it."""
     failed = [one for one in told if one.finding.outcome is Outcome.FAILED]
-    if not failed or verdict.outcome not in _WRONG:
+    if not failed or verdict.outcome not in FELL_SHORT:
         return (), None
     mine = [entries[id_] for id_ in failed[0].evidence]
     said = f"{verdict.reason} {verdict.seen}"
@@ -156,16 +151,21 @@ def _telling_of(told: Told, entries: Mapping[str, Entry]) -> Iterator[str]:
         yield from [entry.id for entry in mine if pattern.match(entry.title)][-1:]
 
 
+def exhibit_of(entry: Entry, first: Entry, example: int | None = None) -> Exhibit:
+    """Return a piece of evidence with its time since the first one of its example."""
+    return Exhibit(
+        id=entry.id,
+        title=entry.title,
+        text=entry.text,
+        example=example,
+        at_ms=round((entry.at - first.at) * 1000, 1),
+    )
+
+
 def _placed(told: Sequence[Told], entries: Mapping[str, Entry]) -> Mapping[str, Exhibit]:
-    """Return every piece of a check with its example, and its time since that began."""
+    """Return every piece of a check, by its id."""
     return {
-        id_: Exhibit(
-            id=id_,
-            title=entries[id_].title,
-            text=entries[id_].text,
-            example=example,
-            at_ms=round((entries[id_].at - entries[one.evidence[0]].at) * 1000, 1),
-        )
+        id_: exhibit_of(entries[id_], entries[one.evidence[0]], example)
         for example, one in enumerate(told)
         for id_ in one.evidence
     }

@@ -68,6 +68,15 @@ _HOLDS: Final = frozenset({Outcome.PASSED, Outcome.NOT_OBSERVABLE, Outcome.NOT_A
 UNJUDGED: Final = frozenset({Outcome.INCONCLUSIVE, Outcome.NOT_OBSERVABLE, Outcome.NOT_RUN})
 """An essential check that ends like this leaves the run without a verdict."""
 
+FELL_SHORT: Final = frozenset({Outcome.FAILED, Outcome.WAIVED})
+"""A target that ends like this is wrong, be it known or not."""
+
+JUDGED: Final = FELL_SHORT | {Outcome.PASSED}
+"""A check that ends like this was seen to be right or wrong."""
+
+CALM: Final = frozenset({Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN})
+"""Of a check that ends like this nobody asks what was wrong."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:

@@ -15,7 +15,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from nango_conformance.results import CheckResult, Exhibit, Outcome, Run
+from nango_conformance.results import CheckResult, Exhibit, Run
+from nango_conformance.verdict import CALM
 from reports.visible import cut, visible
 
 LOUD: Final = 260_000
@@ -48,7 +49,6 @@ _KINDS: Final = (
 """Kinds of evidence by how its title begins, the first that fits."""
 
 _ID: Final = re.compile(r"(?P<letters>\D*)(?P<number>\d+)")
-_QUIETLY: Final = frozenset({Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.NOT_RUN})
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +86,8 @@ class Evidence:
 
 def evidence_of(run: Run) -> Mapping[str, Evidence]:
     """Return what is shown of each check, so that the whole stays below `LOUD` and `QUIET`."""
-    loud = [check for check in run.checks if check.verdict not in _QUIETLY]
-    quiet = [check for check in run.checks if check.verdict in _QUIETLY]
+    loud = [check for check in run.checks if check.verdict not in CALM]
+    quiet = [check for check in run.checks if check.verdict in CALM]
     return {
         check.id: _evidence(check, share)
         for checks, budget in ((loud, LOUD), (quiet, QUIET))

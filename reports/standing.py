@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from nango_conformance.results import CheckResult, Outcome
-from nango_conformance.verdict import fold_item, worst
+from nango_conformance.verdict import FELL_SHORT, fold_item, worst
 from reports.headline import decides
 
 MUST: Final = "MUST"
-
-_FELL_SHORT: Final = frozenset({Outcome.FAILED, Outcome.WAIVED})
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +34,7 @@ def standing(checks: Sequence[CheckResult]) -> Outcome:
     if any(weight.level == MUST for weight, _ in weighed):
         return fold_item(weighed)
     outcomes = {check.verdict for check in checks}
-    if Outcome.PASSED in outcomes and outcomes & _FELL_SHORT:
+    if Outcome.PASSED in outcomes and outcomes & FELL_SHORT:
         return Outcome.PASSED_WITH_FINDINGS
     return worst(outcomes)
 

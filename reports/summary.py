@@ -19,6 +19,7 @@ from nango_conformance.results import (
     RunVerdict,
     ScheduleResult,
 )
+from nango_conformance.verdict import JUDGED
 from reports.clauses import Clauses
 from reports.headline import decides, headline, is_limited, selected, sentence, why_red
 from reports.standing import standing
@@ -36,9 +37,6 @@ ORDER: Final = (
     Outcome.PASSED,
 )
 """Worst first: the order of everything that a person has to act on."""
-
-JUDGED: Final = frozenset({Outcome.PASSED, Outcome.FAILED, Outcome.WAIVED})
-"""Verdicts of a check that was seen to be right or wrong."""
 
 NOBODY: Final = "not shown"
 """How an item was shown that was not: whoever would have shown it did not."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from nango_conformance.results import Outcome, Run, ScenarioResult
+from nango_conformance.verdict import JUDGED
 from reports.headline import unanswered
 from reports.views import CheckView, Unseen
 from reports.words import OUTCOMES
@@ -17,8 +18,6 @@ _ORDER: Final = (
     Outcome.NOT_APPLICABLE,
 )
 """Worst first: what may be wrong, before what nobody looked at and what cannot be looked at."""
-
-_JUDGED: Final = frozenset({Outcome.PASSED, Outcome.FAILED, Outcome.WAIVED})
 
 
 def unseen(run: Run, views: Sequence[CheckView]) -> tuple[Unseen, ...]:
@@ -55,8 +54,8 @@ def _examples(views: Sequence[CheckView]) -> Iterator[Unseen]:
     """Yield the examples that were not judged of checks that were: their verdict is of the rest."""
     mine: dict[tuple[Outcome, str], list[CheckView]] = {}
     for view in views:
-        for example in view.result.scenarios if view.result.verdict in _JUDGED else ():
-            if example.outcome not in _JUDGED:
+        for example in view.result.scenarios if view.result.verdict in JUDGED else ():
+            if example.outcome not in JUDGED:
                 mine.setdefault(_why(example), []).append(view)
     for (outcome, reason), members in mine.items():
         yield Unseen(
