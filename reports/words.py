@@ -161,7 +161,7 @@ ADVICE: Final[Mapping[Outcome, tuple[str, str]]] = MappingProxyType(
         Outcome.NOT_OBSERVABLE: (
             "How to have it seen",
             (
-                "Declare in target.toml what the reason says is missing, and run again: "
+                "Where the reason names a section of target.toml, declare it and run again: "
                 "`nango-conformance doctor` tells what each missing section costs. What then shows "
                 "may be right or wrong."
             ),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nango_conformance.results import Outcome, Run, RunVerdict
+from nango_conformance.results import Failure, Outcome, Run, RunVerdict
 from reports import Clause
 from reports.headline import headline, selected, sentence
 from reports.summary import described, summarise
@@ -239,3 +239,27 @@ def test_lines_and_lengths_are_bounded() -> None:
     assert one_line(" a\n\n b\t") == "a b"
     assert cut("abc", 3) == "abc"
     assert cut("abcdef", 3) == "abc\n… 3 more characters are in results.json"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        (Outcome.FAILED, "mend it"),
+        (Outcome.WAIVED, "mend it"),
+        (Outcome.NOT_OBSERVABLE, "Where the reason names a section of target.toml, declare it"),
+        (Outcome.INCONCLUSIVE, "Mend what the reason names"),
+        (Outcome.NOT_RUN, ""),
+        (Outcome.NOT_APPLICABLE, ""),
+        (Outcome.PASSED, ""),
+    ],
+)
+def test_what_to_do_fits_the_verdict(clean: Run, verdict: Outcome, said: str) -> None:
+    """What nobody could see may be right, and nobody changes a backend for that."""
+    failure = Failure(code="c", cause="", remedy="mend it", again="again")
+    check = dataclasses.replace(clean.checks[0], verdict=verdict, failure=failure)
+    ((view,),) = (
+        group.checks for group in summarise(dataclasses.replace(clean, checks=(check,)), {}).groups
+    )
+
+    assert view.advice[1].startswith(said)
+    assert bool(view.advice[1]) is bool(said)
