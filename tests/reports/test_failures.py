@@ -18,7 +18,7 @@ from nango_conformance.results import (
     to_json,
 )
 from reports.visible import UNSEEN
-from tests.reports.conftest import Demand
+from tests.reports.by_hand import Demand
 
 FAILURE = Failure(
     code="NAF-06.1/webhook-refused",

@@ -8,7 +8,7 @@ import pytest
 
 from nango_conformance.results import Outcome, Run
 from reports.places import NOWHERE, Place, place_of
-from tests.reports.conftest import example
+from tests.reports.by_hand import example
 
 PASSED, FAILED, UNSURE = Outcome.PASSED, Outcome.FAILED, Outcome.INCONCLUSIVE
 
